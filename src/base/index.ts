@@ -1,0 +1,11 @@
+export { bit, bits, signExtend } from './bits.js';
+export { alignUp, ByteView, ByteWriter } from './bytes.js';
+export {
+  type Diagnostic,
+  DiagnosticError,
+  fail,
+  formatDiagnostic,
+  formatWhere,
+  InternalError,
+  type Where,
+} from './errors.js';

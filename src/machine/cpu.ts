@@ -1,0 +1,51 @@
+// The contract between an engine (interp, later translate) and what drives it (runtime, debug). The runtime never
+// learns which engine runs. All guest-visible state is in typed arrays over the shared memory.
+
+import type { GuestMemory } from './memory.js';
+
+/** Gate addresses: [GATE_BASE, GATE_BASE + GATE_SIZE). Each multiple of 4 is a host function. Outside RAM on purpose. */
+export const GATE_BASE = 0x1000_0000;
+export const GATE_SIZE = 0x0010_0000;
+/** Gate 0: where the outermost guest function returns to. Reaching it ends `Cpu.run` with 'returned'. */
+export const RETURN_GATE = GATE_BASE;
+
+/** Instruction-set extensions that a board's CPU may or may not have. I, M, A, C, Zicsr and Zifencei are always there. */
+export interface CpuFeatures {
+  readonly zba: boolean;
+  readonly zcmp: boolean;
+}
+
+/** Called when the pc reaches a gate other than RETURN_GATE. Registers and pc are in the state arrays and may be
+ * changed; on entry `cpu.pc` is the gate address. The handler must set `cpu.pc` to where execution goes on (normally
+ * ra). It may call `cpu.run` again (re-entrantly) after saving what it needs, and may throw: whatever it throws leaves
+ * `run` unchanged, with the state as it was at the gate. */
+export type GateHandler = (gateIndex: number) => void;
+
+/** Called when the slice budget is used up. Returns the next slice, or throws GuestTimeout (or anything else). */
+export type BudgetHandler = () => number;
+
+/** A RISC-V hart as an engine sees it. */
+export interface Cpu {
+  readonly xlen: 32 | 64;
+  readonly features: CpuFeatures;
+  readonly memory: GuestMemory;
+  /** Low 32 bits of x0..x31. Index = register number. */
+  readonly regsLo: Int32Array;
+  /** High 32 bits of x0..x31; on a 32-bit hart an array of zeros that nobody reads. */
+  readonly regsHi: Int32Array;
+  /** Address of the next instruction. Always a non-negative number below 2^32 (a wilder jump faults at once). */
+  pc: number;
+  onGate: GateHandler;
+  onBudget: BudgetHandler;
+  /** Instructions left in this slice; shared by nested runs. */
+  budget: number;
+  /** Total of guest instructions executed since creation. */
+  instructionsRetired(): number;
+  /** Runs from `pc` until RETURN_GATE is reached (returns normally). Throws GuestFault (pc filled in, state precise at
+   * the faulting instruction), GuestTimeout, or what a gate handler threw. Re-entrant from within a gate handler. */
+  run(): void;
+  /** Executes exactly one instruction (or one gate call). For debuggers and differential tests. */
+  step(): void;
+  /** Forget decoded or translated code that overlaps `[addr, addr + size)`: the loader or the GC has changed it. */
+  invalidate(addr: number, size: number): void;
+}

@@ -1,0 +1,45 @@
+// What can stop guest code, as values. A fault raised by host code on behalf of the guest (a gate that follows a bad
+// pointer) travels as a GuestFault exception to the engine or to the board, which completes it with pc and registers.
+
+/** The kinds of guest fault. */
+export type FaultKind =
+  | 'load-access' // load outside RAM
+  | 'store-access' // store outside RAM
+  | 'fetch-access' // jump or call outside RAM and outside the gates
+  | 'misaligned-fetch' // jump to an odd address
+  | 'misaligned-atomic' // AMO, LR or SC at an address that is not a multiple of its size
+  | 'illegal-instruction'
+  | 'breakpoint' // ebreak, c.ebreak
+  | 'environment-call' // ecall
+  | 'stack-overflow' // load or store below the guest stack through sp
+  | 'bad-object' // a word that is no object where one is needed
+  | 'bad-call' // a host function was called with arguments that no sound program passes
+  | 'handler-left'; // a function returned while its nlr_buf_t was still linked
+
+/** Raised where guest code, or host code acting for it, does something that a real board would crash on. */
+export class GuestFault extends Error {
+  readonly kind: FaultKind;
+  /** The address that was accessed or jumped to, or the word that is no object; an unsigned number. */
+  readonly address: number;
+  /** More about what was expected, for the report. */
+  readonly detail: string;
+  /** Address of the guest instruction, filled in by the engine; -1 while unknown. */
+  pc = -1;
+
+  constructor(kind: FaultKind, address: number, detail = '') {
+    super(`${kind} at 0x${address.toString(16)}${detail ? `: ${detail}` : ''}`);
+    this.name = 'GuestFault';
+    this.kind = kind;
+    this.address = address;
+    this.detail = detail;
+  }
+}
+
+/** The engine's slice budget or the time limit of the caller is used up. */
+export class GuestTimeout extends Error {
+  pc = -1;
+  constructor() {
+    super('guest time limit reached');
+    this.name = 'GuestTimeout';
+  }
+}

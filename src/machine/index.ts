@@ -1,0 +1,11 @@
+export {
+  type BudgetHandler,
+  type Cpu,
+  type CpuFeatures,
+  GATE_BASE,
+  GATE_SIZE,
+  type GateHandler,
+  RETURN_GATE,
+} from './cpu.js';
+export { type FaultKind, GuestFault, GuestTimeout } from './fault.js';
+export { CPU_STATE_SIZE, GuestMemory, RAM_BASE } from './memory.js';
