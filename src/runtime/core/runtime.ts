@@ -1,0 +1,420 @@
+// The state of one board's MicroPython: guest memory and its regions, heap, interned strings, built-in types, the
+// operand stack, and the access to object words in guest memory. Everything else is functions that take a Runtime.
+//
+// Memory map (decision D1), from RAM_BASE up:
+//   guest stack   grows down to RAM_BASE, so that overflow leaves RAM and faults
+//   static        types, constant dicts, function table, texts of built-in qstrs; bump-allocated at boot, never freed
+//   heap          everything else
+
+import { InternalError } from '../../base/index.js';
+import { type Cpu, GATE_BASE, GATE_SIZE, GuestFault, type GuestMemory, RAM_BASE } from '../../machine/index.js';
+import { Heap } from '../gc/heap.js';
+import { PyException } from './exception.js';
+import type { HostFunction, Shape, Shapes } from './host-function.js';
+import type { Printer } from './printer.js';
+import { QstrPool } from './qstr.js';
+import type { SlotName, TypeDef } from './typedef.js';
+import { SLOT } from './typedef.js';
+import { type Addr, isPointer, isQstr, isSmallInt, NONE, NULL, type Qstr, type Word } from './word.js';
+
+const OPERAND_STACK_WORDS = 1 << 18;
+/** What `memoryNeeded` sets apart for static data. */
+export const STATIC_BYTES = 0x6_0000;
+/** The whole guest stack region; the recursion check trips long before its end. */
+export const STACK_REGION_BYTES = 0x2_0000;
+
+/** What differs between boards, as far as the runtime is concerned. */
+export interface BoardConfig {
+  readonly name: string;
+  readonly wordBytes: 4 | 8;
+  /** Size of the GC heap proper: gc.mem_free() + gc.mem_alloc(). */
+  readonly heapBytes: number;
+  /** Recursion limit: bytes of guest stack. */
+  readonly stackBytes: number;
+  /** Stack that is in use when a top-level native call starts (boards-and-runner.md A9). */
+  readonly topLevelStack: number;
+  /** How far below a top-level call mpy_init is entered (native-abi.md 11.33). */
+  readonly initStackDepth: number;
+  readonly mpyArch: number;
+  readonly archFlags: number;
+  readonly machine: string;
+}
+
+export interface RuntimeOptions {
+  readonly cpu: Cpu;
+  readonly config: BoardConfig;
+  /** Text that the guest prints; bytes as a byte string, newlines as printed (no CR added). */
+  readonly output: (text: string) => void;
+  readonly gcStress?: boolean;
+  /** Something suspicious but survivable happened (native-abi.md section 11). */
+  readonly warn?: (message: string) => void;
+}
+
+/** Bytes of guest RAM that a board with this heap needs. */
+export function memoryNeeded(heapBytes: number): number {
+  return STACK_REGION_BYTES + STATIC_BYTES + heapBytes + 64;
+}
+
+export class Runtime {
+  readonly cpu: Cpu;
+  readonly mem: GuestMemory;
+  readonly config: BoardConfig;
+  /** Machine word size in bytes. */
+  readonly W: 4 | 8;
+  readonly is64: boolean;
+  readonly heap: Heap;
+  readonly qstrs: QstrPool;
+  readonly output: (text: string) => void;
+  readonly warn: (message: string) => void;
+
+  /** Operand stack of host code and (later) of bytecode frames. Entries below `sp` are roots. */
+  readonly stack = new Int32Array(OPERAND_STACK_WORDS);
+  /** First free index of `stack`. */
+  sp = 0;
+
+  /** Highest address of the guest stack, exclusive. */
+  readonly stackTop: Addr;
+  /** Current globals and locals dicts (native-abi.md 2.2). */
+  globals: Addr = 0;
+  locals: Addr = 0;
+  /** Newest linked nlr_buf_t, and what it was when the innermost host-to-guest call began. */
+  nlrTop: Addr = 0;
+  nlrBase: Addr = 0;
+  /** Address of each built-in type, by TypeDef.id. */
+  readonly typeAddr: Addr[] = [];
+  /** TypeDef of a static type object. */
+  readonly typeDefs = new Map<Addr, TypeDef>();
+  /** Host functions by gate index; 0 is RETURN_GATE. */
+  readonly hostFunctions: (HostFunction | undefined)[] = [undefined];
+  private readonly gateOf = new Map<unknown, Addr>();
+  /** Objects that live as long as the board: code and data blocks of native modules, chunks of qstr text. */
+  readonly permanent: Word[] = [];
+  /** Named root words: sys.modules, sys.path, ... */
+  readonly rootWords: Record<string, Word> = {};
+  /** The exception that was raised last; a root while it travels as a PyException. */
+  lastException: Word = NULL;
+  /** Saved registers of suspended guest activations (lo words of 32 registers each): roots. */
+  savedRegs = new Int32Array(32 * 64);
+  savedRegsHi = new Int32Array(32 * 64);
+  savedCount = 0;
+  /** mp_fun_table and the address of its entry 73, for hazard 11.1. */
+  funTable: Addr = 0;
+  /** The printer behind mp_plat_print. */
+  console!: Printer;
+  /** JavaScript objects that host functions reach through a number given to the guest (printers in use). */
+  readonly printers = new Map<number, Printer>();
+
+  private staticNext: Addr;
+  private readonly staticEnd: Addr;
+  private qstrChunk: Addr = 0;
+  private qstrChunkLeft = 0;
+  private booted = false;
+  private intTypeAddr: Addr = 0;
+  /** Boxes an int that is no 31-bit small int: set by objects/int.ts through `installIntHooks`. */
+  private newBigInt: (rt: Runtime, value: bigint) => Word = () => NULL;
+  private bigIntOf: (rt: Runtime, w: Word) => bigint = () => 0n;
+
+  constructor(options: RuntimeOptions) {
+    this.cpu = options.cpu;
+    this.mem = options.cpu.memory;
+    this.config = options.config;
+    this.W = options.config.wordBytes;
+    this.is64 = this.W === 8;
+    this.output = options.output;
+    this.warn = options.warn ?? (() => {});
+    this.stackTop = RAM_BASE + STACK_REGION_BYTES;
+    this.staticNext = this.stackTop;
+    this.staticEnd = this.stackTop + STATIC_BYTES;
+    this.heap = new Heap(this.mem, this.staticEnd, options.config.heapBytes, this.W);
+    this.heap.scanRoots = (heap) => this.scanRoots(heap);
+    this.heap.onFree = (addr, bytes) => this.cpu.invalidate(addr, bytes);
+    this.qstrs = new QstrPool((text) => this.storeText(text));
+    this.cpu.regsLo[2] = this.stackTop - options.config.topLevelStack;
+    this.cpu.regsHi[2] = 0;
+    this.stressAfterBoot = options.gcStress ?? false;
+  }
+  private readonly stressAfterBoot: boolean;
+
+  /** From here on qstr texts go to the heap, and stress mode (if asked for) begins. */
+  finishBoot(): void {
+    this.booted = true;
+    this.heap.stress = this.stressAfterBoot;
+  }
+
+  // --- regions -----------------------------------------------------------------------------------------------------
+
+  /** Zeroed static memory, aligned to 4 words; only while booting. */
+  allocStatic(bytes: number): Addr {
+    const addr = this.staticNext;
+    const next = addr + Math.ceil(bytes / 16) * 16;
+    if (next > this.staticEnd) throw new InternalError('static region is full');
+    this.staticNext = next;
+    return addr;
+  }
+
+  private storeText(text: string): Addr {
+    const bytes = text.length + 1;
+    let addr: Addr;
+    if (!this.booted) {
+      if (this.qstrChunkLeft < bytes) {
+        this.qstrChunk = this.allocStatic(4096);
+        this.qstrChunkLeft = 4096;
+      }
+      addr = this.qstrChunk;
+    } else {
+      if (this.qstrChunkLeft < bytes) {
+        const size = Math.max(128, bytes);
+        const chunk = this.alloc(size);
+        this.permanent.push(chunk);
+        this.qstrChunk = chunk;
+        this.qstrChunkLeft = size;
+      }
+      addr = this.qstrChunk;
+    }
+    this.qstrChunk += bytes;
+    this.qstrChunkLeft -= bytes;
+    const index = addr - RAM_BASE;
+    for (let i = 0; i < text.length; i++) this.mem.u8[index + i] = text.charCodeAt(i);
+    this.mem.u8[index + text.length] = 0;
+    return addr;
+  }
+
+  /** Zeroed heap memory, rooted in the current scope. Raises MemoryError. */
+  alloc(bytes: number): Addr {
+    const addr = this.heap.allocMaybe(bytes);
+    if (addr === 0) this.memoryError(bytes);
+    return addr;
+  }
+  /** Set by core/raise.ts, which knows exceptions. */
+  memoryError: (bytes: number) => never = () => {
+    throw new InternalError('no memory while booting');
+  };
+
+  /** A new object: heap memory whose first word is the type. */
+  newObject(type: TypeDef, bytes: number): Addr {
+    const addr = this.alloc(bytes);
+    this.stPtr(addr, this.typeAddr[type.id]!);
+    return addr;
+  }
+
+  private scanRoots(heap: Heap): void {
+    heap.markWords(this.stack, 0, this.sp);
+    for (const w of this.permanent) heap.markWord(w);
+    for (const name in this.rootWords) heap.markWord(this.rootWords[name]!);
+    heap.markWord(this.globals);
+    heap.markWord(this.locals);
+    heap.markWord(this.lastException);
+    heap.markWords(this.cpu.regsLo, 0, 32);
+    heap.markWords(this.savedRegs, 0, this.savedCount * 32);
+    // Static data may hold heap pointers: module attributes, and whatever machine code stores there.
+    heap.markRange(this.stackTop, this.staticNext - this.stackTop);
+    const sp = Math.max(RAM_BASE, Math.min(this.stackTop, this.cpu.regsLo[2]! & ~(this.W - 1)));
+    heap.markRange(sp, this.stackTop - sp);
+  }
+
+  // --- raw memory access (unsigned words, pointers) ---------------------------------------------------------------
+
+  /** A raw machine word as an unsigned number (exact below 2^53; above that only good for range checks). */
+  ldWord(addr: number): number {
+    const lo = this.mem.ld32(addr) >>> 0;
+    return this.is64 ? (this.mem.ld32(addr + 4) >>> 0) * 0x1_0000_0000 + lo : lo;
+  }
+  /** Stores an unsigned number below 2^53 as a raw machine word. */
+  stWord(addr: number, value: number): void {
+    this.mem.st32(addr, value | 0);
+    if (this.is64) this.mem.st32(addr + 4, Math.floor(value / 0x1_0000_0000) | 0);
+  }
+  /** Stores a pointer (or NULL). */
+  stPtr(addr: number, value: Addr): void {
+    this.mem.st32(addr, value);
+    if (this.is64) this.mem.st32(addr + 4, 0);
+  }
+  /** Raw word `k` of a struct of words. */
+  field(addr: number, k: number): number {
+    return this.ldWord(addr + k * this.W);
+  }
+  setField(addr: number, k: number, value: number): void {
+    this.stWord(addr + k * this.W, value);
+  }
+
+  // --- object words in guest memory (decision D2) -----------------------------------------------------------------
+
+  /** Object word at a guest address. On RV64 a tagged int of more than 31 bits is boxed, which allocates. */
+  ldObj(addr: number): Word {
+    const lo = this.mem.ld32(addr);
+    if (!this.is64) return lo;
+    const hi = this.mem.ld32(addr + 4);
+    return hi === lo >> 31 ? lo : this.wideWord(lo, hi);
+  }
+  /** Stores an object word; on RV64 a boxed int that fits 63 bits becomes the tagged word of the firmware. */
+  stObj(addr: number, w: Word): void {
+    if (!this.is64) {
+      this.mem.st32(addr, w);
+      return;
+    }
+    if (isPointer(w) && this.isBoxedInt(w)) {
+      const value = this.bigIntOf(this, w);
+      if (value >= -(1n << 62n) && value < 1n << 62n) {
+        const tagged = (value << 1n) | 1n;
+        this.mem.st32(addr, Number(BigInt.asIntN(32, tagged)));
+        this.mem.st32(addr + 4, Number(BigInt.asIntN(32, tagged >> 32n)));
+        return;
+      }
+    }
+    this.mem.st32(addr, w);
+    this.mem.st32(addr + 4, w >> 31);
+  }
+  /** Object word of a 64-bit register or memory pair whose upper half is not the sign of the lower. */
+  wideWord(lo: number, hi: number): Word {
+    if (hi === lo >> 31) return lo;
+    if ((lo & 1) === 0) throw new GuestFault('bad-object', (hi >>> 0) * 0x1_0000_0000 + (lo >>> 0), 'no object word');
+    return this.newBigInt(this, BigInt.asIntN(64, (BigInt(hi) << 32n) | BigInt(lo >>> 0)) >> 1n);
+  }
+  /** Upper half of the 64-bit form of an object word; `wideLo` gives the lower. Only for RV64 registers. */
+  wideHi(w: Word): number {
+    if (isPointer(w) && this.isBoxedInt(w)) {
+      const value = this.bigIntOf(this, w);
+      if (value >= -(1n << 62n) && value < 1n << 62n) return Number(BigInt.asIntN(32, value >> 31n));
+    }
+    return w >> 31;
+  }
+  wideLo(w: Word): number {
+    if (isPointer(w) && this.isBoxedInt(w)) {
+      const value = this.bigIntOf(this, w);
+      if (value >= -(1n << 62n) && value < 1n << 62n) return Number(BigInt.asIntN(32, (value << 1n) | 1n));
+    }
+    return w;
+  }
+  private isBoxedInt(w: Word): boolean {
+    return this.mem.has(w, 4) && this.mem.i32[(w - RAM_BASE) >> 2] === this.intTypeAddr && this.intTypeAddr !== 0;
+  }
+  /** objects/int.ts tells how ints are boxed. */
+  installIntHooks(
+    intType: Addr,
+    newBigInt: (rt: Runtime, value: bigint) => Word,
+    bigIntOf: (rt: Runtime, w: Word) => bigint,
+  ): void {
+    this.intTypeAddr = intType;
+    this.newBigInt = newBigInt;
+    this.bigIntOf = bigIntOf;
+  }
+
+  // --- types -------------------------------------------------------------------------------------------------------
+
+  /** Address of a built-in type. */
+  type(def: TypeDef): Addr {
+    return this.typeAddr[def.id]!;
+  }
+  /** Immediate and tagged words' types: set at boot (native-abi.md 1.2). */
+  readonly tagTypes = { int: 0, str: 0, none: 0, bool: 0 };
+
+  /** Type of any object word (native-abi.md 1.2); faults on a word that is no object. */
+  typeOf(w: Word): Addr {
+    if ((w & 3) === 0) {
+      const type = this.ldWord(w);
+      // Hazard 11.1: published modules store the address of table entry 73 as the type of their types.
+      if (type === this.funTable + 73 * this.W) return this.ldWord(type);
+      if (!this.mem.has(type, 20) || (type & 3) !== 0)
+        throw new GuestFault('bad-object', w >>> 0, 'its type word is no type');
+      return type;
+    }
+    if ((w & 1) !== 0) return this.tagTypes.int;
+    const tag = w & 15;
+    if (tag === 2 || tag === 10) return this.tagTypes.str;
+    return tag === 14 ? this.tagTypes.bool : this.tagTypes.none;
+  }
+  /** True if `w` is a heap or static object of exactly this built-in type. */
+  isType(w: Word, def: TypeDef): boolean {
+    return isPointer(w) && this.typeOf(w) === this.typeAddr[def.id];
+  }
+  typeFlags(type: Addr): number {
+    return this.mem.ld16(type + this.W);
+  }
+  typeName(type: Addr): Qstr {
+    return this.mem.ld16(type + this.W + 2);
+  }
+  /** Word of a slot, 0 if the type has none. Read afresh at each use: types are live data (native-abi.md 12.9). */
+  slot(type: Addr, name: SlotName): Addr {
+    const index = this.mem.ld8(type + this.W + 4 + SLOT[name]);
+    return index === 0 ? 0 : this.ldWord(type + this.W + 16 + (index - 1) * this.W);
+  }
+  /** Type name of an object as a byte string, for messages. */
+  typeNameOf(w: Word): string {
+    return this.qstrs.text(this.typeName(this.typeOf(w)));
+  }
+
+  // --- host functions ----------------------------------------------------------------------------------------------
+
+  /** Gate address of a host function; the same function object always has the same address. */
+  gate<S extends Exclude<Shape, 'abi'>>(shape: S, fn: Shapes[S], name = fn.name): Addr {
+    return this.addHostFunction({ name, shape, fn, ret: 'void', params: [] });
+  }
+  addHostFunction(f: HostFunction): Addr {
+    const known = this.gateOf.get(f.fn);
+    if (known !== undefined) {
+      const before = this.hostFunctions[(known - GATE_BASE) >> 2]!;
+      if (before.shape !== f.shape) throw new InternalError(`host function ${f.name} has two shapes`);
+      return known;
+    }
+    const addr = GATE_BASE + this.hostFunctions.length * 4;
+    if (addr >= GATE_BASE + GATE_SIZE) throw new InternalError('gate region is full');
+    this.hostFunctions.push(f);
+    this.gateOf.set(f.fn, addr);
+    return addr;
+  }
+  /** The host function at a code address if it has that shape, else undefined: then the CPU has to make the call. */
+  hostFn<S extends Exclude<Shape, 'abi'>>(addr: number, shape: S): Shapes[S] | undefined {
+    const offset = addr - GATE_BASE;
+    if (!(offset >= 0 && offset < GATE_SIZE)) return undefined;
+    const f = this.hostFunctions[offset >> 2];
+    return f !== undefined && f.shape === shape ? (f.fn as Shapes[S]) : undefined;
+  }
+
+  // --- operand stack -----------------------------------------------------------------------------------------------
+
+  push(w: Word): void {
+    if (this.sp >= this.stack.length) throw new RangeError('operand stack is full');
+    this.stack[this.sp++] = w;
+  }
+
+  // --- stack limit -------------------------------------------------------------------------------------------------
+
+  /** Bytes of guest stack in use. */
+  stackUse(): number {
+    return this.stackTop - this.cpu.regsLo[2]!;
+  }
+  /** Charges `bytes` of guest stack for a host activation that may recurse and checks the limit; give the result to
+   * `leave`. Not needed on exceptional exits: whoever catches restores the stack pointer. */
+  enter(bytes: number): number {
+    const sp = this.cpu.regsLo[2]!;
+    this.cpu.regsLo[2] = sp - bytes;
+    if (this.stackTop - (sp - bytes) > this.config.stackBytes) {
+      this.cpu.regsLo[2] = sp;
+      this.recursionError();
+    }
+    return sp;
+  }
+  leave(sp: number): void {
+    this.cpu.regsLo[2] = sp;
+  }
+  recursionError: () => never = () => {
+    throw new InternalError('recursion while booting');
+  };
+  /** Room on the guest stack below sp, 16-aligned, for data handed to the guest. The caller restores sp (`leave`). */
+  alloca(bytes: number): Addr {
+    const addr = (this.cpu.regsLo[2]! - bytes) & ~15;
+    this.mem.index(addr, bytes, 'store');
+    this.cpu.regsLo[2] = addr;
+    return addr;
+  }
+
+  // --- exceptions --------------------------------------------------------------------------------------------------
+
+  /** Throws a Python exception instance. */
+  throwObject(value: Word): never {
+    this.lastException = value;
+    throw new PyException(value);
+  }
+}
+
+export { isQstr, isSmallInt, NONE };
