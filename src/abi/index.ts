@@ -1,4 +1,51 @@
 export {
+  ARCH_DEBUG_CODE,
+  ARCHS,
+  type ArchInfo,
+  archByCode,
+  archByName,
+  archFlagNames,
+  archName,
+  composeMpyAttribute,
+  decomposeMpyAttribute,
+  FEATURE_ARCH_FLAGS,
+  featureByte,
+  HOSTS,
+  type HostInfo,
+  hostAccepts,
+  MPY_MAGIC,
+  MPY_SUB_VERSION,
+  MPY_VERSION,
+  parseArchFlags,
+  RV32_FLAGS,
+} from './archs.js';
+export {
+  ARG,
+  ARRAY_TYPECODE_FLAG_RW,
+  BINARY_OP,
+  BINARY_OPS,
+  BUFFER,
+  BYTEARRAY_TYPECODE,
+  CODE_KIND,
+  INPLACE_TO_NORMAL,
+  MAP_LOOKUP,
+  MPY_KIND_BIAS,
+  NATIVE_TYPE,
+  NORMAL_TO_REVERSE,
+  type OperatorInfo,
+  PRINT_KIND,
+  SCOPE_FLAG,
+  SEEK,
+  STREAM_OP,
+  STREAM_POLL,
+  STREAM_REQUEST,
+  STREAM_RW,
+  UNARY_OP,
+  UNARY_OPS,
+  VM_RETURN,
+} from './enums.js';
+export { ERRNO, ERRNO_LINUX, ERRNO_NAMES } from './errno.js';
+export {
   type AbiType,
   FUN_TABLE,
   FUN_TABLE_COUNT,
@@ -10,6 +57,33 @@ export {
   NLR_REGISTERS,
   parseSignature,
 } from './fun-table.js';
+export { MAP_SIZES, nextMapSize, STRING_HASH_MASK, STRING_HASH_SEED, stringHash } from './hashing.js';
+export { LAYOUTS, type Layouts, layouts, type StructName, type WordSize } from './layouts.js';
+export {
+  CONST_EMPTY_STR,
+  CONST_FALSE,
+  CONST_NONE,
+  CONST_TRUE,
+  IMMEDIATE_TAG,
+  MP_OBJ_NULL,
+  MP_OBJ_SENTINEL,
+  MP_OBJ_STOP_ITERATION,
+  QSTR_TAG,
+  SMALL_INT_BITS,
+  SMALL_INT_TAG,
+} from './objects.js';
+export {
+  BINARY_OP_COUNT,
+  OP,
+  OPCODES,
+  OPERAND_ENCODING,
+  type OpcodeInfo,
+  type OperandEncoding,
+  type OperandKind,
+  SMALL_INT_MULTI_EXCESS,
+  UNARY_OP_COUNT,
+} from './opcodes.js';
+export { type FileTraits, formatReleases, RELEASES, type ReleaseInfo, releasesReading } from './releases.js';
 export {
   STATIC_QSTR_COUNT,
   STATIC_QSTR_NUMBERS,
@@ -17,3 +91,12 @@ export {
   staticQstrNumber,
   staticQstrText,
 } from './static-qstrs.js';
+export {
+  PYTHON_CLASS_FLAGS,
+  PYTHON_CLASS_SLOTS,
+  SLOT_SIGNATURES,
+  TYPE_FLAG_ITER_MASK,
+  TYPE_FLAGS,
+  TYPE_SLOTS,
+  type TypeSlot,
+} from './type-slots.js';
