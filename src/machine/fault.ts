@@ -25,6 +25,8 @@ export class GuestFault extends Error {
   readonly detail: string;
   /** Address of the guest instruction, filled in by the engine; -1 while unknown. */
   pc = -1;
+  /** Registers at the fault (x0..x31, low and high halves), copied before the state is given back to the caller. */
+  registers: { readonly lo: Int32Array; readonly hi: Int32Array } | undefined = undefined;
 
   constructor(kind: FaultKind, address: number, detail = '') {
     super(`${kind} at 0x${address.toString(16)}${detail ? `: ${detail}` : ''}`);
@@ -38,6 +40,7 @@ export class GuestFault extends Error {
 /** The engine's slice budget or the time limit of the caller is used up. */
 export class GuestTimeout extends Error {
   pc = -1;
+  registers: { readonly lo: Int32Array; readonly hi: Int32Array } | undefined = undefined;
   constructor() {
     super('guest time limit reached');
     this.name = 'GuestTimeout';

@@ -3,7 +3,6 @@
 
 import type { Shapes } from './host-function.js';
 import type { Runtime } from './runtime.js';
-import type { Qstr } from './word.js';
 
 /** Slot names in the order of the index bytes of mp_obj_type_t. */
 export const SLOTS = [
@@ -114,4 +113,10 @@ export function defineType(spec: TypeSpec): TypeDef {
   return { ...spec, id: nextTypeId++ };
 }
 
-export type { Qstr };
+/** A built-in module: its dict is laid out at boot from `members`, after `__name__`. */
+export interface ModuleDef {
+  readonly name: string;
+  readonly members: Readonly<Record<string, MemberDef>>;
+  /** Files of the same name on sys.path win over an extensible module (native-abi.md 6.5). */
+  readonly extensible: boolean;
+}
