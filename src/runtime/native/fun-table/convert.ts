@@ -1,0 +1,107 @@
+// Entries 3, 4, 16, 46, 47: machine values to objects and back (native-abi.md 2.1, 2.4).
+
+import { getBuffer, MP_BUFFER_READ } from '../../core/buffer.js';
+import { isTrue } from '../../core/ops.js';
+import type { Runtime } from '../../core/runtime.js';
+import { boolWord, isPointer, qstrWord, type Word } from '../../core/word.js';
+import { newInt, newIntBig, truncatedWord } from '../../objects/int.js';
+import type { AbiFunctions } from './types.js';
+
+/** Native type codes (native-abi.md 4.1). */
+const TYPE_OBJ = 0;
+const TYPE_BOOL = 1;
+const TYPE_INT = 2;
+const TYPE_UINT = 3;
+const TYPE_QSTR = 8;
+
+type Raw = number | bigint;
+
+/** An int object of an unsigned machine word. */
+export function intFromWord(rt: Runtime, value: Raw): Word {
+  return typeof value === 'number' ? newInt(rt, value) : newIntBig(rt, value);
+}
+
+/** An int object of a machine word taken as signed. */
+export function intFromSignedWord(rt: Runtime, value: Raw): Word {
+  if (typeof value === 'number') return newInt(rt, rt.is64 ? value : value | 0);
+  return newIntBig(rt, BigInt.asIntN(64, value));
+}
+
+function nativeFromObj(rt: Runtime, obj: Word, type: Raw): Raw | Word {
+  const code = Number(type) & 15;
+  if (code === TYPE_OBJ) return obj;
+  if (code === TYPE_BOOL) return isTrue(rt, obj) ? 1 : 0;
+  if (code !== TYPE_INT && code !== TYPE_UINT) {
+    const info = getBuffer(rt, obj, MP_BUFFER_READ);
+    if (info) return info.buf;
+  }
+  return truncatedWord(rt, obj);
+}
+
+function nativeToObj(rt: Runtime, value: Raw, type: Raw): Word {
+  switch (Number(type) & 15) {
+    case TYPE_OBJ:
+      // The value is an object word already, as wide as the machine's.
+      return wordAsObject(rt, value);
+    case TYPE_BOOL:
+      return boolWord(value !== 0);
+    case TYPE_INT:
+      return intFromSignedWord(rt, value);
+    case TYPE_QSTR:
+      return qstrWord(Number(value) & 0xffff);
+    default:
+      return intFromWord(rt, value);
+  }
+}
+
+function wordAsObject(rt: Runtime, value: Raw): Word {
+  if (!rt.is64) return Number(value) | 0;
+  const wide = BigInt(value);
+  return rt.wideWord(Number(BigInt.asIntN(32, wide)), Number(BigInt.asIntN(32, wide >> 32n)));
+}
+
+/** The machine word of an object, for code 0 of entry 3. */
+function objectAsWord(rt: Runtime, w: Word): Raw {
+  if (!rt.is64) return w >>> 0;
+  return isPointer(w)
+    ? BigInt.asUintN(64, (BigInt(rt.wideHi(w)) << 32n) | BigInt(rt.wideLo(w) >>> 0))
+    : BigInt.asUintN(64, BigInt(w));
+}
+
+/** Division that rounds toward minus infinity; by 0 what the machine's divide gives (hazard 11.16). */
+function floorDivide(rt: Runtime, num: Raw, denom: Raw): Raw {
+  if (denom === 0) return -1;
+  if (typeof num === 'number' && typeof denom === 'number') return wrap(rt, Math.floor(num / denom), num, denom);
+  const n = BigInt(num);
+  const d = BigInt(denom);
+  const q = n / d;
+  return BigInt.asIntN(64, n % d !== 0n && n < 0n !== d < 0n ? q - 1n : q);
+}
+
+/** Math.floor of a double quotient is exact only for small operands; larger ones take the long way. */
+function wrap(rt: Runtime, quotient: number, num: number, denom: number): Raw {
+  if (Number.isSafeInteger(quotient * denom) && Math.abs(num) < 2 ** 31) return rt.is64 ? quotient : quotient | 0;
+  const n = BigInt(num);
+  const d = BigInt(denom);
+  const q = n / d;
+  const floor = n % d !== 0n && n < 0n !== d < 0n ? q - 1n : q;
+  return rt.is64 ? floor : Number(BigInt.asIntN(32, floor));
+}
+
+function modulo(rt: Runtime, num: Raw, denom: Raw): Raw {
+  if (denom === 0) return num;
+  const n = BigInt(num);
+  const d = BigInt(denom);
+  const r = n % d;
+  const result = r !== 0n && r < 0n !== d < 0n ? r + d : r;
+  return rt.is64 ? result : Number(result);
+}
+
+export const convert: AbiFunctions = {
+  native_from_obj: (rt, obj: Word, type: Raw) =>
+    (Number(type) & 15) === TYPE_OBJ ? objectAsWord(rt, obj) : nativeFromObj(rt, obj, type),
+  native_to_obj: nativeToObj,
+  obj_is_true: (rt, obj: Word) => isTrue(rt, obj),
+  small_int_floor_divide: floorDivide,
+  small_int_modulo: modulo,
+};
