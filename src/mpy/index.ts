@@ -1,0 +1,56 @@
+export { type BytecodeRules, type Instruction, isTerminal, iterateBytecode, validateBytecode } from './bytecode.js';
+export { MpyFormatError, type MpyRefusal, REFUSAL_TEXT } from './errors.js';
+export { featureArch, featureSubVersion, identifyMpy, type MpyFormat, type MpyIdentity } from './identify.js';
+export {
+  decodeLineTable,
+  encodePrelude,
+  type LineStep,
+  lineOf,
+  type PreludeParts,
+  putLineStep,
+  putSignature,
+  putSizes,
+  readPrelude,
+} from './prelude.js';
+export { type ReadOptions, readMpy, readWord } from './read.js';
+export {
+  decodeRelocations,
+  encodeRelocations,
+  forEachRelocation,
+  RELOC_KIND,
+  type Relocation,
+  type RelocSection,
+  type ResolvedRecord,
+  relocKindName,
+  resolveRelocations,
+} from './relocations.js';
+export { checkTarget, type MpyTarget } from './target.js';
+export {
+  type AsmRawCode,
+  type BytecodeRawCode,
+  MPY_OBJECT_KINDS,
+  type MpyFile,
+  type MpyHeader,
+  type MpyObject,
+  type MpyObjectKind,
+  type MpyQstr,
+  type MpyRawCode,
+  type NativePyRawCode,
+  type Prelude,
+  RAW_CODE_KINDS,
+  type RelocationRecord,
+  type RelocationStream,
+  type Signature,
+  type ViperRawCode,
+} from './types.js';
+export { Cursor, putVaruint, varuintSize } from './varuint.js';
+export {
+  type MpySource,
+  type NativeModuleParts,
+  type ObjectSource,
+  type QstrSource,
+  qstrSource,
+  type RawCodeSource,
+  writeMpy,
+  writeNativeModule,
+} from './write.js';
