@@ -1,6 +1,19 @@
 export { type BytecodeRules, type Instruction, isTerminal, iterateBytecode, validateBytecode } from './bytecode.js';
+export { decodeEntryJump, type EntryJump } from './entry.js';
 export { MpyFormatError, type MpyRefusal, REFUSAL_TEXT } from './errors.js';
 export { featureArch, featureSubVersion, identifyMpy, type MpyFormat, type MpyIdentity } from './identify.js';
+export { type InspectOptions, type InspectSymbol, inspect, type SymbolSource } from './inspect.js';
+export { type FormatOptions, formatInspection } from './inspect-text.js';
+export type {
+  CodeInspection,
+  Inspection,
+  InstructionInspection,
+  MachineInstruction,
+  MemoryInspection,
+  PartInspection,
+  RelocationInspection,
+  SignatureInspection,
+} from './inspection.js';
 export {
   decodeLineTable,
   encodePrelude,
@@ -12,6 +25,7 @@ export {
   putSizes,
   readPrelude,
 } from './prelude.js';
+export { reprBytes, reprObject, reprStr } from './python-repr.js';
 export { type ReadOptions, readMpy, readWord } from './read.js';
 export {
   decodeRelocations,
