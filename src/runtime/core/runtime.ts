@@ -9,6 +9,7 @@
 import { InternalError } from '../../base/index.js';
 import { type Cpu, GATE_BASE, GATE_SIZE, GuestFault, type GuestMemory, RAM_BASE } from '../../machine/index.js';
 import { Heap } from '../gc/heap.js';
+import type { NativeImage } from '../load/raw-code.js';
 import { PyException } from './exception.js';
 import type { HostFunction, Shape, Shapes } from './host-function.js';
 import type { Printer } from './printer.js';
@@ -50,6 +51,11 @@ export interface RuntimeOptions {
   readonly warn?: (message: string) => void;
 }
 
+/** What a module search found. */
+export type FoundModule =
+  | { readonly kind: 'mpy'; readonly path: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'package'; readonly path: string; readonly init: FoundModule | undefined };
+
 /** Bytes of guest RAM that a board with this heap needs. */
 export function memoryNeeded(heapBytes: number): number {
   return STACK_REGION_BYTES + STATIC_BYTES + heapBytes + 64;
@@ -89,6 +95,14 @@ export class Runtime {
   private readonly gateOf = new Map<unknown, Addr>();
   /** Objects that live as long as the board: code and data blocks of native modules, chunks of qstr text. */
   readonly permanent: Word[] = [];
+  /** Native code that was loaded, oldest first. */
+  readonly nativeImages: NativeImage[] = [];
+  /** Built-in module objects by name. */
+  readonly builtinModules = new Map<string, Word>();
+  /** Built-in modules that a file of the same name replaces. */
+  readonly extensibleModules = new Set<string>();
+  /** Looks up a module that is neither loaded nor built in; set by whoever owns the file systems. */
+  findModule: ((name: string) => FoundModule | undefined) | undefined;
   /** Named root words: sys.modules, sys.path, ... */
   readonly rootWords: Record<string, Word> = {};
   /** The exception that was raised last; a root while it travels as a PyException. */

@@ -1,0 +1,151 @@
+// Importing modules: native-abi.md 2.9, mpy-format.md 7.5, python-dialect.md section 16. Where files come from is
+// `rt.findModule`'s business; built-in modules are objects in static memory.
+
+import { loadMpy } from '../load/load-mpy.js';
+import { dictGet, dictMap, dictStore } from '../objects/dict.js';
+import { toIndex } from '../objects/int.js';
+import { newModule } from '../objects/module.js';
+import { newStr, strQstr, strValue } from '../objects/str.js';
+import { loadAttr, loadMethodMaybe, storeAttr } from './attr.js';
+import { callFunction } from './call.js';
+import { mapEntries, mapLookup } from './hash-map.js';
+import { forEach } from './iter.js';
+import { storeName } from './names.js';
+import { importError } from './raise.js';
+import type { FoundModule, Runtime } from './runtime.js';
+import { type Addr, NONE, NULL, type Qstr, qstrWord, smallInt, type Word } from './word.js';
+
+/** Runs `body` with a module's dict as globals and locals; both are restored on any exit (mpy-format.md 7.5). */
+export function withGlobals(rt: Runtime, dict: Addr, body: () => void): void {
+  const { globals, locals } = rt;
+  rt.push(globals);
+  rt.push(locals);
+  rt.globals = dict;
+  rt.locals = dict;
+  try {
+    body();
+  } finally {
+    rt.globals = globals;
+    rt.locals = locals;
+  }
+  rt.sp -= 2;
+}
+
+/** Executes what was found as module `name` and registers it; on an exception it is unregistered again. */
+function executeModule(rt: Runtime, name: string, found: FoundModule): Word {
+  const modules = rt.rootWords.modules!;
+  const key = rt.heap.root(newStr(rt, name));
+  const module = newModule(rt, name);
+  dictStore(rt, modules, key, module);
+  try {
+    if (found.kind === 'package') {
+      const dict = rt.field(module, 1);
+      dictStore(rt, dict, qstrWord(rt.qstrs.intern('__path__')), newStr(rt, found.path));
+      if (found.init) runFile(rt, module, found.init);
+    } else runFile(rt, module, found);
+  } catch (e) {
+    mapLookup(rt, dictMap(rt, modules), key, 'remove');
+    throw e;
+  }
+  return module;
+}
+
+function runFile(rt: Runtime, module: Word, found: FoundModule): void {
+  if (found.kind !== 'mpy') return;
+  const dict = rt.field(module, 1);
+  dictStore(rt, dict, qstrWord(rt.qstrs.intern('__file__')), newStr(rt, found.path));
+  const body = loadMpy(rt, found.bytes, found.path, module);
+  withGlobals(rt, dict, () => {
+    // As on the boards, a module body runs deeper on the stack than later calls of its functions (hazard 11.33).
+    const sp = rt.cpu.regsLo[2]!;
+    rt.cpu.regsLo[2] = sp - rt.config.initStackDepth;
+    callFunction(rt, body, 0, 0, rt.sp);
+    rt.leave(sp);
+  });
+}
+
+/** The module of a full dotted name, importing it if needed; NULL if there is none. */
+function findOrLoad(rt: Runtime, name: string, parent: Word): Word {
+  const loaded = dictGet(rt, rt.rootWords.modules!, newStr(rt, name));
+  if (loaded !== NULL) return loaded;
+  const builtin = parent === NULL ? rt.builtinModules.get(name) : undefined;
+  if (builtin !== undefined && !rt.extensibleModules.has(name)) return builtin;
+  const found = rt.findModule?.(name);
+  if (found) return executeModule(rt, name, found);
+  return builtin ?? NULL;
+}
+
+/** Full name that a relative import means. */
+function resolveRelative(rt: Runtime, name: string, level: number): string {
+  const own = dictGet(rt, rt.globals, qstrWord(rt.qstrs.intern('__name__')));
+  const isPackage = dictGet(rt, rt.globals, qstrWord(rt.qstrs.intern('__path__'))) !== NULL;
+  const parts = own === NULL ? [] : rt.qstrs.text(strQstr(rt, own)).split('.');
+  const drop = level - (isPackage ? 1 : 0);
+  if (own === NULL || drop > parts.length || (drop === parts.length && drop > 0)) {
+    importError(rt, "can't perform relative import");
+  }
+  const base = parts.slice(0, parts.length - drop).join('.');
+  if (base === '') return name;
+  return name === '' ? base : `${base}.${name}`;
+}
+
+/** Entry 35: `fromlist` None gives the top-level package, anything else the leaf. */
+export function importName(rt: Runtime, q: Qstr, fromlist: Word, level: Word): Word {
+  const depth = toIndex(rt, level);
+  const name = depth > 0 ? resolveRelative(rt, rt.qstrs.text(q), depth) : rt.qstrs.text(q);
+  const parts = name.split('.');
+  let top: Word = NULL;
+  let leaf: Word = NULL;
+  for (let i = 1; i <= parts.length; i++) {
+    const full = parts.slice(0, i).join('.');
+    const module = findOrLoad(rt, full, leaf);
+    if (module === NULL) return importError(rt, `no module named '${full}'`);
+    rt.heap.root(module);
+    if (leaf !== NULL && dictGet(rt, rt.field(leaf, 1), newStr(rt, parts[i - 1]!)) === NULL) {
+      storeAttr(rt, leaf, strQstr(rt, newStr(rt, parts[i - 1]!)), module);
+    }
+    if (i === 1) top = module;
+    leaf = module;
+  }
+  return fromlist === NONE ? top : leaf;
+}
+
+/** Value of attribute `name` of a module, NULL if it has none. Methods come bound. */
+function attrMaybe(rt: Runtime, module: Word, name: Qstr): Word {
+  const at = rt.sp;
+  rt.push(NULL);
+  rt.push(NULL);
+  loadMethodMaybe(rt, module, name, at);
+  const found = rt.stack[at] !== NULL;
+  rt.sp = at;
+  return found ? loadAttr(rt, module, name) : NULL;
+}
+
+/** Entry 36. */
+export function importFrom(rt: Runtime, module: Word, name: Qstr): Word {
+  const value = attrMaybe(rt, module, name);
+  if (value !== NULL) return value;
+  if (attrMaybe(rt, module, rt.qstrs.intern('__path__')) === NULL) {
+    return importError(rt, `can't import name ${rt.qstrs.text(name)}`);
+  }
+  const own = loadAttr(rt, module, rt.qstrs.intern('__name__'));
+  const full = strQstr(rt, newStr(rt, `${strValue(rt, own)}.${rt.qstrs.text(name)}`));
+  return importName(rt, full, qstrWord(name), smallInt(0));
+}
+
+/** Entry 37: the names in `__all__`, or all that do not begin with an underscore. */
+export function importAll(rt: Runtime, module: Word): void {
+  const all = attrMaybe(rt, module, rt.qstrs.intern('__all__'));
+  const copy = (name: Word, value?: Word): void => {
+    const q = strQstr(rt, name);
+    storeName(rt, q, value ?? loadAttr(rt, module, q));
+  };
+  if (all !== NULL) {
+    forEach(rt, rt.heap.root(all), (name) => copy(name));
+    return;
+  }
+  const dict = rt.heap.root(loadAttr(rt, module, rt.qstrs.intern('__dict__')));
+  for (const { key, value } of mapEntries(rt, dictMap(rt, dict))) {
+    if (!strValue(rt, key).startsWith('_')) copy(key, value);
+  }
+}

@@ -1,0 +1,61 @@
+// Entry 29: calls with *iterable and **mapping (native-abi.md 2.6).
+
+import { GuestFault } from '../../machine/index.js';
+import { dictMap, dictType } from '../objects/dict.js';
+import { intValue, isInt } from '../objects/int.js';
+import { isStr, strQstr } from '../objects/str.js';
+import { loadMethod } from './attr.js';
+import { callFunction, callMethod } from './call.js';
+import { mapEntries } from './hash-map.js';
+import { forEach } from './iter.js';
+import { typeError } from './raise.js';
+import type { Runtime } from './runtime.js';
+import { subscr } from './subscr.js';
+import { NULL, qstrWord, SENTINEL, type Word } from './word.js';
+
+/** `at`: function, [self], positionals, key/value pairs (key NULL = **mapping), then an int whose bit i says that
+ * positional i is a *iterable. Expands everything above the operand stack pointer and calls. */
+export function expandStarArgs(rt: Runtime, haveSelf: boolean, nPos: number, nKw: number, at: number): Word {
+  const fun = rt.stack[at]!;
+  const positionals = at + (haveSelf ? 2 : 1);
+  const pairs = positionals + nPos;
+  const starWord = rt.stack[pairs + 2 * nKw]!;
+  if (!isInt(rt, starWord)) throw new GuestFault('bad-call', starWord >>> 0, 'the mask of starred arguments is no int');
+  const stars = BigInt(intValue(rt, starWord));
+  const base = rt.sp;
+  if (haveSelf && rt.stack[at + 1] !== NULL) rt.push(rt.stack[at + 1]!);
+  for (let i = 0; i < nPos; i++) {
+    if (((stars >> BigInt(i)) & 1n) === 0n) rt.push(rt.stack[positionals + i]!);
+    else forEach(rt, rt.stack[positionals + i]!, (item) => rt.push(item));
+  }
+  const nArgs = rt.sp - base;
+  for (let i = 0; i < nKw; i++) {
+    const key = rt.stack[pairs + 2 * i]!;
+    const value = rt.stack[pairs + 2 * i + 1]!;
+    if (key === NULL) pushMapping(rt, value);
+    else pushPair(rt, key, value);
+  }
+  const result = callFunction(rt, fun, nArgs, (rt.sp - base - nArgs) / 2, base);
+  rt.sp = base;
+  return result;
+}
+
+function pushPair(rt: Runtime, key: Word, value: Word): void {
+  if (!isStr(rt, key)) typeError(rt, `can't convert '${rt.typeNameOf(key)}' object to str implicitly`);
+  rt.push(qstrWord(strQstr(rt, key)));
+  rt.push(value);
+}
+
+function pushMapping(rt: Runtime, mapping: Word): void {
+  if (rt.isType(mapping, dictType)) {
+    for (const { key, value } of mapEntries(rt, dictMap(rt, mapping))) pushPair(rt, key, value);
+    return;
+  }
+  const method = rt.sp;
+  rt.push(NULL);
+  rt.push(NULL);
+  loadMethod(rt, mapping, rt.qstrs.intern('keys'), method);
+  const keys = rt.heap.root(callMethod(rt, 0, 0, method));
+  rt.sp = method;
+  forEach(rt, keys, (key) => pushPair(rt, key, rt.heap.root(subscr(rt, mapping, key, SENTINEL))));
+}

@@ -1,0 +1,99 @@
+// A .mpy file into guest memory: mpy-format.md section 7. In two phases: the complete file is parsed and validated in
+// host structures (mpy/), then placed. Native code is taken because the board's CPU matches; there is no emitter.
+
+import { checkTarget, type MpyFile, MpyFormatError, type MpyObject, REFUSAL_TEXT, readMpy } from '../../mpy/index.js';
+import { bstr, bstrFromBytes, bytesFromBstr } from '../core/bstr.js';
+import { parseNumber } from '../core/number-parse.js';
+import { runtimeError, valueError } from '../core/raise.js';
+import type { Runtime } from '../core/runtime.js';
+import { type Addr, FALSE, NONE, TRUE, type Word } from '../core/word.js';
+import { newBytes } from '../objects/bytes.js';
+import { ELLIPSIS } from '../objects/ellipsis.js';
+import { newFunctionOfKind } from '../objects/function.js';
+import { newStr } from '../objects/str.js';
+import { newTuple } from '../objects/tuple.js';
+import { CODE_KIND, placeRawCode } from './raw-code.js';
+
+/** Parses and checks a file for this board. Refusals raise the reference's exceptions; the precise reason goes to
+ * `rt.warn`. */
+function parse(rt: Runtime, bytes: Uint8Array, fileName: string): MpyFile {
+  const refused = checkTarget(
+    bytes,
+    {
+      hostCode: rt.config.mpyArch,
+      smallIntBits: rt.is64 ? 63 : 31,
+      allowedArchFlags: rt.is64 ? undefined : rt.config.archFlags,
+    },
+    fileName,
+  );
+  if (refused) return refuse(rt, refused);
+  try {
+    return readMpy(bytes, { fileName });
+  } catch (e) {
+    if (e instanceof MpyFormatError) return refuse(rt, e);
+    throw e;
+  }
+}
+
+function refuse(rt: Runtime, error: MpyFormatError): never {
+  if (error.diagnostics.some((d) => d.code === 'mpy/qstr-too-long')) return runtimeError(rt, 'name too long');
+  rt.warn(error.message);
+  return valueError(rt, REFUSAL_TEXT[error.refusal]);
+}
+
+/** Loads a file for a module context and returns the function object of its body. Nothing has been executed. */
+export function loadMpy(rt: Runtime, bytes: Uint8Array, fileName: string, context: Addr): Word {
+  const file = parse(rt, bytes, fileName);
+  const { W } = rt;
+  const qstrBytes = Math.ceil((file.qstrs.length * 2) / W) * W;
+  const tables = rt.alloc(Math.max(1, qstrBytes + file.objects.length * W));
+  const objTable = tables + qstrBytes;
+  rt.setField(context, 2, tables);
+  rt.setField(context, 3, objTable);
+  file.qstrs.forEach(({ text }, i) => {
+    const q = rt.qstrs.intern(bstr(text));
+    if (q === 0) runtimeError(rt, 'name too long');
+    rt.mem.st16(tables + 2 * i, q);
+  });
+  file.objects.forEach((object, i) => {
+    const mark = rt.heap.mark();
+    const at = objTable + i * W;
+    if (object.kind === 'fun-table') rt.stPtr(at, rt.funTable);
+    else rt.stObj(at, newConstant(rt, object));
+    rt.heap.release(mark);
+  });
+  const placed = placeRawCode(rt, file.code, { tables, objTable, fileName });
+  return newFunctionOfKind(rt, CODE_KIND[file.code.kind], placed.isGenerator, context, placed.children, placed.code, 0);
+}
+
+function newConstant(rt: Runtime, object: MpyObject): Word {
+  switch (object.kind) {
+    case 'none':
+    case 'fun-table':
+      return NONE;
+    case 'false':
+      return FALSE;
+    case 'true':
+      return TRUE;
+    case 'ellipsis':
+      return ELLIPSIS(rt);
+    case 'str':
+      return newStr(rt, bstr(object.text));
+    case 'bytes':
+      return newBytes(rt, bstrFromBytes(object.bytes));
+    case 'tuple': {
+      const at = rt.sp;
+      for (const item of object.items) rt.push(newConstant(rt, item));
+      const tuple = newTuple(rt, at, object.items.length);
+      rt.sp = at;
+      return tuple;
+    }
+    case 'int':
+      return parseNumber(rt, 'int', object.text);
+    case 'float':
+    case 'complex':
+      return parseNumber(rt, object.kind, object.text);
+  }
+}
+
+export { bytesFromBstr };
