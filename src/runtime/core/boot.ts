@@ -1,0 +1,75 @@
+// Brings a Runtime from empty memory to the state in which modules can be imported: types, function table, modules.
+
+import { ALL_MODULES } from '../modules/index.js';
+import { installFunTable } from '../native/fun-table/index.js';
+import { attachGates } from '../native/gates.js';
+import { installConsole } from '../native/printers.js';
+import { boolType } from '../objects/bool.js';
+import { dictStore, dictType, newDict } from '../objects/dict.js';
+import { ExceptionType } from '../objects/exceptions.js';
+import {
+  funBuiltin0Type,
+  funBuiltin1Type,
+  funBuiltin2Type,
+  funBuiltin3Type,
+  funBuiltinVarType,
+} from '../objects/function.js';
+import { ALL_TYPES } from '../objects/index.js';
+import { installInt, intType } from '../objects/int.js';
+import { listType } from '../objects/list.js';
+import { noneType } from '../objects/none.js';
+import { newStr, strType } from '../objects/str.js';
+import { streamMethods } from '../objects/stream-methods.js';
+import { typeType } from '../objects/type.js';
+import { installFunction, installModule, installTypes, reserveTypes } from './install.js';
+import { OPERATOR_METHOD_NAMES } from './operator-names.js';
+import { installRaise } from './raise.js';
+import { Runtime, type RuntimeOptions } from './runtime.js';
+import { qstrWord } from './word.js';
+
+/** Name of the global dict in which code outside of any module runs. */
+const MAIN = '__main__';
+
+export function bootRuntime(options: RuntimeOptions): Runtime {
+  const rt = new Runtime(options);
+  attachGates(rt);
+  // Operator method names first: their numbers must stay below 256 (native-abi.md 9.4).
+  for (const name of OPERATOR_METHOD_NAMES) rt.qstrs.intern(name);
+  reserveTypes(rt, ALL_TYPES);
+  Object.assign(rt.tagTypes, {
+    int: rt.type(intType),
+    str: rt.type(strType),
+    none: rt.type(noneType),
+    bool: rt.type(boolType),
+  });
+  installInt(rt);
+  installRaise(rt);
+  installTypes(rt, ALL_TYPES);
+  installFunTable(rt, {
+    plat_print: installConsole(rt),
+    type_type: rt.type(typeType),
+    type_str: rt.type(strType),
+    type_list: rt.type(listType),
+    type_dict: rt.type(dictType),
+    type_fun_builtin_0: rt.type(funBuiltin0Type),
+    type_fun_builtin_1: rt.type(funBuiltin1Type),
+    type_fun_builtin_2: rt.type(funBuiltin2Type),
+    type_fun_builtin_3: rt.type(funBuiltin3Type),
+    type_fun_builtin_var: rt.type(funBuiltinVarType),
+    type_Exception: rt.type(ExceptionType),
+    stream_read_obj: installFunction(rt, streamMethods.read, 'read'),
+    stream_readinto_obj: installFunction(rt, streamMethods.readinto, 'readinto'),
+    stream_unbuffered_readline_obj: installFunction(rt, streamMethods.readline, 'readline'),
+    stream_write_obj: installFunction(rt, streamMethods.write, 'write'),
+  });
+  for (const module of ALL_MODULES) installModule(rt, module);
+  rt.rootWords.modules = newDict(rt, 1);
+  const main = newDict(rt, 1);
+  rt.rootWords.main = main;
+  dictStore(rt, main, qstrWord(rt.qstrs.intern('__name__')), newStr(rt, MAIN));
+  rt.globals = main;
+  rt.locals = main;
+  rt.heap.release(0);
+  rt.finishBoot();
+  return rt;
+}

@@ -1,0 +1,78 @@
+// One step of delegation, as `yield from` and entry 48 make it (native-abi.md 2.7, bytecode.md 7.3): works for any
+// object that iterates or has send, throw and close.
+
+import {
+  exceptionMatches,
+  exceptionValue,
+  GeneratorExitType,
+  isExceptionInstance,
+  isExceptionType,
+  StopIterationType,
+} from '../objects/exceptions.js';
+import { loadMethod, loadMethodMaybe } from './attr.js';
+import { callMethod } from './call.js';
+import { PyException } from './exception.js';
+import { iternext } from './iter.js';
+import { raiseObject, runtimeError } from './raise.js';
+import type { Runtime } from './runtime.js';
+import { isPointer, NONE, NULL, type Word } from './word.js';
+
+/** Result of a step: a yielded value, or the delegate's result. */
+export interface Step {
+  readonly finished: boolean;
+  readonly value: Word;
+}
+
+const isException = (rt: Runtime, w: Word): boolean =>
+  isPointer(w) && (isExceptionInstance(rt, w) || isExceptionType(rt, w));
+
+const matches = (rt: Runtime, w: Word, type: number): boolean => isException(rt, w) && exceptionMatches(rt, w, type);
+
+/** Calls method `name` with one argument, or none; undefined if the object has no such method and `optional`. */
+function callNamed(rt: Runtime, o: Word, name: string, arg: Word | undefined, optional: boolean): Word | undefined {
+  const at = rt.sp;
+  rt.push(NULL);
+  rt.push(NULL);
+  const q = rt.qstrs.intern(name);
+  if (optional) {
+    loadMethodMaybe(rt, o, q, at);
+    if (rt.stack[at] === NULL) {
+      rt.sp = at;
+      return undefined;
+    }
+  } else loadMethod(rt, o, q, at);
+  if (arg !== undefined) rt.push(arg);
+  const result = callMethod(rt, arg === undefined ? 0 : 1, 0, at);
+  rt.sp = at;
+  return result;
+}
+
+function step(rt: Runtime, gen: Word, send: Word, thrown: Word): Step {
+  if (thrown !== NULL) {
+    if (isExceptionInstance(rt, thrown) && matches(rt, thrown, rt.type(GeneratorExitType))) {
+      const closed = callNamed(rt, gen, 'close', undefined, true);
+      if (closed !== undefined) return { finished: true, value: closed };
+    } else {
+      const answer = callNamed(rt, gen, 'throw', thrown, true);
+      if (answer !== undefined) return { finished: false, value: answer };
+    }
+    if (matches(rt, thrown, rt.type(StopIterationType))) return runtimeError(rt, 'generator raised StopIteration');
+    return raiseObject(rt, thrown);
+  }
+  if (send !== NONE) return { finished: false, value: callNamed(rt, gen, 'send', send, false)! };
+  const value = iternext(rt, gen);
+  return value === NULL ? { finished: true, value: NONE } : { finished: false, value };
+}
+
+/** Sends `send` (ignored when throwing) or throws `thrown` into `gen`. A StopIteration from the delegate is its end. */
+export function resume(rt: Runtime, gen: Word, send: Word, thrown: Word): Step {
+  let result: Step;
+  try {
+    result = step(rt, gen, send, thrown);
+  } catch (e) {
+    if (!(e instanceof PyException) || !exceptionMatches(rt, e.value, rt.type(StopIterationType))) throw e;
+    result = { finished: true, value: exceptionValue(rt, e.value) };
+  }
+  if (result.finished && thrown !== NULL && matches(rt, thrown, rt.type(GeneratorExitType))) raiseObject(rt, thrown);
+  return result;
+}

@@ -1,0 +1,58 @@
+// The `sys` module, as far as it needs no file system and no REPL (boards-and-runner.md A8).
+
+import { composeMpyAttribute } from '../../abi/index.js';
+import { bstr } from '../core/bstr.js';
+import { raiseArgs } from '../core/raise.js';
+import type { Runtime } from '../core/runtime.js';
+import { funVar, type ModuleDef, value } from '../core/typedef.js';
+import type { Word } from '../core/word.js';
+import { newAttrTuple } from '../objects/attrtuple.js';
+import { SystemExitType } from '../objects/exceptions.js';
+import { newInt, newIntBig } from '../objects/int.js';
+import { newList } from '../objects/list.js';
+import { newStr } from '../objects/str.js';
+import { newTuple } from '../objects/tuple.js';
+
+/** The version of MicroPython whose behaviour the boards have. */
+const VERSION = [1, 29, 0] as const;
+const PREVIEW = 'preview';
+
+function tupleOf(rt: Runtime, ...items: readonly Word[]): Word {
+  const at = rt.sp;
+  for (const item of items) rt.push(item);
+  const tuple = newTuple(rt, at, items.length);
+  rt.sp = at;
+  return tuple;
+}
+
+function permanent(rt: Runtime, w: Word): Word {
+  rt.permanent.push(w);
+  return w;
+}
+
+function implementation(rt: Runtime): Word {
+  const at = rt.sp;
+  rt.push(newStr(rt, 'micropython'));
+  rt.push(tupleOf(rt, ...VERSION.map((n) => newInt(rt, n)), newStr(rt, PREVIEW)));
+  rt.push(newStr(rt, bstr(rt.config.machine)));
+  rt.push(newInt(rt, composeMpyAttribute(rt.config.mpyArch, rt.config.archFlags)));
+  rt.push(newStr(rt, rt.config.name));
+  const tuple = newAttrTuple(rt, ['name', 'version', '_machine', '_mpy', '_build'], at);
+  rt.sp = at;
+  return tuple;
+}
+
+export const sysModule: ModuleDef = {
+  name: 'sys',
+  extensible: true,
+  members: {
+    argv: value((rt) => permanent(rt, newList(rt, rt.sp, 0))),
+    byteorder: value((rt) => newStr(rt, 'little')),
+    exit: funVar(0, 1, (rt, nArgs, at) => raiseArgs(rt, SystemExitType, ...(nArgs > 0 ? [rt.stack[at]!] : []))),
+    implementation: value((rt) => permanent(rt, implementation(rt))),
+    maxsize: value((rt) => permanent(rt, rt.is64 ? newIntBig(rt, (1n << 63n) - 1n) : newInt(rt, 2 ** 31 - 1))),
+    platform: value((rt) => newStr(rt, 'qemu')),
+    version: value((rt) => permanent(rt, newStr(rt, `3.4.0; MicroPython v${VERSION.join('.')}-${PREVIEW}`))),
+    version_info: value((rt) => permanent(rt, tupleOf(rt, newInt(rt, 3), newInt(rt, 4), newInt(rt, 0)))),
+  },
+};
