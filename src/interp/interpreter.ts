@@ -1,0 +1,166 @@
+// The precise engine: a `Cpu` over the hot loops. It decides where pc points to (RAM, gate, nowhere), hands out the
+// budget in slices that fit an int32, and fills in the pc of faults that host code raised.
+
+import { InternalError } from '../base/index.js';
+import {
+  type BudgetHandler,
+  type Cpu,
+  GATE_BASE,
+  GATE_SIZE,
+  type GateHandler,
+  GuestFault,
+  GuestTimeout,
+  RAM_BASE,
+  RETURN_GATE,
+} from '../machine/index.js';
+import { Op, run32, run64 } from './hot.js';
+import { type HartOptions, HartState } from './state.js';
+
+/** Largest slice given to a hot loop; it counts in int32. */
+const MAX_SLICE = 0x3fff_ffff;
+const DEFAULT_BUDGET = 10_000_000;
+
+export type InterpreterOptions = HartOptions;
+
+/** Makes a hart that interprets. Registers are zero, pc is RAM_BASE; `onGate` must be set before guest code runs. */
+export function createInterpreter(options: InterpreterOptions): Cpu {
+  return new Interpreter(options);
+}
+
+class Interpreter implements Cpu {
+  readonly xlen;
+  readonly features;
+  readonly memory;
+  readonly regsLo: Int32Array;
+  readonly regsHi: Int32Array;
+  budget = DEFAULT_BUDGET;
+  onGate: GateHandler = (gate) => {
+    throw new InternalError(`no gate handler is set for gate ${gate}`);
+  };
+  onBudget: BudgetHandler = () => {
+    throw new GuestTimeout();
+  };
+  private readonly state: HartState;
+  private readonly loop: (state: HartState) => void;
+
+  constructor(options: InterpreterOptions) {
+    const state = new HartState(options);
+    this.state = state;
+    this.xlen = state.xlen;
+    this.features = state.features;
+    this.memory = state.memory;
+    this.regsLo = state.lo.subarray(0, 32);
+    this.regsHi = state.hi.subarray(0, 32);
+    this.loop = state.xlen === 32 ? run32 : run64;
+    this.regsLo.fill(0);
+    this.regsHi.fill(0);
+  }
+
+  get pc(): number {
+    return this.state.pc;
+  }
+  set pc(value: number) {
+    this.state.pc = value;
+  }
+
+  instructionsRetired(): number {
+    return this.state.retired;
+  }
+
+  invalidate(addr: number, size: number): void {
+    this.state.invalidate(addr, size);
+  }
+
+  run(): void {
+    for (;;) {
+      const pc = this.state.pc;
+      if (this.budget < 0) this.refill();
+      if (this.inRam(pc)) this.enter(this.budget);
+      else if (pc === RETURN_GATE) return;
+      else this.callGate(pc);
+    }
+  }
+
+  step(): void {
+    const { state } = this;
+    const pc = state.pc;
+    if (!this.inRam(pc)) {
+      if (pc !== RETURN_GATE) this.callGate(pc);
+      return;
+    }
+    if (this.budget < 1) this.refill();
+    // Execution stops at the next instruction in line, or at a taken jump because the slice is empty.
+    const index = (pc - RAM_BASE) >> 1;
+    const { code } = state;
+    const afterHalf = code[index + 1]!;
+    const afterWord = code[index + 2]!;
+    code[index + 1] = Op.STOP;
+    if (index + 2 < code.length) code[index + 2] = Op.STOP;
+    try {
+      this.enter(0);
+    } finally {
+      // A fence.i has cleared the whole cache; then there is nothing to put back.
+      if (code[index + 1] === Op.STOP) code[index + 1] = afterHalf;
+      if (code[index + 2] === Op.STOP) code[index + 2] = afterWord;
+    }
+  }
+
+  private inRam(pc: number): boolean {
+    const index = pc - RAM_BASE;
+    if (!(index >= 0 && index < this.state.size)) return false;
+    if (index % 2 !== 0) this.faultAt('misaligned-fetch', pc);
+    return true;
+  }
+
+  /** Runs the hot loop for at most `budget` instructions and a straight line, and accounts for them. */
+  private enter(budget: number): void {
+    const { state } = this;
+    const slice = Math.min(budget, MAX_SLICE);
+    state.slice = slice;
+    state.left = slice;
+    try {
+      this.loop(state);
+    } finally {
+      const done = slice - state.left;
+      state.slice = 0;
+      state.left = 0;
+      state.retired += done;
+      this.budget -= done;
+    }
+    // The loop ends at an END entry without having moved: the instruction there is not wholly in RAM.
+    const end = RAM_BASE + state.size;
+    if ((state.code[(state.pc - RAM_BASE) >> 1]! & 255) === Op.END) this.faultAt('fetch-access', end);
+  }
+
+  private callGate(pc: number): void {
+    const offset = pc - GATE_BASE;
+    if (!(offset >= 0 && offset < GATE_SIZE && offset % 4 === 0)) {
+      this.faultAt(pc % 2 === 0 ? 'fetch-access' : 'misaligned-fetch', pc);
+    }
+    try {
+      this.onGate(offset / 4);
+    } catch (error) {
+      throw this.placed(error);
+    }
+  }
+
+  private refill(): void {
+    try {
+      this.budget += this.onBudget();
+    } catch (error) {
+      throw this.placed(error);
+    }
+  }
+
+  /** A fault or timeout that host code raised happened at the current pc. */
+  private placed(error: unknown): unknown {
+    if ((error instanceof GuestFault || error instanceof GuestTimeout) && error.pc === -1) error.pc = this.state.pc;
+    return error;
+  }
+
+  private faultAt(kind: 'fetch-access' | 'misaligned-fetch', address: number): never {
+    const fault = new GuestFault(kind, address);
+    fault.pc = this.state.pc;
+    throw fault;
+  }
+}

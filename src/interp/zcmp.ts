@@ -1,0 +1,95 @@
+// Zcmp, spec/riscv-zba-zcmp.md: pushes and pops of register lists, and the double moves. All accesses are checked before
+// anything is written, so a fault leaves the state as it was and the instruction can be restarted.
+
+import { RAM_BASE } from '../machine/index.js';
+import { zcmpAdjustment, zcmpRegisters } from '../riscv/index.js';
+import type { HartState } from './state.js';
+
+const SP = 2;
+const A0 = 10;
+const A1 = 11;
+
+// Register lists 4..15, from the highest address down: last s register first, ra last.
+const LISTS = Array.from({ length: 16 }, (_, rlist) => (rlist < 4 ? [] : [...zcmpRegisters(rlist)].reverse()));
+
+/** `cm.push`: imm is rlist | spimm << 8. */
+export function push(state: HartState, ip: number, left: number, imm: number): void {
+  const { lo, hi, xlen } = state;
+  const list = LISTS[imm & 15]!;
+  const width = xlen / 8;
+  const adjustment = zcmpAdjustment(imm & 15, imm >> 8, xlen);
+  const bytes = list.length * width;
+  let at = state.ramIndex(state.address(SP, -bytes), bytes, 'store-access', SP, ip, left) + bytes;
+  for (let i = 0; i < list.length; i++) {
+    at -= width;
+    state.writeLow(at, 4, lo[list[i]!]!);
+    if (xlen === 64) state.writeLow(at + 4, 4, hi[list[i]!]!);
+  }
+  moveSp(state, -adjustment);
+}
+
+/** `cm.pop`. */
+export function pop(state: HartState, ip: number, left: number, imm: number): void {
+  const { lo, hi, xlen } = state;
+  const list = LISTS[imm & 15]!;
+  const width = xlen / 8;
+  const adjustment = zcmpAdjustment(imm & 15, imm >> 8, xlen);
+  const bytes = list.length * width;
+  let at = state.ramIndex(state.address(SP, adjustment - bytes), bytes, 'load-access', SP, ip, left) + bytes;
+  for (let i = 0; i < list.length; i++) {
+    at -= width;
+    lo[list[i]!] = state.readLow(at, 4);
+    if (xlen === 64) hi[list[i]!] = state.readLow(at + 4, 4);
+  }
+  moveSp(state, adjustment);
+}
+
+/** `cm.popret` and `cm.popretz` up to the jump. True if ra is in RAM; else pc and left are set for what is there. */
+export function popReturn(state: HartState, ip: number, left: number, imm: number, zero: boolean): boolean {
+  const { lo, hi, xlen } = state;
+  // ra is loaded from the lowest listed slot; look at it first, so that a wild one faults before anything changes.
+  if (xlen === 64) {
+    const bytes = LISTS[imm & 15]!.length * 8;
+    const lowest = state.address(SP, zcmpAdjustment(imm & 15, imm >> 8, xlen) - bytes);
+    const at = state.ramIndex(lowest, bytes, 'load-access', SP, ip, left);
+    const high = state.readLow(at + 4, 4) >>> 0;
+    if (high !== 0) state.fault('fetch-access', high * 2 ** 32 + (state.readLow(at, 4) >>> 0), ip, left);
+  }
+  pop(state, ip, left, imm);
+  if (zero) {
+    lo[A0] = 0;
+    hi[A0] = 0;
+  }
+  const target = (lo[1]! & -2) >>> 0;
+  const index = target - RAM_BASE;
+  if (index >= 0 && index < state.size) return true;
+  state.pc = target;
+  state.left = left;
+  return false;
+}
+
+/** `cm.mvsa01`: r1s = a0, r2s = a1. */
+export function moveSavedFromArguments({ lo, hi }: HartState, w: number): void {
+  const r1s = (w >>> 14) & 31;
+  const r2s = (w >>> 19) & 31;
+  lo[r1s] = lo[A0]!;
+  hi[r1s] = hi[A0]!;
+  lo[r2s] = lo[A1]!;
+  hi[r2s] = hi[A1]!;
+}
+
+/** `cm.mva01s`: a0 = r1s, a1 = r2s. */
+export function moveArgumentsFromSaved({ lo, hi }: HartState, w: number): void {
+  const r1s = (w >>> 14) & 31;
+  const r2s = (w >>> 19) & 31;
+  lo[A0] = lo[r1s]!;
+  hi[A0] = hi[r1s]!;
+  lo[A1] = lo[r2s]!;
+  hi[A1] = hi[r2s]!;
+}
+
+function moveSp({ lo, hi, xlen }: HartState, by: number): void {
+  const sum = (lo[SP]! >>> 0) + by;
+  if (xlen === 64) hi[SP] = hi[SP]! + Math.floor(sum / 2 ** 32);
+  lo[SP] = sum | 0;
+}
