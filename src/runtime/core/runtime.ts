@@ -95,6 +95,8 @@ export class Runtime {
   private readonly gateOf = new Map<unknown, Addr>();
   /** Objects that live as long as the board: code and data blocks of native modules, chunks of qstr text. */
   readonly permanent: Word[] = [];
+  /** More roots: the handles of whoever drives the board. */
+  extraRoots: ((heap: Heap) => void) | undefined;
   /** Native code that was loaded, oldest first. */
   readonly nativeImages: NativeImage[] = [];
   /** Built-in module objects by name. */
@@ -215,6 +217,7 @@ export class Runtime {
     heap.markWords(this.stack, 0, this.sp);
     for (const w of this.permanent) heap.markWord(w);
     for (const name in this.rootWords) heap.markWord(this.rootWords[name]!);
+    this.extraRoots?.(heap);
     heap.markWord(this.globals);
     heap.markWord(this.locals);
     heap.markWord(this.lastException);

@@ -1,0 +1,10 @@
+export {
+  type CodeImage,
+  type CrashReport,
+  type CrashTarget,
+  crashReport,
+  formatCrashReport,
+  formatLocation,
+  type Location,
+  locate,
+} from './crash.js';

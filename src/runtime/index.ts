@@ -1,0 +1,73 @@
+// The door of runtime/: booting a board's MicroPython, and the verbs of its object model for whoever drives one.
+
+import { loadAttr, loadMethod, storeAttr } from './core/attr.js';
+import { bstr, bstrFromBytes, textOfBstr } from './core/bstr.js';
+import { callFunction, callMethod } from './core/call.js';
+import { importName } from './core/import.js';
+import { forEach } from './core/iter.js';
+import { loadGlobal } from './core/names.js';
+import { binaryOp, unaryOp } from './core/ops.js';
+import { repr, str } from './core/print.js';
+import { runtimeError } from './core/raise.js';
+import type { Runtime } from './core/runtime.js';
+import { subscr } from './core/subscr.js';
+import { boolWord, isPointer, NONE, type Qstr, qstrWord, SENTINEL, smallInt, TRUE } from './core/word.js';
+import { newBytes } from './objects/bytes.js';
+import { dictStore, newDict } from './objects/dict.js';
+import { newFloat } from './objects/float.js';
+import { newInt, newIntBig } from './objects/int.js';
+import { newList } from './objects/list.js';
+import { newSet } from './objects/set.js';
+import { newStr } from './objects/str.js';
+import { newTuple } from './objects/tuple.js';
+
+/** Number of a name, interned. */
+function qstr(rt: Runtime, name: string): Qstr {
+  const q = rt.qstrs.intern(bstr(name));
+  return q !== 0 ? q : runtimeError(rt, 'name too long');
+}
+
+export const runtime = {
+  NONE,
+  SENTINEL,
+  TRUE,
+  binaryOp,
+  boolWord,
+  bstr,
+  bstrFromBytes,
+  callFunction,
+  callMethod,
+  dictStore,
+  forEach,
+  importName,
+  isPointer,
+  loadAttr,
+  loadGlobal,
+  loadMethod,
+  newBytes,
+  newDict,
+  newFloat,
+  newInt,
+  newIntBig,
+  newList,
+  newSet,
+  newStr,
+  newTuple,
+  qstr,
+  qstrWord,
+  repr,
+  smallInt,
+  storeAttr,
+  str,
+  subscr,
+  textOfBstr,
+  unaryOp,
+} as const;
+
+export { BOARDS, type BoardName, LARGE_LIMITS } from './boards.js';
+export { bootRuntime } from './core/boot.js';
+export { PyException } from './core/exception.js';
+export { type BoardConfig, memoryNeeded, Runtime, type RuntimeOptions } from './core/runtime.js';
+export type { Addr, Qstr, Word } from './core/word.js';
+export type { NativeImage } from './load/raw-code.js';
+export { asPyException } from './native/gates.js';

@@ -1,0 +1,340 @@
+// One guest, put together: memory, engine, runtime (design.md section 3). This is what `createBoard` gives to users:
+// import a native module, call its functions, look at the results.
+
+import { type CrashReport, crashReport } from '../debug/index.js';
+import { createInterpreter } from '../interp/index.js';
+import { type Cpu, type CpuFeatures, GuestFault, GuestMemory, GuestTimeout } from '../machine/index.js';
+import type { MapFile } from '../mpy/index.js';
+import {
+  asPyException,
+  BOARDS,
+  type BoardConfig,
+  type BoardName,
+  bootRuntime,
+  LARGE_LIMITS,
+  memoryNeeded,
+  runtime as py,
+  type Runtime,
+  type Word,
+} from '../runtime/index.js';
+import { type PyArgument, toGuest } from './values.js';
+
+export interface BoardOptions {
+  /** @default 'VIRT_RV64' */
+  readonly board?: BoardName | undefined;
+  /** @default 'interp' */
+  readonly engine?: 'interp' | undefined;
+  /** Heap and recursion limits: the reference board's, or those of the reference's Unix build. @default 'large' */
+  readonly limits?: 'board' | 'large' | undefined;
+  /** Bytes of guest heap. */
+  readonly heap?: number | undefined;
+  /** Bytes of guest stack at which recursion ends. */
+  readonly stack?: number | undefined;
+  /** Extensions of the CPU; `_mpy` and what loads follow. @default those of the reference board */
+  readonly features?: Partial<CpuFeatures> | undefined;
+  /** 'stress' collects at every allocation. */
+  readonly gc?: 'stress' | undefined;
+  /** Where printed text goes. @default nowhere */
+  readonly output?: ((text: string) => void) | undefined;
+  /** Warnings about suspicious guest behaviour and about refused files. @default nowhere */
+  readonly warn?: ((message: string) => void) | undefined;
+  /** Seconds of wall time that one call into the board may take. @default no limit */
+  readonly timeout?: number | undefined;
+  /** Clock for `timeout`, in milliseconds. @default Date.now */
+  readonly now?: (() => number) | undefined;
+  /** Maps that name the symbols of crash reports; matched by the hash of the code. */
+  readonly maps?: readonly MapFile[] | undefined;
+}
+
+/** A Python exception that left the board. */
+export class PythonError extends Error {
+  /** Name of the exception's class. */
+  readonly type: string;
+  /** `str()` of the exception. */
+  readonly text: string;
+  readonly object: PyObject;
+  constructor(type: string, text: string, object: PyObject) {
+    super(text === '' ? type : `${type}: ${text}`);
+    this.name = 'PythonError';
+    this.type = type;
+    this.text = text;
+    this.object = object;
+  }
+}
+
+/** Machine code did something that a real board would crash on. */
+export class GuestCrash extends Error {
+  readonly report: CrashReport;
+  constructor(report: CrashReport) {
+    super(report.summary);
+    this.name = 'GuestCrash';
+    this.report = report;
+  }
+}
+
+/** The time limit of a call was reached. */
+export class GuestTimeoutError extends Error {
+  readonly report: CrashReport;
+  constructor(report: CrashReport) {
+    super(report.summary);
+    this.name = 'GuestTimeoutError';
+    this.report = report;
+  }
+}
+
+/** Instructions between two looks at the clock. */
+const SLICE = 2_000_000;
+
+const DEFAULT_FEATURES: Record<BoardName, CpuFeatures> = {
+  VIRT_RV64: { zba: true, zcmp: false },
+  VIRT_RV32: { zba: true, zcmp: true },
+};
+
+/** An object on a board, kept alive as long as the handle is not released. */
+export class PyObject {
+  readonly board: Board;
+  readonly word: Word;
+  readonly runtime: Runtime;
+  constructor(board: Board, word: Word) {
+    this.board = board;
+    this.word = word;
+    this.runtime = board.runtime;
+  }
+  /** `repr()` of the object. */
+  repr(): string {
+    return this.board.run((rt) => py.textOfBstr(py.repr(rt, this.word)));
+  }
+  /** `str()` of the object. */
+  str(): string {
+    return this.board.run((rt) => py.textOfBstr(py.str(rt, this.word)));
+  }
+  /** Name of the object's type. */
+  get typeName(): string {
+    return this.board.run((rt) => py.textOfBstr(rt.typeNameOf(this.word)));
+  }
+  /** An attribute. */
+  get(name: string): PyObject {
+    return this.board.object((rt) => py.loadAttr(rt, this.word, py.qstr(rt, name)));
+  }
+  /** Sets an attribute. */
+  set(name: string, value: PyArgument): void {
+    this.board.run((rt) => py.storeAttr(rt, this.word, py.qstr(rt, name), toGuest(rt, value)));
+  }
+  /** Calls the object with positional arguments. */
+  call(...args: PyArgument[]): PyObject {
+    return this.callWith(args);
+  }
+  /** Calls the object with positional and keyword arguments. */
+  callWith(args: readonly PyArgument[], keywords: Readonly<Record<string, PyArgument>> = {}): PyObject {
+    return this.board.object((rt) => {
+      const at = rt.sp;
+      for (const arg of args) rt.push(toGuest(rt, arg));
+      const pairs = Object.entries(keywords);
+      for (const [name, value] of pairs) {
+        rt.push(py.qstrWord(py.qstr(rt, name)));
+        rt.push(toGuest(rt, value));
+      }
+      const result = py.callFunction(rt, this.word, args.length, pairs.length, at);
+      rt.sp = at;
+      return result;
+    });
+  }
+  /** Calls a method. */
+  method(name: string, ...args: PyArgument[]): PyObject {
+    return this.board.object((rt) => {
+      const at = rt.sp;
+      rt.push(0);
+      rt.push(0);
+      py.loadMethod(rt, this.word, py.qstr(rt, name), at);
+      for (const arg of args) rt.push(toGuest(rt, arg));
+      const result = py.callMethod(rt, args.length, 0, at);
+      rt.sp = at;
+      return result;
+    });
+  }
+  /** `self[index]` */
+  item(index: PyArgument): PyObject {
+    return this.board.object((rt) => py.subscr(rt, this.word, toGuest(rt, index), py.SENTINEL));
+  }
+  /** `self[index] = value` */
+  setItem(index: PyArgument, value: PyArgument): void {
+    this.board.run((rt) => {
+      const i = rt.heap.root(toGuest(rt, index));
+      py.subscr(rt, this.word, i, toGuest(rt, value));
+    });
+  }
+  /** The items that iteration gives. */
+  items(): PyObject[] {
+    return this.board.run((rt) => {
+      const out: PyObject[] = [];
+      py.forEach(rt, this.word, (item) => out.push(this.board.handle(item)));
+      return out;
+    });
+  }
+  /** `left op right` by operator number (native-abi.md 4.3). */
+  binary(op: number, right: PyArgument): PyObject {
+    return this.board.object((rt) => py.binaryOp(rt, op, this.word, toGuest(rt, right)));
+  }
+  /** A unary operator by number (native-abi.md 4.2). */
+  unary(op: number): PyObject {
+    return this.board.object((rt) => py.unaryOp(rt, op, this.word));
+  }
+  /** Lets the board collect the object when nothing else holds it. */
+  release(): void {
+    this.board.forget(this.word);
+  }
+}
+
+/** A board that runs native modules in the caller's thread. */
+export class Board {
+  readonly name: BoardName;
+  readonly runtime: Runtime;
+  readonly cpu: Cpu;
+  private readonly maps: readonly MapFile[];
+  private readonly timeoutMs: number | undefined;
+  private readonly now: () => number;
+  private deadline = Number.POSITIVE_INFINITY;
+  private readonly held = new Map<Word, number>();
+  private readonly files = new Map<string, { path: string; bytes: Uint8Array }>();
+
+  constructor(options: BoardOptions = {}) {
+    this.name = options.board ?? 'VIRT_RV64';
+    const base: BoardConfig = BOARDS[this.name];
+    const features = { ...DEFAULT_FEATURES[this.name], ...options.features };
+    const limits = options.limits === 'board' ? base : LARGE_LIMITS;
+    const config: BoardConfig = {
+      ...base,
+      heapBytes: options.heap ?? limits.heapBytes,
+      stackBytes: options.stack ?? limits.stackBytes,
+      archFlags: base.archFlags === 0 ? 0 : (features.zba ? 1 : 0) | (features.zcmp ? 2 : 0),
+    };
+    const memory = new GuestMemory(memoryNeeded(config.heapBytes));
+    this.cpu = createInterpreter({ memory, xlen: config.wordBytes === 8 ? 64 : 32, features });
+    this.maps = options.maps ?? [];
+    this.timeoutMs = options.timeout === undefined ? undefined : options.timeout * 1000;
+    this.now = options.now ?? Date.now;
+    this.cpu.onBudget = () => {
+      if (this.now() > this.deadline) throw new GuestTimeout();
+      return SLICE;
+    };
+    this.runtime = bootRuntime({
+      cpu: this.cpu,
+      config,
+      output: (text) => options.output?.(py.textOfBstr(text)),
+      gcStress: options.gc === 'stress',
+      ...(options.warn ? { warn: options.warn } : {}),
+    });
+    const held = this.held;
+    this.runtime.extraRoots = (heap) => {
+      for (const word of held.keys()) heap.markWord(word);
+    };
+    this.runtime.findModule = (name) => {
+      const file = this.files.get(name);
+      return file ? { kind: 'mpy', path: file.path, bytes: file.bytes } : undefined;
+    };
+  }
+
+  /** Makes a module importable under `name`, for `importModule` and for imports by other modules. */
+  addModule(name: string, bytes: Uint8Array, path = `${name}.mpy`): void {
+    this.files.set(name, { path, bytes });
+  }
+
+  /** Imports a module: one given to `addModule`, or a built-in one. */
+  importModule(name: string): PyObject {
+    return this.object((rt) => py.importName(rt, py.qstr(rt, name), py.TRUE, py.smallInt(0)));
+  }
+
+  /** A Python object of a value. */
+  value(value: PyArgument): PyObject {
+    return this.object((rt) => toGuest(rt, value));
+  }
+
+  /** A built-in name, such as `len` or `ValueError`. */
+  builtin(name: string): PyObject {
+    return this.object((rt) => py.loadGlobal(rt, py.qstr(rt, name)));
+  }
+
+  /** Runs the collector. */
+  collect(): void {
+    this.run((rt) => rt.heap.collect());
+  }
+
+  /** Runs `body` on the board and wraps the object word that it gives. */
+  object(body: (rt: Runtime) => Word): PyObject {
+    return this.run((rt) => this.handle(body(rt)));
+  }
+
+  /** A handle that keeps an object alive. */
+  handle(word: Word): PyObject {
+    if (py.isPointer(word)) this.held.set(word, (this.held.get(word) ?? 0) + 1);
+    return new PyObject(this, word);
+  }
+  /** Ends one hold of `handle`. */
+  forget(word: Word): void {
+    const count = this.held.get(word) ?? 0;
+    if (count <= 1) this.held.delete(word);
+    else this.held.set(word, count - 1);
+  }
+
+  /** Every entry into the board: sets the deadline, restores the state afterwards, and turns what the guest threw into
+   * PythonError, GuestCrash or GuestTimeoutError. */
+  run<T>(body: (rt: Runtime) => T): T {
+    const rt = this.runtime;
+    const mark = rt.heap.mark();
+    const { sp, globals, locals, nlrTop, nlrBase } = rt;
+    const stackPointer = this.cpu.regsLo[2]!;
+    const outermost = this.deadline === Number.POSITIVE_INFINITY;
+    if (outermost && this.timeoutMs !== undefined) this.deadline = this.now() + this.timeoutMs;
+    if (outermost) this.cpu.budget = SLICE;
+    try {
+      return body(rt);
+    } catch (e) {
+      rt.sp = sp;
+      rt.globals = globals;
+      rt.locals = locals;
+      rt.nlrTop = nlrTop;
+      rt.nlrBase = nlrBase;
+      const raised = asPyException(rt, e);
+      if (raised) throw this.pythonError(raised.value);
+      if (e instanceof GuestFault) throw new GuestCrash(crashReport(this.crashTarget(), e));
+      if (e instanceof GuestTimeout) throw new GuestTimeoutError(crashReport(this.crashTarget(), e));
+      throw e;
+    } finally {
+      rt.sp = sp;
+      rt.heap.release(mark);
+      this.cpu.regsLo[2] = stackPointer;
+      if (outermost) this.deadline = Number.POSITIVE_INFINITY;
+    }
+  }
+
+  private pythonError(value: Word): PythonError {
+    const object = this.handle(value);
+    const type = py.textOfBstr(this.runtime.typeNameOf(value));
+    let text: string;
+    try {
+      text = object.str();
+    } catch (e) {
+      text = e instanceof PythonError ? `<${e.type} while making the text>` : '';
+    }
+    return new PythonError(type, text, object);
+  }
+
+  private crashTarget() {
+    const rt = this.runtime;
+    return {
+      board: this.name,
+      memory: rt.mem,
+      xlen: this.cpu.xlen,
+      features: this.cpu.features,
+      stackTop: rt.stackTop,
+      images: rt.nativeImages,
+      maps: this.maps,
+      hostFunctionName: (index: number) => rt.hostFunctions[index]?.name,
+    };
+  }
+}
+
+/** Creates a board. */
+export function createBoard(options: BoardOptions = {}): Board {
+  return new Board(options);
+}

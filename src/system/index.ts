@@ -1,0 +1,10 @@
+export {
+  Board,
+  type BoardOptions,
+  createBoard,
+  GuestCrash,
+  GuestTimeoutError,
+  PyObject,
+  PythonError,
+} from './board.js';
+export type { PyArgument, PyLiteral, PyObjectLike } from './values.js';
