@@ -282,12 +282,12 @@ class Inspector {
     switch (i.info.operand) {
       case 'qstr': {
         const text = this.qstr(value);
-        return i.info.name === 'LOAD_CONST_STRING' || !/^[\w<>.*]+$/.test(text) ? reprStr(text) : text;
+        return i.info.name === 'LOAD_CONST_STRING' ? reprStr(text) : nameText(text);
       }
       case 'obj':
         return shorten(this.objectTexts[value]!);
       case 'child': {
-        const name = this.nameOf(code.children[value]!);
+        const name = nameText(this.nameOf(code.children[value]!));
         return i.extra === undefined ? name : `${name}, ${i.extra} cell${i.extra === 1 ? '' : 's'}`;
       }
       case 'args': {
@@ -328,7 +328,9 @@ class Inspector {
   private localText(local: number, code: MpyRawCode): string {
     if (code.kind !== 'bytecode') return `${local}`;
     const index = code.prelude.names[local + 1];
-    return index === undefined ? `${local}` : `${local} (${this.qstr(index)})`;
+    // `*` stands for a value that has no name, such as a closed-over variable.
+    const name = index === undefined ? '*' : this.qstr(index);
+    return name === '*' ? `${local}` : `${local} (${nameText(name)})`;
   }
 
   private relocations(code: ViperRawCode, symbols: readonly InspectSymbol[]): CodeInspection['relocations'] {
@@ -383,6 +385,9 @@ class Inspector {
     return out;
   }
 }
+
+/** A name as it is when it looks like one, quoted otherwise: nothing from a file may drive a terminal. */
+const nameText = (text: string): string => (/^[\w<>.*]+$/.test(text) ? text : reprStr(text));
 
 function scopeFlagNames(flags: number): string[] {
   const names: (keyof typeof SCOPE_FLAG)[] = [

@@ -1,0 +1,90 @@
+// Hostile files: whatever the bytes, reading and inspecting either works or ends in a DiagnosticError, and what was read
+// is written back unchanged. Seeded, so that a failure can be repeated: the message of a failure has the bytes.
+import { describe, expect, test } from 'vitest';
+import { DiagnosticError } from '../base/index.js';
+import { DEMO_MPY, MERGED_MPY, TINY_MPY } from './dumps.fixture.js';
+import { checkTarget, formatInspection, identifyMpy, inspect, readMpy, writeMpy } from './index.js';
+import { nativeFile } from './test-files.fixture.js';
+
+const ROUNDS = process.env.NATMOD_TEST === 'all' ? 20_000 : 400;
+const PATIENCE = { timeout: 120_000 };
+const NATIVE_PY = nativeFile({
+  kind: 1,
+  text: [0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 0x09, 0x04, 0x01, 0x00],
+  tail: [12],
+});
+const SEEDS = { demo: DEMO_MPY, tiny: TINY_MPY, merged: MERGED_MPY, nativePy: NATIVE_PY };
+
+function survive(file: Uint8Array): boolean {
+  const where = () => [...file].map((b) => b.toString(16).padStart(2, '0')).join('');
+  try {
+    identifyMpy(file);
+    checkTarget(file, { hostCode: 11, smallIntBits: 31, allowedArchFlags: 3 });
+    const mpy = readMpy(file);
+    expect(writeMpy(mpy), where()).toEqual(file);
+    const text = formatInspection(inspect(file));
+    JSON.stringify(inspect(file));
+    // Nothing from a file may drive a terminal.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
+    expect(/[\x00-\x09\x0b-\x1f\x7f]/.test(text), where()).toBe(false);
+    return true;
+  } catch (error) {
+    if (error instanceof DiagnosticError) return false;
+    throw new Error(`${error} for ${where()}`, { cause: error });
+  }
+}
+
+function generator(seed: number): (n: number) => number {
+  let state = seed;
+  return (n) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 4294967296) * n);
+  };
+}
+
+describe.each(Object.entries(SEEDS))('%s', (_, seed) => {
+  test('every bit flipped', PATIENCE, () => {
+    let accepted = 0;
+    for (let at = 0; at < seed.length; at++) {
+      for (let bit = 0; bit < 8; bit++) {
+        const file = seed.slice();
+        file[at] = file[at]! ^ (1 << bit);
+        if (survive(file)) accepted++;
+      }
+    }
+    // Some flips only change a letter; most must be noticed or harmless, but both must occur.
+    expect(accepted).toBeGreaterThan(0);
+    expect(accepted).toBeLessThan(seed.length * 8);
+  });
+  test('random changes', PATIENCE, () => {
+    const random = generator(seed.length);
+    for (let round = 0; round < ROUNDS; round++) {
+      let file = seed.slice();
+      for (let edits = 1 + random(6); edits > 0; edits--) {
+        const at = random(file.length);
+        switch (random(4)) {
+          case 0:
+            file[at] = random(256);
+            break;
+          case 1:
+            file = file.slice(0, at);
+            break;
+          case 2:
+            file = Uint8Array.from([...file.subarray(0, at), random(256), ...file.subarray(at)]);
+            break;
+          default:
+            file.copyWithin(at, random(file.length), random(file.length));
+        }
+      }
+      survive(file);
+    }
+  });
+});
+
+test('random bytes after a good header', PATIENCE, () => {
+  const random = generator(7);
+  for (let round = 0; round < ROUNDS; round++) {
+    const header = round % 2 === 0 ? [0x4d, 6, 0, 31] : [0x4d, 6, 0x2f, 31];
+    survive(Uint8Array.from([...header, ...Array.from({ length: random(80) }, () => random(random(2) ? 256 : 16))]));
+  }
+});
