@@ -1,0 +1,317 @@
+// What sequences share: index and slice arithmetic, comparison, search, repetition, over arrays of object words in guest
+// memory (python-dialect.md section 9). Every step that may run guest code reads lengths and addresses afresh.
+
+import { GuestFault } from '../../machine/index.js';
+import { intValue, isInt, toIndex } from '../objects/int.js';
+import { isList, listAppend, listItem, listLen, newListFrom, newListRoom } from '../objects/list.js';
+import { sliceType } from '../objects/slice.js';
+import { isTupleCompatible } from '../objects/tuple.js';
+import { getiter, iternext } from './iter.js';
+import { binaryOp, equal, unaryOp } from './ops.js';
+import { PRINT_JSON, type Printer } from './printer.js';
+import { indexError, typeError, valueError } from './raise.js';
+import type { Runtime } from './runtime.js';
+import {
+  type Addr,
+  FALSE,
+  isSmallInt,
+  NONE,
+  NULL,
+  STOP_ITERATION,
+  smallInt,
+  smallIntValue,
+  TRUE,
+  type Word,
+} from './word.js';
+
+// Operator codes (native-abi.md 4.2, 4.3) that containers answer.
+export const LESS = 0;
+export const MORE = 1;
+export const EQUAL = 2;
+export const LESS_EQUAL = 3;
+export const MORE_EQUAL = 4;
+export const INPLACE_OR = 9;
+export const INPLACE_XOR = 10;
+export const INPLACE_AND = 11;
+export const INPLACE_ADD = 14;
+export const INPLACE_SUBTRACT = 15;
+export const OR = 22;
+export const XOR = 23;
+export const AND = 24;
+export const ADD = 27;
+export const SUBTRACT = 28;
+export const MULTIPLY = 29;
+export const CONTAINS = 36;
+export const UNARY_BOOL = 4;
+export const UNARY_LEN = 5;
+export const UNARY_HASH = 6;
+const INT_MAYBE = 8;
+
+// --- arrays of words -------------------------------------------------------------------------------------------------
+
+/** Length and address of the items of a tuple or list. */
+export interface Items {
+  len: number;
+  items: Addr;
+}
+
+/** The items of a tuple (also named) or list; null for anything else. Valid until the list changes. */
+export function sequenceItems(rt: Runtime, w: Word): Items | null {
+  if (isList(rt, w)) return checkItems(rt, w, rt.field(w, 2), rt.field(w, 3));
+  if (isTupleCompatible(rt, w)) return checkItems(rt, w, rt.field(w, 1), w + 2 * rt.W);
+  return null;
+}
+/** As `sequenceItems`, with the TypeError of functions that insist. */
+export function sequenceItemsRaise(rt: Runtime, w: Word): Items {
+  return sequenceItems(rt, w) ?? typeError(rt, `object '${rt.typeNameOf(w)}' isn't a tuple or list`);
+}
+/** Faults unless `len` words at `items` lie in memory. */
+export function checkItems(rt: Runtime, owner: Word, len: number, items: number): Items {
+  if (len > 0 && !rt.mem.has(items, len * rt.W)) {
+    throw new GuestFault('bad-object', owner >>> 0, `a ${rt.typeNameOf(owner)} whose items are not in memory`);
+  }
+  return { len, items };
+}
+/** Moves `n` words; the ranges may overlap. */
+export function moveWords(rt: Runtime, to: Addr, from: Addr, n: number): void {
+  if (n <= 0) return;
+  const bytes = n * rt.W;
+  const source = rt.mem.index(from, bytes);
+  rt.mem.u8.copyWithin(rt.mem.index(to, bytes, 'store'), source, source + bytes);
+}
+export function zeroWords(rt: Runtime, at: Addr, n: number): void {
+  if (n > 0) rt.mem.bytes(at, n * rt.W, 'store').fill(0);
+}
+
+// --- indices ---------------------------------------------------------------------------------------------------------
+
+/** Value of an int, a bool or an object with `__int__`, in machine word range (OverflowError beyond); undefined for
+ * anything else. Values above 2^53 are inexact. */
+export function intMaybe(rt: Runtime, w: Word): number | undefined {
+  if (isSmallInt(w)) return smallIntValue(w);
+  if (w === TRUE) return 1;
+  if (w === FALSE) return 0;
+  if (isInt(rt, w)) return toIndex(rt, w);
+  if (w === NONE) return undefined;
+  const value = unaryOp(rt, INT_MAYBE, w);
+  if (value === NULL) return undefined;
+  return isSmallInt(value) ? smallIntValue(value) : toIndex(rt, value);
+}
+
+/** Position that `index` means in a sequence of `len` items. `typeName` is for the messages. */
+export function sequenceIndex(rt: Runtime, typeName: string, len: number, index: Word, clamp = false): number {
+  let i = isSmallInt(index) ? smallIntValue(index) : intMaybe(rt, index);
+  if (i === undefined) return typeError(rt, `${typeName} indices must be integers, not ${rt.typeNameOf(index)}`);
+  if (i < 0) i += len;
+  if (clamp) return Math.max(0, Math.min(i, len));
+  if (i < 0 || i >= len) indexError(rt, `${typeName} index out of range`);
+  return i;
+}
+
+export interface SliceBounds {
+  start: number;
+  stop: number;
+  step: number;
+}
+export const isSlice = (rt: Runtime, w: Word): boolean => rt.isType(w, sliceType);
+
+/** What `slice.indices(len)` gives. */
+export function sliceBounds(rt: Runtime, len: number, slice: Word): SliceBounds {
+  const part = (k: number): number | undefined => {
+    const w = rt.ldObj(slice + k * rt.W);
+    return w === NONE ? undefined : isSmallInt(w) ? smallIntValue(w) : toIndex(rt, w);
+  };
+  const start = part(1);
+  const stop = part(2);
+  const step = part(3) ?? 1;
+  if (step === 0) valueError(rt, "slice step can't be zero");
+  const low = step < 0 ? -1 : 0;
+  const high = step < 0 ? len - 1 : len;
+  const place = (v: number | undefined, missing: number): number => {
+    if (v === undefined) return missing;
+    const at = v < 0 ? v + len : v;
+    return Math.min(Math.max(at, low), high);
+  };
+  return step < 0
+    ? { start: place(start, high), stop: place(stop, low), step }
+    : { start: place(start, 0), stop: place(stop, len), step };
+}
+/** Bounds of a slice of step 1 with stop >= start; undefined for another step. */
+export function sliceStepOne(rt: Runtime, len: number, slice: Word): SliceBounds | undefined {
+  const bounds = sliceBounds(rt, len, slice);
+  if (bounds.step !== 1) return undefined;
+  if (bounds.stop < bounds.start) bounds.stop = bounds.start;
+  return bounds;
+}
+
+// --- operations ------------------------------------------------------------------------------------------------------
+
+/** Compares two sequences (EQUAL, LESS, ...). Both must be tuples or lists. `<` asks the items of the right for `>`. */
+export function sequenceCompare(rt: Runtime, op: number, left: Word, right: Word): boolean {
+  let a = left;
+  let b = right;
+  if (op === LESS || op === LESS_EQUAL) {
+    a = right;
+    b = left;
+    op = op === LESS ? MORE : MORE_EQUAL;
+  }
+  if (op === EQUAL && sequenceItems(rt, a)!.len !== sequenceItems(rt, b)!.len) return false;
+  const frame = rt.enter(rt.W * 12);
+  for (let i = 0; ; i++) {
+    const x = sequenceItems(rt, a)!;
+    const y = sequenceItems(rt, b)!;
+    if (i >= x.len || i >= y.len) {
+      rt.leave(frame);
+      return x.len === y.len ? op !== MORE : x.len > y.len;
+    }
+    const mark = rt.heap.mark();
+    const p = rt.heap.root(rt.ldObj(x.items + i * rt.W));
+    const q = rt.heap.root(rt.ldObj(y.items + i * rt.W));
+    if (!equal(rt, p, q)) {
+      const answer = op !== EQUAL && binaryOp(rt, op, p, q) === TRUE;
+      rt.heap.release(mark);
+      rt.leave(frame);
+      return answer;
+    }
+    rt.heap.release(mark);
+  }
+}
+
+/** Position of the first item equal to `value` in [from, to), or -1. */
+function find(rt: Runtime, seq: Word, value: Word, from: number, to: number): number {
+  for (let i = from; i < to; i++) {
+    const { len, items } = sequenceItems(rt, seq)!;
+    if (i >= len) return -1;
+    const mark = rt.heap.mark();
+    const same = equal(rt, rt.heap.root(rt.ldObj(items + i * rt.W)), value);
+    rt.heap.release(mark);
+    if (same) return i;
+  }
+  return -1;
+}
+/** The method `index(value[, start[, stop]])` of tuple and list. */
+export function sequenceIndexOf(rt: Runtime, nArgs: number, at: number): Word {
+  const seq = rt.stack[at]!;
+  const { len } = sequenceItemsRaise(rt, seq);
+  const name = rt.typeNameOf(seq);
+  const from = nArgs > 2 ? sequenceIndex(rt, name, len, rt.stack[at + 2]!, true) : 0;
+  const to = nArgs > 3 ? sequenceIndex(rt, name, len, rt.stack[at + 3]!, true) : len;
+  const i = find(rt, seq, rt.stack[at + 1]!, from, to);
+  if (i < 0) valueError(rt, 'object not in sequence');
+  return smallInt(i);
+}
+/** The method `count(value)` of tuple and list. */
+export function sequenceCount(rt: Runtime, seq: Word, value: Word): Word {
+  const { len } = sequenceItemsRaise(rt, seq);
+  let count = 0;
+  for (let i = find(rt, seq, value, 0, len); i >= 0; i = find(rt, seq, value, i + 1, len)) count++;
+  return smallInt(count);
+}
+
+/** Writes `times` copies of `n` words at `from` one after the other to `to`. */
+export function repeatWords(rt: Runtime, to: Addr, from: Addr, n: number, times: number): void {
+  if (n === 0 || times === 0) return;
+  moveWords(rt, to, from, n);
+  for (let done = 1; done < times; ) {
+    const more = Math.min(done, times - done);
+    moveWords(rt, to + done * n * rt.W, to, more * n);
+    done += more;
+  }
+}
+
+/** Sum of hashes as a tuple and a frozenset make it: modulo the machine word, then cut to a small int's width. */
+export class HashSum {
+  private sum: number | bigint;
+  private readonly rt: Runtime;
+  constructor(rt: Runtime, start: Addr) {
+    this.rt = rt;
+    this.sum = start;
+  }
+  add(hash: Word): void {
+    const value = isSmallInt(hash) ? smallIntValue(hash) : intValue(this.rt, hash);
+    if (typeof value === 'number' && typeof this.sum === 'number') {
+      const sum = this.sum + value;
+      this.sum = Number.isSafeInteger(sum) ? sum : BigInt(this.sum) + BigInt(value);
+    } else this.sum = BigInt(this.sum) + BigInt(value);
+  }
+  /** As a value of the small-int range of the board. */
+  value(): number | bigint {
+    if (this.rt.is64) return typeof this.sum === 'number' ? this.sum : BigInt.asIntN(63, this.sum);
+    return (Number(BigInt.asIntN(32, BigInt(this.sum))) << 1) >> 1;
+  }
+}
+
+// --- unpacking -------------------------------------------------------------------------------------------------------
+
+const tooMany = (rt: Runtime, n: number): never => valueError(rt, `too many values to unpack (expected ${n})`);
+const needMore = (rt: Runtime, have: number): never => valueError(rt, `need more than ${have} values to unpack`);
+
+/** Exactly `n` items of `seq` to `rt.stack[at..]`, the last one first. The places must be reserved. */
+export function unpackSequence(rt: Runtime, seq: Word, n: number, at: number): void {
+  const known = sequenceItems(rt, seq);
+  if (known) {
+    if (known.len < n) needMore(rt, known.len);
+    if (known.len > n) tooMany(rt, n);
+    const mark = rt.heap.mark();
+    for (let i = 0; i < n; i++) rt.stack[at + n - 1 - i] = rt.ldObj(known.items + i * rt.W);
+    rt.heap.release(mark);
+    return;
+  }
+  const mark = rt.heap.mark();
+  const it = rt.heap.root(getiter(rt, seq, 0));
+  for (let i = 0; i < n; i++) {
+    const w = iternext(rt, it);
+    if (w === STOP_ITERATION) needMore(rt, i);
+    rt.stack[at + n - 1 - i] = w;
+  }
+  if (iternext(rt, it) !== STOP_ITERATION) tooMany(rt, n);
+  rt.heap.release(mark);
+}
+
+/** `a, *b, c = seq`: left + right + 1 words to `rt.stack[at..]`, the last item first, the middle as a list. */
+export function unpackEx(rt: Runtime, seq: Word, left: number, right: number, at: number): void {
+  const mark = rt.heap.mark();
+  const known = sequenceItems(rt, seq);
+  if (known) {
+    const { len, items } = known;
+    if (len < left + right) needMore(rt, len);
+    for (let i = 0; i < right; i++) rt.stack[at + i] = rt.ldObj(items + (len - 1 - i) * rt.W);
+    for (let i = 0; i < left; i++) rt.stack[at + left + right - i] = rt.ldObj(items + i * rt.W);
+    rt.stack[at + right] = newListFrom(rt, items + left * rt.W, len - left - right);
+    rt.heap.release(mark);
+    return;
+  }
+  const it = rt.heap.root(getiter(rt, seq, 0));
+  for (let i = 0; i < left; i++) {
+    const w = iternext(rt, it);
+    if (w === STOP_ITERATION) needMore(rt, i);
+    rt.stack[at + left + right - i] = w;
+  }
+  const rest = newListRoom(rt, 0);
+  for (let w = iternext(rt, it); w !== STOP_ITERATION; w = iternext(rt, it)) {
+    const inner = rt.heap.mark();
+    listAppend(rt, rest, rt.heap.root(w));
+    rt.heap.release(inner);
+  }
+  const len = listLen(rt, rest);
+  if (len < right) needMore(rt, left + len);
+  for (let i = 0; i < right; i++) rt.stack[at + i] = listItem(rt, rest, len - 1 - i);
+  rt.setField(rest, 2, len - right);
+  rt.stack[at + right] = rest;
+  rt.heap.release(mark);
+}
+
+// --- printing --------------------------------------------------------------------------------------------------------
+
+/** json.dump gives its printer the separators. */
+export interface JsonPrinter extends Printer {
+  readonly itemSeparator?: string;
+  readonly keySeparator?: string;
+}
+export const itemSeparator = (printer: JsonPrinter, kind: number): string =>
+  kind === PRINT_JSON ? (printer.itemSeparator ?? ', ') : ', ';
+export const keySeparator = (printer: JsonPrinter, kind: number): string =>
+  kind === PRINT_JSON ? (printer.keySeparator ?? ': ') : ': ';
+
+/** Guest stack that one level of nested containers takes when printed. */
+export const printFrame = (rt: Runtime): number => (rt.is64 ? 48 : 32);

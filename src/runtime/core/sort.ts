@@ -1,0 +1,94 @@
+// list.sort and sorted: an in-place quicksort that is not stable and asks for the key at every comparison
+// (python-dialect.md section 11; the order of comparisons is visible to Python).
+
+import { listItem, listLen, listStore } from '../objects/list.js';
+import { strValue } from '../objects/str.js';
+import { call1 } from './call.js';
+import { binaryOp, isTrue } from './ops.js';
+import { typeError, valueError } from './raise.js';
+import type { Runtime } from './runtime.js';
+import { LESS } from './sequence.js';
+import { isSmallInt, NONE, NULL as NULL_WORD, TRUE, type Word } from './word.js';
+
+/** Guest stack of one recursion step. */
+const SORT_FRAME_WORDS = 12;
+
+/** Item of a list that the key function or `__lt__` may have changed meanwhile. */
+function item(rt: Runtime, list: Word, i: number): Word {
+  const w = i < listLen(rt, list) ? listItem(rt, list, i) : NULL_WORD;
+  if (w === NULL_WORD) valueError(rt, 'list modified during sort');
+  return rt.heap.root(w);
+}
+const keyOf = (rt: Runtime, key: Word, w: Word): Word => (key === NULL_WORD ? w : rt.heap.root(call1(rt, key, w)));
+
+function less(rt: Runtime, x: Word, y: Word, reverse: boolean): boolean {
+  const answer = isSmallInt(x) && isSmallInt(y) ? x < y : binaryOp(rt, LESS, x, y) === TRUE;
+  return answer !== reverse;
+}
+function swap(rt: Runtime, list: Word, i: number, j: number): void {
+  const mark = rt.heap.mark();
+  const a = item(rt, list, i);
+  const b = item(rt, list, j);
+  listStore(rt, list, i, b);
+  listStore(rt, list, j, a);
+  rt.heap.release(mark);
+}
+
+function quicksort(rt: Runtime, list: Word, head: number, tail: number, key: Word, reverse: boolean): void {
+  const frame = rt.enter(SORT_FRAME_WORDS * rt.W);
+  while (tail - head > 1) {
+    let h = head;
+    let t = tail;
+    const outer = rt.heap.mark();
+    const pivot = keyOf(rt, key, item(rt, list, tail));
+    const inner = rt.heap.mark();
+    for (;;) {
+      do {
+        rt.heap.release(inner);
+        h++;
+      } while (h < t && less(rt, keyOf(rt, key, item(rt, list, h)), pivot, reverse));
+      do {
+        rt.heap.release(inner);
+        t--;
+      } while (h < t && less(rt, pivot, keyOf(rt, key, item(rt, list, t)), reverse));
+      rt.heap.release(inner);
+      if (h >= t) break;
+      swap(rt, list, h, t);
+    }
+    rt.heap.release(outer);
+    swap(rt, list, h, tail);
+    if (t - head < tail - h) {
+      quicksort(rt, list, head, t, key, reverse);
+      head = h;
+    } else {
+      quicksort(rt, list, h, tail, key, reverse);
+      tail = t;
+    }
+  }
+  rt.leave(frame);
+}
+
+/** Sorts a list in place. `key` is a callable, None or NULL. */
+export function sortList(rt: Runtime, list: Word, key: Word, reverse: boolean): void {
+  const len = listLen(rt, list);
+  if (len > 1) quicksort(rt, list, -1, len - 1, key === NONE ? NULL_WORD : key, reverse);
+}
+
+/** `list.sort(*, key=None, reverse=False)`; also the second half of `sorted`. */
+export function listSort(rt: Runtime, nArgs: number, nKw: number, at: number): Word {
+  let key: Word = NONE;
+  let reverse: Word = NULL_WORD;
+  let known = 0;
+  for (let i = 0; i < nKw; i++) {
+    const name = strValue(rt, rt.stack[at + nArgs + 2 * i]!);
+    const value = rt.stack[at + nArgs + 2 * i + 1]!;
+    if (name === 'key') key = value;
+    else if (name === 'reverse') reverse = value;
+    else continue;
+    known++;
+  }
+  if (nArgs > 1) typeError(rt, 'extra positional arguments given');
+  if (known < nKw) typeError(rt, 'extra keyword arguments given');
+  sortList(rt, rt.stack[at]!, key, reverse !== NULL_WORD && isTrue(rt, reverse));
+  return NONE;
+}
