@@ -40,7 +40,7 @@ const bucketOf = (word: number) => ((word & 3) === 3 ? word & 0x7f : 0x80 | (wor
 const buckets: Instruction[][] = Array.from({ length: 0x100 }, () => []);
 for (const row of INSTRUCTIONS) buckets[bucketOf(row.match)]!.push(row);
 
-const ALWAYS: readonly Extension[] = ['i', 'm', 'a', 'c', 'zicsr', 'zifencei'];
+const ALWAYS: readonly Extension[] = ['i', 'm', 'a', 'c', 'zicsr', 'zifencei', 'hint'];
 export const ALWAYS_ON: Extensions = new Set(ALWAYS);
 
 export function extensions(...more: Extension[]): Extensions {

@@ -1,3 +1,5 @@
+export { type Assembled, type AssembleOptions, assemble } from './assemble.js';
+export { CSR_NAMES, CSR_NUMBERS } from './csr-names.js';
 export {
   ALWAYS_ON,
   type BaseOperation,
@@ -8,6 +10,14 @@ export {
   extensions,
   instructionSize,
 } from './decode.js';
+export {
+  type DisassembledInstruction,
+  type DisassembleOptions,
+  disassemble,
+  displayExtensions,
+  formatInstruction,
+} from './disassemble.js';
+export { encode, type FieldValues } from './encode.js';
 export { type Extension, INSTRUCTIONS, type Instruction, type Xlen } from './isa.js';
 export {
   FLOAT_REGISTER_NAMES,

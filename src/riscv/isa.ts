@@ -3,7 +3,9 @@
 //
 // Columns of a row:
 //   1 mnemonic
-//   2 extension; 'f', 'd' (and 'fc', 'dc', their compressed forms) and 'priv' are there to be printed, never executed
+//   2 extension; 'f', 'd' (and 'fc', 'dc', their compressed forms) and 'priv' are there to be printed, never executed,
+//     and so is 'reserved', which the tools print though the ISA reserves it. 'hint' is executed, but the tools do not
+//     print it.
 //   3 xlen: 32, 64, or 0 for both
 //   4 encoding from the highest bit down, as the manual draws it: binary digits are fixed, `imm[...]` is a signed and
 //     `uimm[...]` an unsigned immediate with the bits that stand at this place, any other word is a field of FIELDS.
@@ -26,7 +28,9 @@ export type Extension =
   | 'd'
   | 'fc'
   | 'dc'
-  | 'priv';
+  | 'priv'
+  | 'reserved'
+  | 'hint';
 export type Xlen = 32 | 64;
 type Row = readonly [
   name: string,
@@ -101,16 +105,13 @@ const FP_ROWS: Row[] = [
   ['fcvt.s.wu', 'f', 0, '1101000 00001 rs1 rm rd 1010011', 'frd,rs1,rm'],
   ['fcvt.s.l', 'f', 64, '1101000 00010 rs1 rm rd 1010011', 'frd,rs1,rm'],
   ['fcvt.s.lu', 'f', 64, '1101000 00011 rs1 rm rd 1010011', 'frd,rs1,rm'],
-  // A conversion to double that is always exact prints no rounding mode unless it is odd.
+  // These conversions are exact; the tools know them with rounding mode 0 only.
   ['fcvt.d.w', 'd', 0, '1101001 00000 rs1 000 rd 1010011', 'frd,rs1'],
-  ['fcvt.d.w', 'd', 0, '1101001 00000 rs1 rm rd 1010011', 'frd,rs1,rm'],
   ['fcvt.d.wu', 'd', 0, '1101001 00001 rs1 000 rd 1010011', 'frd,rs1'],
-  ['fcvt.d.wu', 'd', 0, '1101001 00001 rs1 rm rd 1010011', 'frd,rs1,rm'],
   ['fcvt.d.l', 'd', 64, '1101001 00010 rs1 rm rd 1010011', 'frd,rs1,rm'],
   ['fcvt.d.lu', 'd', 64, '1101001 00011 rs1 rm rd 1010011', 'frd,rs1,rm'],
   ['fcvt.s.d', 'd', 0, '0100000 00001 rs1 rm rd 1010011', 'frd,frs1,rm'],
   ['fcvt.d.s', 'd', 0, '0100001 00000 rs1 000 rd 1010011', 'frd,frs1'],
-  ['fcvt.d.s', 'd', 0, '0100001 00000 rs1 rm rd 1010011', 'frd,frs1,rm'],
   ['fmv.x.w', 'f', 0, '1110000 00000 rs1 000 rd 1010011', 'rd,frs1'],
   ['fmv.w.x', 'f', 0, '1111000 00000 rs1 000 rd 1010011', 'frd,rs1'],
   ['fmv.x.d', 'd', 64, '1110001 00000 rs1 000 rd 1010011', 'rd,frs1'],
@@ -149,6 +150,9 @@ const BASE_ROWS: Row[] = [
   ['slli', 'i', 32, '0000000 uimm[4:0] rs1 001 rd 0010011', 'rd,rs1,hex'],
   ['srli', 'i', 32, '0000000 uimm[4:0] rs1 101 rd 0010011', 'rd,rs1,hex'],
   ['srai', 'i', 32, '0100000 uimm[4:0] rs1 101 rd 0010011', 'rd,rs1,hex'],
+  ['slli', 'reserved', 32, '000000 uimm[5:0] rs1 001 rd 0010011', 'rd,rs1,hex'],
+  ['srli', 'reserved', 32, '000000 uimm[5:0] rs1 101 rd 0010011', 'rd,rs1,hex'],
+  ['srai', 'reserved', 32, '010000 uimm[5:0] rs1 101 rd 0010011', 'rd,rs1,hex'],
   ['slli', 'i', 64, '000000 uimm[5:0] rs1 001 rd 0010011', 'rd,rs1,hex'],
   ['srli', 'i', 64, '000000 uimm[5:0] rs1 101 rd 0010011', 'rd,rs1,hex'],
   ['srai', 'i', 64, '010000 uimm[5:0] rs1 101 rd 0010011', 'rd,rs1,hex'],
@@ -172,10 +176,12 @@ const BASE_ROWS: Row[] = [
   ['srlw', 'i', 64, '0000000 rs2 rs1 101 rd 0111011', 'rd,rs1,rs2'],
   ['sraw', 'i', 64, '0100000 rs2 rs1 101 rd 0111011', 'rd,rs1,rs2'],
   ['fence.tso', 'i', 0, '1000 0011 0011 00000 000 00000 0001111', ''],
-  ['fence', 'i', 0, 'fm pred succ rs1 000 rd 0001111', 'pred,succ'],
+  ['fence', 'i', 0, '0000 pred succ 00000 000 00000 0001111', 'pred,succ'],
+  ['fence', 'hint', 0, 'fm pred succ rs1 000 rd 0001111', 'pred,succ'],
   ['ecall', 'i', 0, '0000000 00000 00000 000 00000 1110011', ''],
   ['ebreak', 'i', 0, '0000000 00001 00000 000 00000 1110011', ''],
-  ['fence.i', 'zifencei', 0, 'imm[11:0] rs1 001 rd 0001111', ''],
+  ['fence.i', 'zifencei', 0, '000000000000 00000 001 00000 0001111', ''],
+  ['fence.i', 'hint', 0, 'imm[11:0] rs1 001 rd 0001111', ''],
   ['csrrw', 'zicsr', 0, 'csr rs1 001 rd 1110011', 'rd,csr,rs1'],
   ['csrrs', 'zicsr', 0, 'csr rs1 010 rd 1110011', 'rd,csr,rs1'],
   ['csrrc', 'zicsr', 0, 'csr rs1 011 rd 1110011', 'rd,csr,rs1'],
@@ -247,15 +253,19 @@ const COMPRESSED_ROWS: Row[] = [
   ['c.fsw', 'fc', 32, "111 uimm[5:3] rs1' uimm[2|6] rs2' 00", "frs2',imm(rs1')"],
   ['c.sd', 'c', 64, "111 uimm[5:3] rs1' uimm[7:6] rs2' 00", "rs2',imm(rs1')", "sd rs1' rs2' imm"],
   // Quadrant 1
-  ['c.nop', 'c', 0, '000 0 00000 00000 01', '', 'addi 0 0 imm'],
   ['c.addi', 'c', 0, '000 imm[5] rd imm[4:0] 01', 'rd,imm', 'addi rd rd imm'],
   ['c.jal', 'c', 32, '001 imm[11|4|9:8|10|6|7|3:1|5] 01', 'target', 'jal 1 imm'],
   ['c.addiw', 'c', 64, '001 imm[5] rd!=0 imm[4:0] 01', 'rd,imm', 'addiw rd rd imm'],
   ['c.li', 'c', 0, '010 imm[5] rd imm[4:0] 01', 'rd,imm', 'addi rd 0 imm'],
   ['c.addi16sp', 'c', 0, '011 imm[9] 00010 imm[4|6|8:7|5]!=0 01', 'sp,imm', 'addi 2 2 imm'],
+  ['c.addi16sp', 'reserved', 0, '011 0 00010 00000 01', 'sp,imm'],
   ['c.lui', 'c', 0, '011 imm[17] rd!=2 imm[16:12]!=0 01', 'rd,upper', 'lui rd imm'],
+  ['c.srli64', 'c', 0, "100 0 00 rd' 00000 01", "rd'", "srli rd' rd' 0"],
+  ['c.srai64', 'c', 0, "100 0 01 rd' 00000 01", "rd'", "srai rd' rd' 0"],
   ['c.srli', 'c', 32, "100 0 00 rd' uimm[4:0] 01", "rd',hex", "srli rd' rd' imm"],
   ['c.srai', 'c', 32, "100 0 01 rd' uimm[4:0] 01", "rd',hex", "srai rd' rd' imm"],
+  ['c.srli', 'reserved', 32, "100 uimm[5] 00 rd' uimm[4:0] 01", "rd',hex"],
+  ['c.srai', 'reserved', 32, "100 uimm[5] 01 rd' uimm[4:0] 01", "rd',hex"],
   ['c.srli', 'c', 64, "100 uimm[5] 00 rd' uimm[4:0] 01", "rd',hex", "srli rd' rd' imm"],
   ['c.srai', 'c', 64, "100 uimm[5] 01 rd' uimm[4:0] 01", "rd',hex", "srai rd' rd' imm"],
   ['c.andi', 'c', 0, "100 imm[5] 10 rd' imm[4:0] 01", "rd',imm", "andi rd' rd' imm"],
@@ -269,7 +279,10 @@ const COMPRESSED_ROWS: Row[] = [
   ['c.beqz', 'c', 0, "110 imm[8|4:3] rs1' imm[7:6|2:1|5] 01", "rs1',target", "beq rs1' 0 imm"],
   ['c.bnez', 'c', 0, "111 imm[8|4:3] rs1' imm[7:6|2:1|5] 01", "rs1',target", "bne rs1' 0 imm"],
   // Quadrant 2
+  // A shift by zero is a hint, named after the shift by 64 of a 128-bit CPU.
+  ['c.slli64', 'c', 0, '000 0 rd 00000 10', 'rd', 'slli rd rd 0'],
   ['c.slli', 'c', 32, '000 0 rd uimm[4:0] 10', 'rd,hex', 'slli rd rd imm'],
+  ['c.slli', 'reserved', 32, '000 uimm[5] rd uimm[4:0] 10', 'rd,hex'],
   ['c.slli', 'c', 64, '000 uimm[5] rd uimm[4:0] 10', 'rd,hex', 'slli rd rd imm'],
   ['c.fldsp', 'dc', 0, '001 uimm[5] rd uimm[4:3|8:6] 10', 'frd,imm(sp)'],
   ['c.lwsp', 'c', 0, '010 uimm[5] rd!=0 uimm[4:2|7:6] 10', 'rd,imm(sp)', 'lw rd 2 imm'],
