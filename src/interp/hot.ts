@@ -1,6 +1,6 @@
 // The two hot loops of the interpreter, RV32 and RV64, over predecoded instructions. Hot file: no allocation, no calls
 // on the common paths, one dense switch (the const enum must stay in this file so that its cases are plain numbers in
-// every build). Rare or failing work goes out of line to the state object (slow.ts). Guarded by bench/interp.ts; both
+// every build, and this file imports nothing that needs it at load time). Rare or failing work goes out of line to the state. Guarded by bench/interp.ts; both
 // functions must stay below the 60 KB of bytecode above which V8 does not optimise.
 //
 // A predecoded instruction is two int32 at the index of its first halfword in RAM:
@@ -12,12 +12,10 @@
 import { InternalError } from '../base/index.js';
 import { RAM_BASE } from '../machine/index.js';
 import { div32, divu32, mulh32, mulhsu32, mulhu32, rem32, remu32 } from './arithmetic.js';
-import { executeAtomic } from './atomic.js';
-import { lower } from './lower.js';
-import { wideMulDiv } from './multiply.js';
-import { executeSlow } from './slow.js';
 import type { HartState } from './state.js';
-import { moveArgumentsFromSaved, moveSavedFromArguments, pop, popReturn, push } from './zcmp.js';
+
+/** Index of the slot that takes writes to x0. */
+export const SINK = 32;
 
 /** Operations of the predecoded form. */
 export enum Op {
@@ -364,32 +362,32 @@ export function run32(state: HartState): void {
       case Op.NOP:
         break;
       case Op.ATOMIC:
-        executeAtomic(state, ip, left, w, imm);
+        state.atomic(ip, left, w, imm);
         break;
       case Op.CM_PUSH:
-        push(state, ip, left, imm);
+        state.push(ip, left, imm);
         break;
       case Op.CM_POP:
-        pop(state, ip, left, imm);
+        state.pop(ip, left, imm);
         break;
       case Op.CM_POPRET:
       case Op.CM_POPRETZ:
-        if (!popReturn(state, ip, left, imm, (w & 255) === Op.CM_POPRETZ)) return;
+        if (!state.popReturn(ip, left, imm, (w & 255) === Op.CM_POPRETZ)) return;
         ip = (lo[1]! - RAM_BASE) >>> 1;
         if (left >= 0) continue;
         break running;
       case Op.CM_MVSA01:
-        moveSavedFromArguments(state, w);
+        state.moveSavedFromArguments(w);
         break;
       case Op.CM_MVA01S:
-        moveArgumentsFromSaved(state, w);
+        state.moveArgumentsFromSaved(w);
         break;
       case Op.UNDECODED:
         left++;
-        lower(state, ip);
+        state.lower(ip);
         continue;
       case Op.SLOW:
-        if (executeSlow(state, ip, left, w, imm)) return;
+        if (state.slow(ip, left, w, imm)) return;
         break;
       // STOP ends a single step; END lies behind the last halfword of RAM, where the fetch fails.
       case Op.STOP:
@@ -837,7 +835,7 @@ export function run64(state: HartState): void {
       case Op.DIVU:
       case Op.REM:
       case Op.REMU:
-        wideMulDiv(state, w);
+        state.wideMulDiv(w);
         break;
       case Op.SH1ADD: {
         const rd = (w >>> 8) & 63;
@@ -1017,32 +1015,32 @@ export function run64(state: HartState): void {
       case Op.NOP:
         break;
       case Op.ATOMIC:
-        executeAtomic(state, ip, left, w, imm);
+        state.atomic(ip, left, w, imm);
         break;
       case Op.CM_PUSH:
-        push(state, ip, left, imm);
+        state.push(ip, left, imm);
         break;
       case Op.CM_POP:
-        pop(state, ip, left, imm);
+        state.pop(ip, left, imm);
         break;
       case Op.CM_POPRET:
       case Op.CM_POPRETZ:
-        if (!popReturn(state, ip, left, imm, (w & 255) === Op.CM_POPRETZ)) return;
+        if (!state.popReturn(ip, left, imm, (w & 255) === Op.CM_POPRETZ)) return;
         ip = (lo[1]! - RAM_BASE) >>> 1;
         if (left >= 0) continue;
         break running;
       case Op.CM_MVSA01:
-        moveSavedFromArguments(state, w);
+        state.moveSavedFromArguments(w);
         break;
       case Op.CM_MVA01S:
-        moveArgumentsFromSaved(state, w);
+        state.moveArgumentsFromSaved(w);
         break;
       case Op.UNDECODED:
         left++;
-        lower(state, ip);
+        state.lower(ip);
         continue;
       case Op.SLOW:
-        if (executeSlow(state, ip, left, w, imm)) return;
+        if (state.slow(ip, left, w, imm)) return;
         break;
       // STOP ends a single step; END lies behind the last halfword of RAM, where the fetch fails.
       case Op.STOP:

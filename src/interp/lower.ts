@@ -3,8 +3,8 @@
 import { RAM_BASE } from '../machine/index.js';
 import { type BaseOperation, decode, expand, instructionSize } from '../riscv/index.js';
 import { AMO_KINDS } from './atomic.js';
-import { Op } from './hot.js';
-import { type HartState, SINK } from './state.js';
+import { Op, SINK } from './hot.js';
+import type { HartState } from './state.js';
 
 /** Operations that take their name, registers and immediate as they are. */
 const PLAIN: Readonly<Record<string, Op>> = {
@@ -155,7 +155,7 @@ function lowerBase(state: HartState, ip: number, base: BaseOperation, word: numb
     case 'auipc': {
       // The pc is known here. RAM lies below 2^31, so the sum may need an upper half that is not its sign.
       const value = RAM_BASE + ip * 2 + imm;
-      return value >= 2 ** 31 ? [Op.LIU, value | 0] : [Op.LI, value];
+      return [state.xlen === 64 && value >= 2 ** 31 ? Op.LIU : Op.LI, value | 0];
     }
     case 'jal':
       if (!inRam(state, ip, imm)) return [Op.SLOW, word];

@@ -4,7 +4,8 @@
 import { RAM_BASE } from '../machine/index.js';
 import { type BaseOperation, decode, expand } from '../riscv/index.js';
 import { readCsr, writeCsr } from './csr.js';
-import { type HartState, SINK } from './state.js';
+import { SINK } from './hot.js';
+import type { HartState } from './state.js';
 
 /** Executes the instruction at `ip`. True if the hot loop must be left, with pc and left written back. */
 export function executeSlow(state: HartState, ip: number, left: number, w: number, word: number): boolean {

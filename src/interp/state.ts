@@ -4,10 +4,13 @@
 
 import { type CpuFeatures, type FaultKind, GuestFault, type GuestMemory, RAM_BASE } from '../machine/index.js';
 import { type Extensions, extensions, type Xlen } from '../riscv/index.js';
+import { executeAtomic } from './atomic.js';
 import { Op } from './hot.js';
+import { lower } from './lower.js';
+import { wideMulDiv } from './multiply.js';
+import { executeSlow } from './slow.js';
+import * as zcmp from './zcmp.js';
 
-/** Index of the slot that takes writes to x0. */
-export const SINK = 32;
 /** int32 slots per half of the register file: x0..x31, the sink, padding. */
 const REGISTER_SLOTS = 64;
 /** A faulting access through sp up to this far below RAM is reported as a stack overflow. */
@@ -156,6 +159,38 @@ export class HartState {
     }
     this.pc = target - (target % 2);
     this.left = left;
+  }
+
+  // What the hot loops call lives in one file per extension.
+
+  /** Predecodes the instruction at `ip`. */
+  lower(ip: number): void {
+    lower(this, ip);
+  }
+  /** System instructions and whatever is illegal. True if the loop must be left. */
+  slow(ip: number, left: number, w: number, imm: number): boolean {
+    return executeSlow(this, ip, left, w, imm);
+  }
+  atomic(ip: number, left: number, w: number, imm: number): void {
+    executeAtomic(this, ip, left, w, imm);
+  }
+  wideMulDiv(w: number): void {
+    wideMulDiv(this, w);
+  }
+  push(ip: number, left: number, imm: number): void {
+    zcmp.push(this, ip, left, imm);
+  }
+  pop(ip: number, left: number, imm: number): void {
+    zcmp.pop(this, ip, left, imm);
+  }
+  popReturn(ip: number, left: number, imm: number, zero: boolean): boolean {
+    return zcmp.popReturn(this, ip, left, imm, zero);
+  }
+  moveSavedFromArguments(w: number): void {
+    zcmp.moveSavedFromArguments(this, w);
+  }
+  moveArgumentsFromSaved(w: number): void {
+    zcmp.moveArgumentsFromSaved(this, w);
   }
 
   /** Instructions executed so far, seen from within the hot loop while `left` is written back. */
