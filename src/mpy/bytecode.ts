@@ -62,8 +62,8 @@ export interface BytecodeRules {
   readonly nChildren: number;
 }
 
-/** Checks everything from the cursor to its end as the opcodes of one function. */
-export function validateBytecode(c: Cursor, rules: BytecodeRules): void {
+/** Checks everything from the cursor to its end as the opcodes of one function; returns the last instruction. */
+export function validateBytecode(c: Cursor, rules: BytecodeRules): Instruction {
   const base = c.pos;
   const length = c.rest;
   if (length === 0) c.fail('bytecode', 'the function has no opcodes');
@@ -77,8 +77,10 @@ export function validateBytecode(c: Cursor, rules: BytecodeRules): void {
       base + at,
     );
   };
+  let last: Instruction | undefined;
   while (c.rest > 0) {
     const i = readInstruction(c, base);
+    last = i;
     starts[i.offset] = 1;
     if (i.target !== undefined) jumps.push(i);
     const value = Number(i.operand ?? 0);
@@ -115,6 +117,7 @@ export function validateBytecode(c: Cursor, rules: BytecodeRules): void {
       c.fail('jump', `${info.name} goes to ${target}, which is not the start of an instruction`, base + offset);
     }
   }
+  return last!;
 }
 
 /** Does control never continue after this instruction. */

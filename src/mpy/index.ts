@@ -14,6 +14,7 @@ export type {
   RelocationInspection,
   SignatureInspection,
 } from './inspection.js';
+export type { Disassembler } from './listing.js';
 export { type MergeInput, type MergeOptions, mergeMpy } from './merge.js';
 export {
   decodeLineTable,

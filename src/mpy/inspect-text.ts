@@ -1,6 +1,7 @@
 // An Inspection for people: header, tables, then every raw code with its listing. The layout is our own; offsets in the
 // left column are file offsets, so that a hex editor agrees.
 import { formatDiagnostic } from '../base/index.js';
+import { addendText } from './inspect.js';
 import type {
   CodeInspection,
   Inspection,
@@ -27,8 +28,6 @@ export function formatInspection(inspection: Inspection, options: FormatOptions 
 }
 
 const hexOffset = (n: number, width = 4): string => n.toString(16).padStart(width, '0');
-const signedHex = (n: number | string): string =>
-  typeof n === 'string' ? n : n < 0 ? `-0x${(-n).toString(16)}` : `0x${n.toString(16)}`;
 const plural = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 const spaced = (bytes: string): string => bytes.replace(/..(?=.)/g, '$& ');
 /** Names and texts come from the file: nothing in them may drive the terminal. */
@@ -149,7 +148,10 @@ class Formatter {
       this.field('result', code.asm.resultType);
     }
     if (code.scopeFlags) this.native(code);
-    if (code.disassembly && this.listing) this.disassembly(code.disassembly, code);
+    if (code.kind !== 'bytecode' && this.listing) {
+      if (code.disassembly) this.disassembly(code.disassembly, code);
+      else this.hexDump('machine code', code.dataOffset, code.bytes);
+    }
     for (const child of code.children) this.code(child, depth + 1);
   }
 
@@ -237,16 +239,10 @@ class Formatter {
     const wordSize = this.i.memory[0]!.wordSize;
     for (const [n, addend] of shown.entries()) {
       const place = `${r.section}+0x${(r.byteOffset + n * wordSize).toString(16)}`;
-      const value =
-        addend === 0
-          ? ''
-          : typeof addend === 'number' && addend < 0
-            ? ` - ${signedHex(-addend)}`
-            : ` + ${signedHex(addend)}`;
       const name = r.symbols?.[n] ? `  ${this.style('cyan', plain(r.symbols[n]))}` : '';
       const left = n === 0 ? this.at(r.offset) : '    ';
       const note = r.words === 0 ? '  (0 words)' : '';
-      this.line(`  ${left}  ${place.padEnd(14)} += ${r.destination}${value}${name}${note}`);
+      this.line(`  ${left}  ${place.padEnd(14)} += ${r.destination}${addendText(addend)}${name}${note}`);
     }
   }
 
@@ -269,9 +265,10 @@ class Formatter {
     for (const m of list) {
       if (m.label) this.line(`  ${this.style('bold', `${plain(m.label)}:`)}`);
       else if (code.entry && m.offset === code.entry.target) this.line(`  ${this.style('bold', '(entry):')}`);
-      this.line(
-        `  ${this.at(m.offset)}  ${this.style('dim', m.bytes.padEnd(16))}  ${plain(m.text.replace(/\t/g, ' '))}`,
-      );
+      const [name = '', ...operands] = m.text.split('	');
+      const text = `${this.style('cyan', plain(name).padEnd(10))} ${operands.map(plain).join(' ')}`;
+      const note = m.note ? this.style('dim', `  # ${plain(m.note)}`) : '';
+      this.line(`  ${this.at(m.offset)}  ${this.style('dim', m.bytes.padEnd(16))}  ${text}${note}`);
     }
   }
 

@@ -1,8 +1,11 @@
 // Inspection of the documented files as data, and the text as goldens (inline, because their readability is the point).
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { DiagnosticError } from '../base/index.js';
+import { disassemble } from '../riscv/index.js';
 import { DEMO_MPY, MERGED_MPY, TINY_MPY } from './dumps.fixture.js';
-import { type CodeInspection, formatInspection, inspect, type SymbolSource } from './index.js';
+import { type CodeInspection, type Disassembler, formatInspection, inspect, type SymbolSource } from './index.js';
 import { bytecodeFile, bytes, nativeFile } from './test-files.fixture.js';
 
 const symbols: SymbolSource = () => [
@@ -10,6 +13,11 @@ const symbols: SymbolSource = () => [
   { name: 'bump', section: 'text', offset: 2 },
   { name: 'hits', section: 'bss', offset: 0 },
 ];
+/** The disassembler of src/riscv as the command line wires it. */
+const riscv: Disassembler = function* (code, base, arch) {
+  const xlen = arch === 'rv64imc' ? 64 : 32;
+  for (const { address, size, text } of disassemble(code, { xlen, pc: base })) yield { offset: address, size, text };
+};
 const listing = (code: CodeInspection) =>
   (code.instructions ?? []).map((i) => `${i.line} ${i.name}${i.text === '' ? '' : ` ${i.text}`}`);
 
@@ -100,23 +108,39 @@ describe('tiny.mpy', () => {
     expect(stale.findings.map((f) => f.code)).toEqual(['mpy/stale-map']);
     expect(i.findings).toEqual([]);
   });
-  test('the disassembler gets text and labels are set', () => {
-    const seen: unknown[] = [];
-    const d = inspect(TINY_MPY, {
-      symbols,
-      disassemble: (code, base, arch) => {
-        seen.push(code.length, base, arch);
-        return [
-          { offset: 0, size: 2, text: 'c.j 0x30' },
-          { offset: 2, size: 2, text: 'c.addi sp,-16' },
-        ];
-      },
-    });
-    expect(seen).toEqual([168, 0, 'rv64imc']);
-    expect(d.code.disassembly).toEqual([
-      { offset: 0, size: 2, bytes: '05a8', text: 'c.j 0x30', label: undefined },
-      { offset: 2, size: 2, bytes: '4111', text: 'c.addi sp,-16', label: 'bump' },
+  test('machine code with labels, relocated words and what loads reach', () => {
+    const d = inspect(TINY_MPY, { symbols, disassemble: riscv });
+    const shown = (d.code.disassembly ?? []).map((m) => [m.offset, m.text.replace(/\s+/g, ' '), m.label, m.note]);
+    expect(shown.slice(0, 2)).toEqual([
+      [0, 'c.j 0x30', undefined, 'mpy_init'],
+      [2, 'c.addi sp,-16', 'bump', undefined],
     ]);
+    expect(shown).toContainEqual([10, 'ld s0,130(s0)', undefined, 'mp_fun_table']);
+    expect(shown.slice(-6)).toEqual([
+      [0x78, '.word mp_fun_table.type_fun_builtin_1', undefined, undefined],
+      [0x80, '.word bump', undefined, undefined],
+      [0x88, '.word mp_fun_table', undefined, undefined],
+      [0x90, '.word qstr_table', undefined, undefined],
+      [0x98, '.word mp_fun_table.type_fun_builtin_1', undefined, undefined],
+      [0xa0, '.word hits', undefined, undefined],
+    ]);
+    let at = 0;
+    for (const m of d.code.disassembly ?? []) {
+      expect(m.offset).toBe(at);
+      at += m.size;
+    }
+    expect(at).toBe(168);
+  });
+  test('without a disassembler for it, machine code is shown as bytes', () => {
+    expect(inspect(TINY_MPY, { disassemble: () => [] }).code.disassembly).toBeUndefined();
+    const text = formatInspection(inspect(TINY_MPY));
+    expect(text).toContain('0018  05 a8 41 11 22 e0 17 04 00 00 03 34 24 08 1c 6c  ..A."......4$..l');
+    expect(formatInspection(inspect(TINY_MPY), { listing: false })).not.toContain('05 a8');
+  });
+  test('other architectures are shown as the disassembler gives them', () => {
+    const x64 = nativeFile({ header: [0x4d, 6, 0x0b, 31], tail: [0x10, 0x11, 0x02, 0xff] });
+    const all: Disassembler = (code, base) => [{ offset: base, size: code.length, text: 'bytes' }];
+    expect(inspect(x64, { disassemble: all }).code.disassembly).toMatchObject([{ offset: 0, size: 16 }]);
   });
 });
 
@@ -158,7 +182,14 @@ test('a name of a file that would drive a terminal is quoted', () => {
 
 describe('text', () => {
   test('tiny.mpy', () =>
-    expect(formatInspection(inspect(TINY_MPY, { fileName: 'tiny.mpy', symbols }))).toMatchSnapshot());
+    expect(
+      formatInspection(inspect(TINY_MPY, { fileName: 'tiny.mpy', symbols, disassemble: riscv })),
+    ).toMatchSnapshot());
+  const HELLO = fileURLToPath(new URL('../../test/conformance/hello/rv64imc/hello.mpy', import.meta.url));
+  test.skipIf(!existsSync(HELLO))('hello.mpy (test/conformance: run tools/sync-conformance.mjs)', () => {
+    const file = new Uint8Array(readFileSync(HELLO));
+    expect(formatInspection(inspect(file, { fileName: 'hello.mpy', disassemble: riscv }))).toMatchSnapshot();
+  });
   test('demo.mpy', () => expect(formatInspection(inspect(DEMO_MPY, { fileName: 'demo.mpy' }))).toMatchSnapshot());
   test('merged.mpy without listing', () => {
     expect(formatInspection(inspect(MERGED_MPY, { fileName: 'merged.mpy' }), { listing: false })).toMatchSnapshot();

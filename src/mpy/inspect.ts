@@ -25,6 +25,7 @@ import type {
   RelocationInspection,
   SignatureInspection,
 } from './inspection.js';
+import { type Disassembler, listMachineCode } from './listing.js';
 import { decodeLineTable, type LineStep } from './prelude.js';
 import { reprObject, reprStr } from './python-repr.js';
 import { readMpy, readWord } from './read.js';
@@ -45,13 +46,7 @@ export type SymbolSource = (code: ViperRawCode) => readonly InspectSymbol[] | un
 export interface InspectOptions {
   readonly fileName?: string | undefined;
   readonly symbols?: SymbolSource | undefined;
-  readonly disassemble?:
-    | ((
-        code: Uint8Array,
-        baseOffset: number,
-        arch: string,
-      ) => Iterable<{ readonly offset: number; readonly size: number; readonly text: string }>)
-    | undefined;
+  readonly disassemble?: Disassembler | undefined;
   /** Any finding is an error. */
   readonly strict?: boolean | undefined;
 }
@@ -198,6 +193,7 @@ class Inspector {
       case 'viper': {
         const symbols = this.options.symbols?.(code);
         if (symbols) this.mapUsed = true;
+        const relocations = this.relocations(code, symbols ?? []);
         const jump =
           path === '0' || code.relocations ? decodeEntryJump(code.data, this.file.header.archName) : undefined;
         const rodataSize = code.rodata?.length ?? 0;
@@ -207,12 +203,12 @@ class Inspector {
           rodata: code.rodata && { offset: code.rodataOffset, size: rodataSize, bytes: hex(code.rodata) },
           bssSize: code.bssSize,
           dataBlockSize: alignUp(code.bssSize ?? 0, this.wordSize) + rodataSize,
-          relocations: this.relocations(code, symbols ?? []),
+          relocations,
           entry: jump && {
             target: jump.target,
             symbol: symbols?.find((s) => s.section === 'text' && s.offset === jump.target)?.name,
           },
-          disassembly: this.disassemble(code.data, 0, symbols ?? []),
+          disassembly: this.disassemble(code.data, 0, symbols ?? [], relocations),
           children,
         };
       }
@@ -374,20 +370,34 @@ class Inspector {
     code: Uint8Array,
     base: number,
     symbols: readonly InspectSymbol[],
+    relocations?: CodeInspection['relocations'],
   ): MachineInstruction[] | undefined {
-    if (!this.options.disassemble) return undefined;
+    const { disassemble } = this.options;
+    if (!disassemble) return undefined;
     const labels = new Map(symbols.filter((s) => s.section === 'text').map((s) => [s.offset, s.name] as const));
-    const out: MachineInstruction[] = [];
-    for (const { offset, size, text } of this.options.disassemble(code, base, this.file.header.archName)) {
-      const bytes = hex(code.subarray(offset - base, offset - base + size));
-      out.push({ offset, size, bytes, text, label: labels.get(offset) });
+    const words = new Map<number, string>();
+    for (const r of relocations?.records ?? []) {
+      if (r.section !== 'text') continue;
+      for (const [i, addend] of r.addends.entries()) {
+        words.set(r.byteOffset + i * this.wordSize, r.symbols?.[i] || r.destination + addendText(addend));
+      }
     }
-    return out;
+    const arch = this.file.header.archName;
+    const list = listMachineCode({ code, base, arch, wordSize: this.wordSize, labels, words }, disassemble);
+    // A disassembler that does not know the architecture gives nothing.
+    return list.length === 0 ? undefined : list;
   }
 }
 
 /** A name as it is when it looks like one, quoted otherwise: nothing from a file may drive a terminal. */
 const nameText = (text: string): string => (/^[\w<>.*]+$/.test(text) ? text : reprStr(text));
+
+/** ` + 0x10`, ` - 0x8`, nothing for 0. */
+export function addendText(addend: number | string): string {
+  if (typeof addend === 'string') return ` + ${addend}`;
+  if (addend === 0) return '';
+  return addend < 0 ? ` - 0x${(-addend).toString(16)}` : ` + 0x${addend.toString(16)}`;
+}
 
 function scopeFlagNames(flags: number): string[] {
   const names: (keyof typeof SCOPE_FLAG)[] = [

@@ -33,8 +33,12 @@ export interface MachineInstruction {
   readonly offset: number;
   readonly size: number;
   readonly bytes: string;
+  /** Mnemonic, a tab, operands; for a relocated word `.word`, a tab, what it will hold. */
   readonly text: string;
+  /** Symbol at this place. */
   readonly label?: string | undefined;
+  /** What the instruction refers to: a symbol, or the content of a relocated word. */
+  readonly note?: string | undefined;
 }
 
 export interface RelocationInspection {

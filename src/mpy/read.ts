@@ -15,7 +15,7 @@ import {
   staticQstrText,
 } from '../abi/index.js';
 import type { Diagnostic } from '../base/index.js';
-import { isTerminal, iterateBytecode, validateBytecode } from './bytecode.js';
+import { isTerminal, validateBytecode } from './bytecode.js';
 import { MpyFormatError } from './errors.js';
 import { featureArch, featureSubVersion } from './identify.js';
 import { readPrelude } from './prelude.js';
@@ -250,13 +250,16 @@ class Reader {
         const prelude = readPrelude(body, { nQstr: this.nQstr, native: false });
         // The opcodes can be checked only when the number of children is known, which is read first.
         const rest = this.children(depth, hasChildren);
-        validateBytecode(body, {
+        const last = validateBytecode(body, {
           nState: prelude.nState,
           nQstr: this.nQstr,
           nObj: this.nObj,
           nChildren: rest.children.length,
         });
-        this.checkFallOff(data.subarray(prelude.endOffset - dataOffset), prelude.endOffset);
+        if (!isTerminal(last)) {
+          const at = prelude.endOffset + last.offset;
+          this.note('mpy/falls-off', 'the last instruction neither returns, raises nor jumps', at);
+        }
         return { ...common, ...rest, kind, prelude, endOffset: c.pos };
       }
       case 'native-py': {
@@ -333,14 +336,6 @@ class Reader {
       for (let i = 0; i < n; i++) children.push(this.rawCode(depth + 1));
     }
     return { childrenOffset, children };
-  }
-
-  private checkFallOff(opcodes: Uint8Array, offset: number): void {
-    let last: { offset: number; terminal: boolean } | undefined;
-    for (const i of iterateBytecode(opcodes)) last = { offset: i.offset, terminal: isTerminal(i) };
-    if (last && !last.terminal) {
-      this.note('mpy/falls-off', 'the last instruction neither returns, raises nor jumps', offset + last.offset);
-    }
   }
 
   private relocations(text: Uint8Array, rodata: Uint8Array | undefined, bssSize: number | undefined): RelocationStream {
