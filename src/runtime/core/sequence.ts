@@ -1,8 +1,9 @@
 // What sequences share: index and slice arithmetic, comparison, search, repetition, over arrays of object words in guest
 // memory (python-dialect.md section 9). Every step that may run guest code reads lengths and addresses afresh.
 
+import { BINARY_OP, INPLACE_TO_NORMAL, UNARY_OP } from '../../abi/index.js';
 import { GuestFault } from '../../machine/index.js';
-import { intValue, isInt, toIndex } from '../objects/int.js';
+import { intValue, isInt, toIndex, wordHash } from '../objects/int.js';
 import { isList, listAppend, listItem, listLen, newListFrom, newListRoom } from '../objects/list.js';
 import { sliceType } from '../objects/slice.js';
 import { isTupleCompatible } from '../objects/tuple.js';
@@ -24,28 +25,13 @@ import {
   type Word,
 } from './word.js';
 
-// Operator codes (native-abi.md 4.2, 4.3) that containers answer.
-export const LESS = 0;
-export const MORE = 1;
-export const EQUAL = 2;
-export const LESS_EQUAL = 3;
-export const MORE_EQUAL = 4;
-export const INPLACE_OR = 9;
-export const INPLACE_XOR = 10;
-export const INPLACE_AND = 11;
-export const INPLACE_ADD = 14;
-export const INPLACE_SUBTRACT = 15;
-export const OR = 22;
-export const XOR = 23;
-export const AND = 24;
-export const ADD = 27;
-export const SUBTRACT = 28;
-export const MULTIPLY = 29;
-export const CONTAINS = 36;
-export const UNARY_BOOL = 4;
-export const UNARY_LEN = 5;
-export const UNARY_HASH = 6;
-const INT_MAYBE = 8;
+// Operators that containers answer (native-abi.md 4.2, 4.3).
+export const { LESS, MORE, EQUAL, LESS_EQUAL, MORE_EQUAL, CONTAINS } = BINARY_OP;
+export const { OR, XOR, AND, ADD, SUBTRACT, MULTIPLY } = BINARY_OP;
+export const { INPLACE_OR, INPLACE_ADD, INPLACE_SUBTRACT } = BINARY_OP;
+export const INPLACE_XOR = XOR - INPLACE_TO_NORMAL;
+export const INPLACE_AND = AND - INPLACE_TO_NORMAL;
+export const { BOOL: UNARY_BOOL, LEN: UNARY_LEN, HASH: UNARY_HASH } = UNARY_OP;
 
 // --- arrays of words -------------------------------------------------------------------------------------------------
 
@@ -93,7 +79,7 @@ export function intMaybe(rt: Runtime, w: Word): number | undefined {
   if (w === FALSE) return 0;
   if (isInt(rt, w)) return toIndex(rt, w);
   if (w === NONE) return undefined;
-  const value = unaryOp(rt, INT_MAYBE, w);
+  const value = unaryOp(rt, UNARY_OP.INT_MAYBE, w);
   if (value === NULL) return undefined;
   return isSmallInt(value) ? smallIntValue(value) : toIndex(rt, value);
 }
@@ -219,7 +205,7 @@ export function repeatWords(rt: Runtime, to: Addr, from: Addr, n: number, times:
   }
 }
 
-/** Sum of hashes as a tuple and a frozenset make it: modulo the machine word, then cut to a small int's width. */
+/** Sum of hashes as a tuple and a frozenset make it, starting from an address. */
 export class HashSum {
   private sum: number | bigint;
   private readonly rt: Runtime;
@@ -229,15 +215,13 @@ export class HashSum {
   }
   add(hash: Word): void {
     const value = isSmallInt(hash) ? smallIntValue(hash) : intValue(this.rt, hash);
-    if (typeof value === 'number' && typeof this.sum === 'number') {
-      const sum = this.sum + value;
-      this.sum = Number.isSafeInteger(sum) ? sum : BigInt(this.sum) + BigInt(value);
+    if (typeof value === 'number' && typeof this.sum === 'number' && Number.isSafeInteger(this.sum + value)) {
+      this.sum += value;
     } else this.sum = BigInt(this.sum) + BigInt(value);
   }
-  /** As a value of the small-int range of the board. */
-  value(): number | bigint {
-    if (this.rt.is64) return typeof this.sum === 'number' ? this.sum : BigInt.asIntN(63, this.sum);
-    return (Number(BigInt.asIntN(32, BigInt(this.sum))) << 1) >> 1;
+  /** Modulo the machine word, cut to a small int of the board. */
+  word(): Word {
+    return wordHash(this.rt, this.sum);
   }
 }
 

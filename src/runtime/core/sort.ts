@@ -2,10 +2,10 @@
 // (python-dialect.md section 11; the order of comparisons is visible to Python).
 
 import { listItem, listLen, listStore } from '../objects/list.js';
-import { strValue } from '../objects/str.js';
 import { call1 } from './call.js';
+import { namedArgs } from './keyword-args.js';
 import { binaryOp, isTrue } from './ops.js';
-import { typeError, valueError } from './raise.js';
+import { valueError } from './raise.js';
 import type { Runtime } from './runtime.js';
 import { LESS } from './sequence.js';
 import { isSmallInt, NONE, NULL as NULL_WORD, TRUE, type Word } from './word.js';
@@ -76,19 +76,7 @@ export function sortList(rt: Runtime, list: Word, key: Word, reverse: boolean): 
 
 /** `list.sort(*, key=None, reverse=False)`; also the second half of `sorted`. */
 export function listSort(rt: Runtime, nArgs: number, nKw: number, at: number): Word {
-  let key: Word = NONE;
-  let reverse: Word = NULL_WORD;
-  let known = 0;
-  for (let i = 0; i < nKw; i++) {
-    const name = strValue(rt, rt.stack[at + nArgs + 2 * i]!);
-    const value = rt.stack[at + nArgs + 2 * i + 1]!;
-    if (name === 'key') key = value;
-    else if (name === 'reverse') reverse = value;
-    else continue;
-    known++;
-  }
-  if (nArgs > 1) typeError(rt, 'extra positional arguments given');
-  if (known < nKw) typeError(rt, 'extra keyword arguments given');
+  const [, key, reverse] = namedArgs(rt, nArgs, nKw, at, ['', 'key', 'reverse'], 1, 1) as [Word, Word, Word];
   sortList(rt, rt.stack[at]!, key, reverse !== NULL_WORD && isTrue(rt, reverse));
   return NONE;
 }

@@ -42,7 +42,6 @@ import {
   smallIntValue,
   type Word,
 } from '../core/word.js';
-import { newInt, newIntBig } from './int.js';
 import { listFromIterable } from './list.js';
 
 // --- what other files use --------------------------------------------------------------------------------------------
@@ -138,8 +137,7 @@ export function tupleUnaryOp(rt: Runtime, op: number, t: Word): Word {
     rt.heap.release(mark);
   }
   rt.leave(frame);
-  const value = sum.value();
-  return typeof value === 'number' ? newInt(rt, value) : newIntBig(rt, value);
+  return sum.word();
 }
 
 export function tupleBinaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
