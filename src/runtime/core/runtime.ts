@@ -18,6 +18,9 @@ import type { SlotName, TypeDef } from './typedef.js';
 import { SLOT } from './typedef.js';
 import { type Addr, isPointer, isQstr, isSmallInt, NONE, NULL, type Qstr, type Word } from './word.js';
 
+/** Poll points between two looks at the clock and the mailbox. */
+const POLL_INTERVAL = 20_000;
+
 const OPERAND_STACK_WORDS = 1 << 18;
 /** What `memoryNeeded` sets apart for static data. */
 export const STATIC_BYTES = 0x6_0000;
@@ -101,6 +104,9 @@ export class Runtime {
   readonly nativeImages: NativeImage[] = [];
   /** Built-in module objects by name. */
   readonly builtinModules = new Map<string, Word>();
+  /** Counts down at the VM's poll points (bytecode.md 5.6); below 0 `poll` looks at the world outside. */
+  pollBudget = 0;
+  onPoll: (() => void) | undefined;
   /** Built-in modules that a file of the same name replaces. */
   readonly extensibleModules = new Set<string>();
   /** Looks up a module that is neither loaded nor built in; set by whoever owns the file systems. */
@@ -423,6 +429,12 @@ export class Runtime {
     this.mem.index(addr, bytes, 'store');
     this.cpu.regsLo[2] = addr;
     return addr;
+  }
+
+  /** What a poll point does when its budget is used up. */
+  poll(): void {
+    this.pollBudget = POLL_INTERVAL;
+    this.onPoll?.();
   }
 
   // --- exceptions --------------------------------------------------------------------------------------------------

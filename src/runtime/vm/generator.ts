@@ -1,0 +1,183 @@
+// Generators and coroutines: bytecode.md section 7. The frame of a suspended generator lies in a payload; while it runs
+// it is copied to the operand stack.
+
+import { PyException } from '../core/exception.js';
+import { raiseArgs, runtimeError, typeError, valueError } from '../core/raise.js';
+import type { Runtime } from '../core/runtime.js';
+import { defineType, fun1, fun2, funVar } from '../core/typedef.js';
+import { type Addr, NONE, NULL, type Word } from '../core/word.js';
+import type { Heap, Payload } from '../gc/heap.js';
+import { exceptionMatches, GeneratorExitType, newException, StopIterationType } from '../objects/exceptions.js';
+import { emptyTuple } from '../objects/tuple.js';
+import { bindArguments } from './bind.js';
+import { globalsOf, makeFrame, reserveFrame } from './call.js';
+import { codeInfo, qstrAt } from './code.js';
+import { type Frame, runFrame, VM_YIELD } from './loop.js';
+
+/** A suspended frame. */
+class Suspended implements Payload {
+  readonly frame: Frame;
+  /** The frame's words while it does not run. */
+  readonly words: Int32Array;
+  /** Top of the value stack, relative to the frame. */
+  top: number;
+  started = false;
+  finished = false;
+  running = false;
+  /** NONE, or an exception to raise at the next resume. */
+  pending: Word = NONE;
+  constructor(frame: Frame, words: Int32Array, top: number) {
+    this.frame = frame;
+    this.words = words;
+    this.top = top;
+  }
+  trace(heap: Heap): void {
+    heap.markWord(this.frame.fun);
+    heap.markWords(this.words, 0, this.words.length);
+    heap.markWord(this.pending);
+  }
+}
+
+/** Outcome of a resume: a yielded value, or the return value. */
+export interface Resumed {
+  readonly yielded: boolean;
+  readonly value: Word;
+}
+
+function stateOf(rt: Runtime, gen: Word): Suspended {
+  const payload = rt.heap.payload(gen);
+  if (!(payload instanceof Suspended)) return typeError(rt, 'generator expected');
+  return payload;
+}
+
+/** Calls a generator function: binds the arguments and returns the instance; no code runs. */
+export function makeGenerator(rt: Runtime, fun: Word, nArgs: number, nKw: number, at: number): Word {
+  const { sp } = rt;
+  const mark = rt.heap.mark();
+  rt.heap.root(fun);
+  const info = codeInfo(rt, rt.field(fun, 3));
+  const argsEnd = at + nArgs + 2 * nKw;
+  if (argsEnd > rt.sp) rt.sp = argsEnd;
+  const fp = reserveFrame(rt, info.frameWords);
+  const frame = makeFrame(rt, fun, fp);
+  bindArguments(rt, info, fun, frame.qstrTable, fp, nArgs, nKw, at);
+  // As large as the reference's object: type, pending exception, code state of five words, then the frame.
+  const gen = rt.newObject(generatorType, (7 + info.frameWords) * rt.W);
+  const words = rt.stack.slice(fp, fp + info.frameWords);
+  rt.heap.setPayload(gen, new Suspended(frame, words, -1));
+  rt.sp = sp;
+  return rt.heap.releaseKeeping(mark, gen);
+}
+
+/** bytecode.md 7.2. `thrown` NULL = none. Exceptions leave as PyException. */
+export function resumeGenerator(rt: Runtime, gen: Word, send: Word, thrown: Word): Resumed {
+  const s = stateOf(rt, gen);
+  if (s.finished) return { yielded: false, value: NONE };
+  if (s.running) return valueError(rt, 'generator already executing');
+  let inject = thrown;
+  if (s.pending !== NONE) {
+    inject = s.pending;
+    s.pending = NONE;
+  }
+  if (!s.started && send !== NONE) return typeError(rt, "can't send non-None value to a just-started generator");
+  const guestSp = rt.enter(RESUME_BYTES[rt.W]);
+  const { sp, globals } = rt;
+  const mark = rt.heap.mark();
+  rt.heap.root(gen);
+  const { frame, words } = s;
+  const fp = reserveFrame(rt, words.length);
+  rt.stack.set(words, fp);
+  frame.fp = fp;
+  frame.sp = fp + s.top;
+  if (s.started) rt.stack[frame.sp] = send;
+  frame.thrown = inject;
+  s.started = true;
+  s.running = true;
+  rt.globals = globalsOf(rt, frame.fun);
+  let outcome: number;
+  try {
+    outcome = runFrame(rt, frame);
+  } catch (e) {
+    s.finished = true;
+    words.fill(0);
+    if (e instanceof PyException && exceptionMatches(rt, e.value, rt.type(StopIterationType))) {
+      return runtimeError(rt, 'generator raised StopIteration');
+    }
+    throw e;
+  } finally {
+    s.running = false;
+    rt.globals = globals;
+  }
+  const { value } = frame;
+  if (outcome === VM_YIELD) {
+    rt.stack[frame.sp] = NONE;
+    words.set(rt.stack.subarray(fp, fp + words.length));
+    s.top = frame.sp - fp;
+  } else {
+    s.finished = true;
+    words.fill(0);
+  }
+  rt.sp = sp;
+  rt.leave(guestSp);
+  rt.heap.releaseKeeping(mark, value);
+  return { yielded: outcome === VM_YIELD, value };
+}
+
+/** Stack bytes of a resume; a chain of `yield from` reaches 26 (RV64) and 46 (RV32) levels within the boards' limit. */
+const RESUME_BYTES = { 8: 352, 4: 208 } as const;
+
+/** True for a generator instance. */
+export const isGenerator = (rt: Runtime, w: Word): boolean => rt.isType(w, generatorType);
+
+function stop(rt: Runtime, value: Word): never {
+  return value === NONE ? raiseArgs(rt, StopIterationType) : raiseArgs(rt, StopIterationType, value);
+}
+
+function throwInto(rt: Runtime, nArgs: number, at: number): Word {
+  const second = nArgs > 2 ? rt.stack[at + 2]! : NONE;
+  const thrown = second !== NONE ? second : rt.stack[at + 1]!;
+  const step = resumeGenerator(rt, rt.stack[at]!, NONE, thrown);
+  return step.yielded ? step.value : stop(rt, step.value);
+}
+
+function close(rt: Runtime, gen: Word): Word {
+  const exit = newException(rt, rt.type(GeneratorExitType), emptyTuple(rt));
+  rt.heap.root(exit);
+  try {
+    const step = resumeGenerator(rt, gen, NONE, exit);
+    if (!step.yielded) return NONE;
+  } catch (e) {
+    if (e instanceof PyException && exceptionMatches(rt, e.value, rt.type(GeneratorExitType))) return NONE;
+    throw e;
+  }
+  return runtimeError(rt, 'generator ignored GeneratorExit');
+}
+
+export const generatorType = defineType({
+  name: 'generator',
+  print: (rt, printer, gen) => {
+    const { frame } = stateOf(rt, gen);
+    const name = rt.qstrs.text(qstrAt(rt, frame.qstrTable, frame.info.names[0]!));
+    printer.write(`<generator object '${name}' at ${(gen as Addr).toString(16)}>`);
+  },
+  iternext: (rt, gen) => {
+    const step = resumeGenerator(rt, gen, NONE, NULL);
+    if (step.yielded) return step.value;
+    return step.value === NONE ? NULL : stop(rt, step.value);
+  },
+  locals: {
+    close: fun1(close),
+    send: fun2((rt, gen, value) => {
+      const step = resumeGenerator(rt, gen, value, NULL);
+      return step.yielded ? step.value : stop(rt, step.value);
+    }),
+    throw: funVar(2, 4, throwInto),
+    pend_throw: fun2((rt, gen, exception) => {
+      const s = stateOf(rt, gen);
+      if (s.running) return valueError(rt, 'generator already executing');
+      const before = s.pending;
+      s.pending = exception;
+      return before;
+    }),
+  },
+});
