@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { DiagnosticError } from '../base/index.js';
 import { DEMO_MPY, MERGED_MPY, TINY_MPY } from './dumps.fixture.js';
-import { checkTarget, formatInspection, identifyMpy, inspect, readMpy, writeMpy } from './index.js';
-import { nativeFile } from './test-files.fixture.js';
+import { checkTarget, formatInspection, identifyMpy, inspect, mergeMpy, readMpy, writeMpy } from './index.js';
+import { bytecodeFile, nativeFile } from './test-files.fixture.js';
 
 const ROUNDS = process.env.NATMOD_TEST === 'all' ? 20_000 : 400;
 const PATIENCE = { timeout: 120_000 };
@@ -12,6 +12,11 @@ const NATIVE_PY = nativeFile({
   kind: 1,
   text: [0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 0x09, 0x04, 0x01, 0x00],
   tail: [12],
+});
+/** Jumps, names and a line table in one function. */
+const WRAPPED = bytecodeFile({
+  prelude: [0x18, 0x08, 0x01, 0x64, 0x20, 0x25],
+  opcodes: [0x11, 0x01, 0x44, 0x44, 0x42, 0x3c, 0x48, 0x03, 0x11, 0x00, 0x59, 0x51, 0x63],
 });
 const SEEDS = { demo: DEMO_MPY, tiny: TINY_MPY, merged: MERGED_MPY, nativePy: NATIVE_PY };
 
@@ -79,6 +84,31 @@ describe.each(Object.entries(SEEDS))('%s', (_, seed) => {
       survive(file);
     }
   });
+});
+
+test('what merges is a file again', PATIENCE, () => {
+  const random = generator(11);
+  let merged = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const file = (round % 2 ? DEMO_MPY : WRAPPED).slice();
+    for (let edits = 1 + random(3); edits > 0; edits--) file[random(file.length)] = random(256);
+    try {
+      const inputs = [
+        { name: 'tiny.mpy', bytes: TINY_MPY },
+        { name: 'x.mpy', bytes: file },
+      ];
+      const result = mergeMpy(inputs, { lineTables: random(2) === 1 });
+      // The defects of the inputs may stay, but nothing may become unreadable.
+      expect(readMpy(result).code.children.length).toBe(2);
+      merged++;
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      const reading = error.diagnostics.every((d) => d.code.startsWith('mpy/'));
+      if (reading) expect(() => readMpy(file), 'a good input was refused').toThrow(DiagnosticError);
+      else expect(error.diagnostics.every((d) => d.code.startsWith('merge/'))).toBe(true);
+    }
+  }
+  expect(merged).toBeGreaterThan(0);
 });
 
 test('random bytes after a good header', PATIENCE, () => {
