@@ -137,6 +137,8 @@ class Interpreter implements Cpu {
     if (!(offset >= 0 && offset < GATE_SIZE && offset % 4 === 0)) {
       this.faultAt(pc % 2 === 0 ? 'fetch-access' : 'misaligned-fetch', pc);
     }
+    // A gate costs an instruction of the budget, though it is none: gates that lead to gates end too.
+    this.budget--;
     try {
       this.onGate(offset / 4);
     } catch (error) {

@@ -100,6 +100,8 @@ const ZCMP: Readonly<Record<string, Op>> = {
 /** Fills the predecoded entry of the instruction at halfword `ip`. */
 export function lower(state: HartState, ip: number): void {
   const { u16 } = state.memory;
+  if (ip < state.firstDecoded) state.firstDecoded = ip;
+  if (ip > state.lastDecoded) state.lastDecoded = ip;
   const first = u16[ip]!;
   const size = instructionSize(first);
   if (size === 4 && ip + 1 >= u16.length) {

@@ -42,6 +42,9 @@ export class HartState {
   /** Predecoded instructions by halfword of RAM, and two END entries. See hot.ts. */
   readonly code: Int32Array;
   readonly imms: Int32Array;
+  /** Range of halfwords that may hold predecoded instructions: what `invalidate` has to look at. */
+  firstDecoded = Number.POSITIVE_INFINITY;
+  lastDecoded = -1;
   pc = RAM_BASE;
   /** Instructions left in the slice that a hot loop is working on, as an int32. */
   left = 0;
@@ -80,8 +83,8 @@ export class HartState {
   invalidate(addr: number, size: number): void {
     if (!(size > 0)) return;
     // An instruction may begin one halfword before the range.
-    const first = Math.max(0, Math.floor((addr - RAM_BASE) / 2) - 1);
-    const end = Math.min(this.size >> 1, Math.ceil((addr - RAM_BASE + size) / 2));
+    const first = Math.max(this.firstDecoded, Math.floor((addr - RAM_BASE) / 2) - 1);
+    const end = Math.min(this.lastDecoded + 1, Math.ceil((addr - RAM_BASE + size) / 2));
     if (first < end) this.code.fill(Op.UNDECODED, first, end);
   }
 

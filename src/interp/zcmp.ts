@@ -18,8 +18,7 @@ export function push(state: HartState, ip: number, left: number, imm: number): v
   const list = LISTS[imm & 15]!;
   const width = xlen / 8;
   const adjustment = zcmpAdjustment(imm & 15, imm >> 8, xlen);
-  const bytes = list.length * width;
-  let at = state.ramIndex(state.address(SP, -bytes), bytes, 'store-access', SP, ip, left) + bytes;
+  let at = checkSlots(state, 0, list.length, 'store-access', ip, left);
   for (let i = 0; i < list.length; i++) {
     at -= width;
     state.writeLow(at, 4, lo[list[i]!]!);
@@ -34,8 +33,7 @@ export function pop(state: HartState, ip: number, left: number, imm: number): vo
   const list = LISTS[imm & 15]!;
   const width = xlen / 8;
   const adjustment = zcmpAdjustment(imm & 15, imm >> 8, xlen);
-  const bytes = list.length * width;
-  let at = state.ramIndex(state.address(SP, adjustment - bytes), bytes, 'load-access', SP, ip, left) + bytes;
+  let at = checkSlots(state, adjustment, list.length, 'load-access', ip, left);
   for (let i = 0; i < list.length; i++) {
     at -= width;
     lo[list[i]!] = state.readLow(at, 4);
@@ -49,9 +47,9 @@ export function popReturn(state: HartState, ip: number, left: number, imm: numbe
   const { lo, hi, xlen } = state;
   // ra is loaded from the lowest listed slot; look at it first, so that a wild one faults before anything changes.
   if (xlen === 64) {
-    const bytes = LISTS[imm & 15]!.length * 8;
-    const lowest = state.address(SP, zcmpAdjustment(imm & 15, imm >> 8, xlen) - bytes);
-    const at = state.ramIndex(lowest, bytes, 'load-access', SP, ip, left);
+    const { length } = LISTS[imm & 15]!;
+    const at =
+      checkSlots(state, zcmpAdjustment(imm & 15, imm >> 8, xlen), length, 'load-access', ip, left) - 8 * length;
     const high = state.readLow(at + 4, 4) >>> 0;
     if (high !== 0) state.fault('fetch-access', high * 2 ** 32 + (state.readLow(at, 4) >>> 0), ip, left);
   }
@@ -86,6 +84,24 @@ export function moveArgumentsFromSaved({ lo, hi }: HartState, w: number): void {
   hi[A0] = hi[r1s]!;
   lo[A1] = lo[r2s]!;
   hi[A1] = hi[r2s]!;
+}
+
+/** Checks the slots below sp + offset from the highest down, and returns the byte index of their upper end. */
+function checkSlots(
+  state: HartState,
+  offset: number,
+  count: number,
+  kind: 'load-access' | 'store-access',
+  ip: number,
+  left: number,
+): number {
+  const width = state.xlen / 8;
+  const top = state.address(SP, offset - width) - RAM_BASE;
+  const inside = top >= 0 && top + width <= state.size && top - (count - 1) * width >= 0;
+  for (let i = 1; i <= count && !inside; i++) {
+    state.ramIndex(state.address(SP, offset - i * width), width, kind, SP, ip, left);
+  }
+  return top + width;
 }
 
 function moveSp({ lo, hi, xlen }: HartState, by: number): void {
