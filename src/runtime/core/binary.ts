@@ -1,0 +1,144 @@
+// Values in raw memory by typecode: what array, memoryview, struct and table entries 69-71 read and write
+// (native-abi.md 2.17).
+
+import { GuestFault } from '../../machine/index.js';
+import { newFloat, toFloat } from '../objects/float.js';
+import { isBoxedInt, newInt, newIntBig, newIntBoxed, truncatedWord } from '../objects/int.js';
+import { BYTEARRAY_TYPECODE } from './buffer.js';
+import { valueError } from './raise.js';
+import type { Runtime } from './runtime.js';
+import { type Addr, isSmallInt, smallInt, type Word } from './word.js';
+
+const AT = 64;
+const LESS = 60;
+const GREATER = 62;
+
+/** Size and alignment of each code; 0 stands for the machine word. `standard` is the size under '<' and '>'. */
+const CODES: Readonly<Record<string, { readonly native: number; readonly standard: number }>> = {
+  b: { native: 1, standard: 1 },
+  B: { native: 1, standard: 1 },
+  h: { native: 2, standard: 2 },
+  H: { native: 2, standard: 2 },
+  i: { native: 4, standard: 4 },
+  I: { native: 4, standard: 4 },
+  l: { native: 0, standard: 4 },
+  L: { native: 0, standard: 4 },
+  q: { native: 8, standard: 8 },
+  Q: { native: 8, standard: 8 },
+  P: { native: 0, standard: 0 },
+  O: { native: 0, standard: 0 },
+  S: { native: 0, standard: 0 },
+  e: { native: 2, standard: 2 },
+  f: { native: 4, standard: 4 },
+  d: { native: 8, standard: 8 },
+};
+
+/** Size and alignment of a value; `structType` is the code of '@', '<' or '>'. Raises ValueError. */
+export function binaryGetSize(rt: Runtime, structType: number, code: number): { size: number; align: number } {
+  if (structType === AT && code === BYTEARRAY_TYPECODE) return { size: 1, align: 1 };
+  const row = CODES[String.fromCharCode(code)];
+  if (row === undefined || (structType !== AT && structType !== LESS && structType !== GREATER)) {
+    return valueError(rt, 'bad typecode');
+  }
+  const size = (structType === AT ? row.native : row.standard) || rt.W;
+  return { size, align: structType === AT ? size : 1 };
+}
+
+/** Native size of an array element, 0 for a code that has none. */
+export function elementSize(rt: Runtime, code: number): number {
+  if (code === BYTEARRAY_TYPECODE) return 1;
+  const row = CODES[String.fromCharCode(code)];
+  return row === undefined ? 0 : row.native || rt.W;
+}
+
+/** Address of element `index`; wraps around like machine arithmetic, and faults later if that is nowhere. */
+function elementAddr(rt: Runtime, p: Addr, index: number, size: number): Addr {
+  const addr = p + index * size;
+  if (!rt.mem.has(addr, size)) throw new GuestFault('load-access', addr < 0 ? 0 : addr);
+  return addr;
+}
+
+/** An integer of `size` bytes: a number up to 4 bytes, else a number if it is safe or a bigint. */
+export function loadInteger(
+  rt: Runtime,
+  addr: Addr,
+  size: number,
+  signed: boolean,
+  bigEndian = false,
+): number | bigint {
+  const { mem } = rt;
+  if (!bigEndian) {
+    if (size === 1) return signed ? (mem.ld8(addr) << 24) >> 24 : mem.ld8(addr);
+    if (size === 2) return signed ? (mem.ld16(addr) << 16) >> 16 : mem.ld16(addr);
+    if (size === 4) return signed ? mem.ld32(addr) : mem.ld32(addr) >>> 0;
+  }
+  const bytes = mem.bytes(addr, size);
+  let value = 0n;
+  for (let i = 0; i < size; i++) value = (value << 8n) | BigInt(bytes[bigEndian ? i : size - 1 - i]!);
+  if (signed) value = BigInt.asIntN(size * 8, value);
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+/** Stores the low `size` bytes of an integer. */
+export function storeInteger(rt: Runtime, addr: Addr, size: number, value: number | bigint, bigEndian = false): void {
+  const { mem } = rt;
+  if (!bigEndian && typeof value === 'number' && size <= 4) {
+    const low = Math.abs(value) <= 0x7fff_ffff ? value : Number(BigInt.asIntN(32, BigInt(value)));
+    if (size === 1) mem.st8(addr, low);
+    else if (size === 2) mem.st16(addr, low);
+    else mem.st32(addr, low);
+    return;
+  }
+  const bytes = mem.bytes(addr, size, 'store');
+  let rest = BigInt.asUintN(size * 8, BigInt(value));
+  for (let i = 0; i < size; i++) {
+    bytes[bigEndian ? size - 1 - i : i] = Number(rest & 0xffn);
+    rest >>= 8n;
+  }
+}
+
+/** Element `index` of a native array at `p`. Codes that have no element give 0. */
+export function binaryGetVal(rt: Runtime, code: number, p: Addr, index: number): Word {
+  const size = elementSize(rt, code);
+  const letter = code === BYTEARRAY_TYPECODE ? 'B' : String.fromCharCode(code);
+  if (size === 0 || letter === 'e' || letter === 'S') return smallInt(0);
+  const addr = elementAddr(rt, p, index, size);
+  switch (letter) {
+    case 'O':
+      return rt.ldObj(addr);
+    case 'f':
+      return newFloat(rt, rt.mem.ldF32(addr));
+    case 'd':
+      return newFloat(rt, rt.mem.ldF64(addr));
+    default: {
+      const value = loadInteger(rt, addr, size, letter === 'P' || letter !== letter.toUpperCase());
+      // 64-bit codes always make an int object, on any board.
+      if (letter === 'q' || letter === 'Q') return newIntBoxed(rt, value);
+      return typeof value === 'number' ? newInt(rt, value) : newIntBig(rt, value);
+    }
+  }
+}
+
+/** Stores into element `index` of a native array at `p`, cutting integers to the element's size. */
+export function binarySetVal(rt: Runtime, code: number, p: Addr, index: number, w: Word): void {
+  const size = elementSize(rt, code);
+  const letter = code === BYTEARRAY_TYPECODE ? 'B' : String.fromCharCode(code);
+  if (size === 0 || letter === 'e' || letter === 'S') {
+    if (!isSmallInt(w) && isBoxedInt(rt, w)) valueError(rt, 'bad typecode');
+    return;
+  }
+  if (letter === 'O') {
+    rt.stObj(elementAddr(rt, p, index, size), w);
+    return;
+  }
+  if (letter === 'f' || letter === 'd') {
+    const value = toFloat(rt, w);
+    const addr = elementAddr(rt, p, index, size);
+    if (letter === 'f') rt.mem.stF32(addr, value);
+    else rt.mem.stF64(addr, value);
+    return;
+  }
+  const value = truncatedWord(rt, w, size > rt.W ? size : rt.W);
+  storeInteger(rt, elementAddr(rt, p, index, size), size, value);
+}

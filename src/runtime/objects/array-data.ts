@@ -1,0 +1,144 @@
+// What bytearray, array and memoryview share (native-abi.md 3.22): one layout, elements by typecode, storage that machine
+// code may hold as well. Header word: typecode in the low 8 bits (memoryview: bit 7 = writable), above it the number of
+// free elements behind the last one (memoryview: the offset of its first element in `items`).
+
+import { GuestFault, RAM_BASE } from '../../machine/index.js';
+import { binaryGetVal, binarySetVal, elementSize } from '../core/binary.js';
+import { type BufferInfo, bufferBytes, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
+import { forEach } from '../core/iter.js';
+import type { Runtime } from '../core/runtime.js';
+import type { TypeDef } from '../core/typedef.js';
+import { type Addr, isPointer, type Word } from '../core/word.js';
+import { arrayType } from './array.js';
+import { bytearrayType } from './bytearray.js';
+import { memoryviewType } from './memoryview.js';
+
+export const WRITABLE = 0x80;
+const TYPECODE_MASK = 0x7f;
+/** Elements that an append makes room for. */
+const GROWTH = 8;
+
+/** A live look at an array-like object. `base` is the address of its first element, `bytes` of all of them. */
+export interface ArrayView {
+  readonly typecode: number;
+  readonly size: number;
+  readonly len: number;
+  readonly free: number;
+  readonly base: Addr;
+}
+
+export const isArrayLike = (rt: Runtime, w: Word): boolean =>
+  isPointer(w) && (rt.isType(w, bytearrayType) || rt.isType(w, arrayType) || rt.isType(w, memoryviewType));
+export const isMemoryview = (rt: Runtime, w: Word): boolean => isPointer(w) && rt.isType(w, memoryviewType);
+
+/** Reads the fields of an array-like object and checks that its elements lie in memory. */
+export function arrayView(rt: Runtime, o: Word): ArrayView {
+  const header = rt.field(o, 1);
+  const typecode = header & TYPECODE_MASK;
+  const upper = Math.floor(header / 256);
+  const size = elementSize(rt, typecode) || 1;
+  const len = rt.field(o, 2);
+  const view = isMemoryview(rt, o);
+  const base = rt.field(o, 3) + (view ? upper * size : 0);
+  if (len > 0 && !rt.mem.has(base, len * size)) {
+    throw new GuestFault('bad-object', o >>> 0, `a ${rt.typeNameOf(o)} whose elements are not in memory`);
+  }
+  return { typecode, size, len, free: view ? 0 : upper, base };
+}
+
+/** An object of that layout over existing storage. */
+export function newArrayObject(rt: Runtime, type: TypeDef, header: number, len: number, items: Addr): Word {
+  const o = rt.newObject(type, 4 * rt.W);
+  rt.setField(o, 1, header);
+  rt.setField(o, 2, len);
+  rt.setField(o, 3, items);
+  return o;
+}
+
+/** A bytearray or array of `len` zero elements. */
+export function newArrayRoom(rt: Runtime, type: TypeDef, typecode: number, len: number): Word {
+  const o = newArrayObject(rt, type, typecode, 0, 0);
+  const bytes = len * (elementSize(rt, typecode) || 1);
+  // A negative or huge length is what a board would ask its allocator for.
+  if (!(len >= 0 && bytes <= rt.config.heapBytes)) rt.memoryError(len < 0 ? 2 ** (8 * rt.W) + bytes : bytes);
+  const mark = rt.heap.mark();
+  const items = bytes === 0 ? 0 : rt.alloc(bytes);
+  rt.setField(o, 3, items);
+  rt.setField(o, 2, len);
+  rt.heap.release(mark);
+  return o;
+}
+
+/** Sets the number of elements, moving the storage if it must grow. New elements are what lay there. */
+export function setArrayLength(rt: Runtime, o: Word, len: number, free: number): void {
+  const view = arrayView(rt, o);
+  const old = rt.field(o, 3);
+  const bytes = (len + free) * view.size;
+  if (len + free > view.len + view.free) {
+    const mark = rt.heap.mark();
+    rt.heap.root(o);
+    rt.setField(o, 3, growBlock(rt, old, view.len * view.size, bytes));
+    rt.heap.release(mark);
+  }
+  rt.setField(o, 1, view.typecode + 256 * free);
+  rt.setField(o, 2, len);
+}
+
+/** A block of at least `bytes` bytes with the old content; storage that is no heap block of its own is left alone. */
+function growBlock(rt: Runtime, old: Addr, used: number, bytes: number): Addr {
+  if (!(bytes <= rt.config.heapBytes)) rt.memoryError(bytes);
+  if (old !== 0 && rt.heap.isHead(old)) {
+    const moved = rt.heap.realloc(old, bytes, true);
+    if (moved === 0) rt.memoryError(bytes);
+    return moved;
+  }
+  const block = rt.alloc(bytes);
+  if (used > 0) rt.mem.u8.copyWithin(block - RAM_BASE, rt.mem.index(old, used), rt.mem.index(old, used) + used);
+  return block;
+}
+
+export function arrayGet(rt: Runtime, view: ArrayView, index: number): Word {
+  return binaryGetVal(rt, view.typecode, view.base, index);
+}
+export function arraySet(rt: Runtime, view: ArrayView, index: number, w: Word): void {
+  binarySetVal(rt, view.typecode, view.base, index, w);
+}
+
+/** Appends one element. */
+export function arrayAppend(rt: Runtime, o: Word, w: Word): void {
+  const before = arrayView(rt, o);
+  const mark = rt.heap.mark();
+  rt.heap.root(w);
+  if (before.free === 0) {
+    // The element is stored before it counts: a conversion that fails leaves the array as it was.
+    setArrayLength(rt, o, before.len, GROWTH);
+  }
+  const { free, len, typecode } = arrayView(rt, o);
+  const { base } = arrayView(rt, o);
+  binarySetVal(rt, typecode, base, len, w);
+  const now = arrayView(rt, o);
+  rt.setField(o, 1, now.typecode + 256 * (free - 1));
+  rt.setField(o, 2, len + 1);
+  rt.heap.release(mark);
+}
+
+/** Appends the raw bytes of a buffer, whole elements only. */
+export function arrayAppendBytes(rt: Runtime, o: Word, w: Word, info: BufferInfo): void {
+  const { size, len, free } = arrayView(rt, o);
+  const more = Math.floor(info.len / size);
+  const mark = rt.heap.mark();
+  rt.heap.root(w);
+  setArrayLength(rt, o, len + more, Math.max(0, free - more));
+  // The source may be this very array, whose storage has just moved.
+  const source = w === o ? { ...info, buf: rt.field(o, 3) } : info;
+  const bytes = bufferBytes(rt, { ...source, len: more * size }).slice();
+  if (more > 0) rt.mem.bytes(rt.field(o, 3) + len * size, bytes.length, 'store').set(bytes);
+  rt.heap.release(mark);
+}
+
+/** Appends the elements of any object: raw bytes of a buffer, else items of an iterable. */
+export function arrayExtend(rt: Runtime, o: Word, w: Word): void {
+  const info = getBuffer(rt, w, MP_BUFFER_READ);
+  if (info) arrayAppendBytes(rt, o, w, info);
+  else forEach(rt, w, (item) => arrayAppend(rt, o, item));
+}

@@ -1,0 +1,92 @@
+// bytearray: a growing array of bytes; layout and operators in array-data and array-ops, text methods in str-methods.
+
+import { RAM_BASE } from '../../machine/index.js';
+import { argCheckNum } from '../core/args.js';
+import { BYTEARRAY_TYPECODE, bufferText, getBuffer, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
+import { forEach } from '../core/iter.js';
+import type { Printer } from '../core/printer.js';
+import { typeError } from '../core/raise.js';
+import type { Runtime } from '../core/runtime.js';
+import { sequenceItems } from '../core/sequence.js';
+import { defineType, fun2, TYPE_FLAG, type TypeDef } from '../core/typedef.js';
+import { type Addr, NONE, type Word } from '../core/word.js';
+import { arrayAppend, arrayExtend, arraySet, arrayView, newArrayObject, newArrayRoom } from './array-data.js';
+import { arrayBinaryOp, arrayBuffer, arrayGetiter, arraySubscr, arrayUnaryOp } from './array-ops.js';
+import { isInt, toIndex } from './int.js';
+import { isStr } from './str-data.js';
+import { bytesMethods } from './str-methods.js';
+import { reprBytes } from './str-print.js';
+
+/** A bytearray with a copy of the bytes of a byte string. */
+export function newBytearray(rt: Runtime, text: string): Word {
+  const o = newArrayRoom(rt, bytearrayType, BYTEARRAY_TYPECODE, text.length);
+  const at = rt.field(o, 3) - RAM_BASE;
+  for (let i = 0; i < text.length; i++) rt.mem.u8[at + i] = text.charCodeAt(i);
+  return o;
+}
+/** A bytearray over `n` bytes at `items`, which it takes over. */
+export function newBytearrayByRef(rt: Runtime, n: number, items: Addr): Word {
+  return newArrayObject(rt, bytearrayType, BYTEARRAY_TYPECODE, n, items);
+}
+/** A bytearray of `n` zero bytes. */
+export function newBytearrayZero(rt: Runtime, n: number): Word {
+  return newArrayRoom(rt, bytearrayType, BYTEARRAY_TYPECODE, n);
+}
+
+/** Elements from any iterable into a new bytearray or array. */
+export function fillFrom(rt: Runtime, type: TypeDef, typecode: number, source: Word): Word {
+  const mark = rt.heap.mark();
+  // The length of tuples and lists is known beforehand; other arrays grow.
+  const known = sequenceItems(rt, source);
+  const o = newArrayRoom(rt, type, typecode, known ? known.len : 0);
+  let i = 0;
+  forEach(rt, source, (item) => {
+    const view = arrayView(rt, o);
+    if (i < view.len) arraySet(rt, view, i, item);
+    else arrayAppend(rt, o, item);
+    i++;
+  });
+  return rt.heap.releaseKeeping(mark, o);
+}
+
+function bytearrayMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, at: number): Word {
+  argCheckNum(rt, nArgs, nKw, 0, 3, false);
+  if (nArgs === 0) return newBytearrayZero(rt, 0);
+  const x = rt.stack[at]!;
+  if (isInt(rt, x)) return newBytearrayZero(rt, toIndex(rt, x));
+  if (isStr(rt, x) && nArgs === 1) typeError(rt, 'string argument without an encoding');
+  const info = getBuffer(rt, x, MP_BUFFER_READ);
+  if (info) return newBytearray(rt, bufferText(rt, info));
+  return fillFrom(rt, bytearrayType, BYTEARRAY_TYPECODE, x);
+}
+
+function bytearrayPrint(rt: Runtime, printer: Printer, o: Word, _kind: number): void {
+  printer.write(`bytearray(${reprBytes(bufferText(rt, getBufferRaise(rt, o, MP_BUFFER_READ)))})`);
+}
+
+/** The methods that bytearray and array have in common. */
+export function arrayMethods() {
+  return {
+    append: fun2((rt: Runtime, self: Word, item: Word) => {
+      arrayAppend(rt, self, item);
+      return NONE;
+    }),
+    extend: fun2((rt: Runtime, self: Word, items: Word) => {
+      arrayExtend(rt, self, items);
+      return NONE;
+    }),
+  };
+}
+
+export const bytearrayType: TypeDef = defineType({
+  name: 'bytearray',
+  flags: TYPE_FLAG.EQ_CHECKS_OTHER_TYPE | TYPE_FLAG.SUBSCR_ALLOWS_STACK_SLICE,
+  make_new: bytearrayMakeNew,
+  print: bytearrayPrint,
+  getiter: arrayGetiter,
+  unary_op: arrayUnaryOp,
+  binary_op: arrayBinaryOp,
+  subscr: arraySubscr,
+  buffer: arrayBuffer,
+  locals: { ...arrayMethods(), ...bytesMethods() },
+});

@@ -1,0 +1,199 @@
+// The data of str and bytes objects: layout of native-abi.md 3.4, reading and making them, characters in UTF-8. A str may
+// also be a qstr word; bytes never are.
+
+import { RAM_BASE } from '../../machine/index.js';
+import { bstrFromBytes, hashBstr } from '../core/bstr.js';
+import { bufferText, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
+import { runtimeError, typeError } from '../core/raise.js';
+import type { Runtime } from '../core/runtime.js';
+import type { TypeDef } from '../core/typedef.js';
+import { type Addr, isPointer, isQstr, type Qstr, qstrNumber, qstrWord, type Word } from '../core/word.js';
+import { newBytearray } from './bytearray.js';
+import { bytesType } from './bytes.js';
+import { strType } from './str.js';
+
+const HASH = 1;
+const LEN = 2;
+const DATA = 3;
+
+// --- making ----------------------------------------------------------------------------------------------------------
+
+/** A str or bytes object over existing bytes, which the object keeps alive if they are a heap block. */
+function newOver(rt: Runtime, type: TypeDef, data: Addr, len: number, hash: number): Word {
+  const addr = rt.newObject(type, 4 * rt.W);
+  rt.setField(addr, HASH, hash);
+  rt.setField(addr, LEN, len);
+  rt.setField(addr, DATA, data);
+  return addr;
+}
+
+/** A new object with a copy of the text; for str this is the form that is never a qstr. */
+export function newTextObject(rt: Runtime, type: TypeDef, text: string): Word {
+  const n = text.length;
+  const addr = newOver(rt, type, 0, n, hashBstr(text));
+  const mark = rt.heap.mark();
+  const data = rt.alloc(n + 1);
+  rt.setField(addr, DATA, data);
+  rt.heap.release(mark);
+  const { u8 } = rt.mem;
+  const at = data - RAM_BASE;
+  for (let i = 0; i < n; i++) u8[at + i] = text.charCodeAt(i);
+  return addr;
+}
+
+/** The str of a text: the qstr word if the text is interned already, else a new object. */
+export function newStr(rt: Runtime, text: string): Word {
+  const q = rt.qstrs.find(text);
+  return q !== 0 ? qstrWord(q) : newTextObject(rt, strType, text);
+}
+/** A new str object, even if the text is interned. */
+export const newStrCopy = (rt: Runtime, text: string): Word => newTextObject(rt, strType, text);
+/** A str object over `len` bytes at `data`, which stay where they are. */
+export const newStrByRef = (rt: Runtime, data: Addr, len: number): Word => newOver(rt, strType, data, len, 0);
+/** The str of an interned string. */
+export const qstrStr = (q: Qstr): Word => qstrWord(q);
+/** A new bytes object. */
+export const newBytes = (rt: Runtime, text: string): Word => newTextObject(rt, bytesType, text);
+
+/** An object with the type of `like`, which is a str, bytes or bytearray: what their methods return. */
+export function newLike(rt: Runtime, like: Word, text: string): Word {
+  if (isStr(rt, like)) return newStr(rt, text);
+  return isBytes(rt, like) ? newBytes(rt, text) : newBytearray(rt, text);
+}
+
+/** MemoryError at once if a text of that many bytes cannot fit the heap: call before building it. */
+export function checkTextSize(rt: Runtime, bytes: number): void {
+  if (!(bytes < rt.config.heapBytes)) rt.memoryError(bytes + 1);
+}
+
+// --- reading ---------------------------------------------------------------------------------------------------------
+
+export const isStr = (rt: Runtime, w: Word): boolean => isQstr(w) || (isPointer(w) && rt.isType(w, strType));
+export const isBytes = (rt: Runtime, w: Word): boolean => isPointer(w) && rt.isType(w, bytesType);
+export const isStrOrBytes = (rt: Runtime, w: Word): boolean => isStr(rt, w) || isBytes(rt, w);
+
+/** Length in bytes of a word that is a str or bytes. */
+export const textLength = (rt: Runtime, w: Word): number =>
+  isQstr(w) ? rt.qstrs.text(qstrNumber(w)).length : rt.field(w, LEN);
+/** Address of the bytes of a str or bytes. */
+export const textData = (rt: Runtime, w: Word): Addr => (isQstr(w) ? rt.qstrs.addr(qstrNumber(w)) : rt.field(w, DATA));
+
+/** Text of a word that is a str or bytes, as a byte string. */
+export function strValue(rt: Runtime, w: Word): string {
+  if (isQstr(w)) return rt.qstrs.text(qstrNumber(w));
+  const len = rt.field(w, LEN);
+  return len === 0 ? '' : bstrFromBytes(rt.mem.bytes(rt.field(w, DATA), len));
+}
+
+/** Hash of a str or bytes. */
+export function strHash(rt: Runtime, w: Word): number {
+  if (isQstr(w)) return rt.qstrs.hash(qstrNumber(w));
+  const known = rt.field(w, HASH);
+  if (known !== 0) return known & 0xffff;
+  const hash = hashBstr(strValue(rt, w));
+  rt.setField(w, HASH, hash);
+  return hash;
+}
+
+/** True if two words that are str or bytes have the same bytes. */
+export function sameText(rt: Runtime, a: Word, b: Word): boolean {
+  if (a === b) return true;
+  if (isQstr(a) && isQstr(b)) return false;
+  const len = textLength(rt, a);
+  if (textLength(rt, b) !== len) return false;
+  if (len === 0) return true;
+  const { u8 } = rt.mem;
+  const x = rt.mem.index(textData(rt, a), len);
+  const y = rt.mem.index(textData(rt, b), len);
+  for (let i = 0; i < len; i++) if (u8[x + i] !== u8[y + i]) return false;
+  return true;
+}
+
+/** TypeError of a function that wants text of another kind. */
+export function badConversion(rt: Runtime, w: Word): never {
+  return typeError(rt, `can't convert '${rt.typeNameOf(w)}' object to ${isStr(rt, w) ? 'bytes' : 'str'} implicitly`);
+}
+/** Text of a str or bytes; TypeError for anything else. */
+export function strDataRaise(rt: Runtime, w: Word): string {
+  return isStrOrBytes(rt, w) ? strValue(rt, w) : badConversion(rt, w);
+}
+/** Text of a str; TypeError for anything else. */
+export function strTextRaise(rt: Runtime, w: Word): string {
+  return isStr(rt, w) ? strValue(rt, w) : badConversion(rt, w);
+}
+
+/** The interned string of a str, interning it; RuntimeError if it is too long, TypeError if it is no str. */
+export function strQstr(rt: Runtime, w: Word): Qstr {
+  if (isQstr(w)) return qstrNumber(w);
+  const q = rt.qstrs.intern(strTextRaise(rt, w));
+  return q !== 0 ? q : isEmptyStr(rt, w) ? 1 : runtimeError(rt, 'name too long');
+}
+const isEmptyStr = (rt: Runtime, w: Word): boolean => textLength(rt, w) === 0;
+
+/** Text of the self argument of a method of str, bytes and bytearray. */
+export function selfText(rt: Runtime, self: Word): string {
+  if (isStrOrBytes(rt, self)) return strValue(rt, self);
+  const info = getBuffer(rt, self, MP_BUFFER_READ);
+  return info ? bufferText(rt, info) : typeError(rt, 'argument has wrong type');
+}
+/** Text of an argument that must be of self's kind: str with str, buffers with bytes and bytearray. */
+export function argText(rt: Runtime, self: Word, arg: Word): string {
+  if (isStr(rt, self)) return strTextRaise(rt, arg);
+  if (isBytes(rt, arg)) return strValue(rt, arg);
+  const info = isStr(rt, arg) ? null : getBuffer(rt, arg, MP_BUFFER_READ);
+  return info ? bufferText(rt, info) : badConversion(rt, arg);
+}
+
+// --- characters ------------------------------------------------------------------------------------------------------
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all ASCII is meant
+const ASCII = /^[\x00-\x7f]*$/;
+export const isAscii = (text: string): boolean => ASCII.test(text);
+
+const isContinuation = (c: number): boolean => (c & 0xc0) === 0x80;
+
+/** Number of code points. */
+export function charCount(text: string): number {
+  if (isAscii(text)) return text.length;
+  let count = 0;
+  for (let i = 0; i < text.length; i++) if (!isContinuation(text.charCodeAt(i))) count++;
+  return count;
+}
+/** Byte offset of code point `index`; the end if there are fewer. */
+export function charOffset(text: string, index: number): number {
+  if (isAscii(text)) return Math.min(index, text.length);
+  let i = 0;
+  for (; index > 0 && i < text.length; index--) i = nextChar(text, i);
+  return i;
+}
+/** Offset of the character after the one at `i`. */
+export function nextChar(text: string, i: number): number {
+  i++;
+  while (i < text.length && isContinuation(text.charCodeAt(i))) i++;
+  return i;
+}
+/** Code point of the bytes of one character; only the structure matters. */
+export function codePoint(char: string): number {
+  const lead = char.charCodeAt(0);
+  if (lead < 0x80) return lead;
+  let mask = 0x40;
+  let value = lead;
+  for (; (lead & mask) !== 0 && mask > 0; mask >>= 1) value &= ~mask;
+  value &= 0x7f;
+  for (let i = 1; i < char.length; i++) value = value * 64 + (char.charCodeAt(i) & 0x3f);
+  return value;
+}
+/** UTF-8 of a code point up to 0x1FFFFF, surrogates included. */
+export function charOf(code: number): string {
+  if (code < 0x80) return String.fromCharCode(code);
+  if (code < 0x800) return String.fromCharCode(0xc0 | (code >> 6), 0x80 | (code & 0x3f));
+  if (code < 0x1_0000) {
+    return String.fromCharCode(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
+  }
+  return String.fromCharCode(
+    0xf0 | (code >> 18),
+    0x80 | ((code >> 12) & 0x3f),
+    0x80 | ((code >> 6) & 0x3f),
+    0x80 | (code & 0x3f),
+  );
+}

@@ -1,0 +1,272 @@
+// str.format (python-dialect.md 8), which also is what f-strings compile to. Widths and precisions count bytes; fill is one
+// byte.
+
+import { repr as reprOf, str as strOf } from '../core/print.js';
+import { indexError, keyError, notImplementedError, overflowError, valueError } from '../core/raise.js';
+import type { Runtime } from '../core/runtime.js';
+import type { Word } from '../core/word.js';
+import { floatOfInt, floatValue, isFloat } from './float.js';
+import { exactInt } from './int.js';
+import { formatFloat, formatInteger, padText } from './number-format.js';
+import {
+  badConversion,
+  charOf,
+  checkTextSize,
+  isBytes,
+  isStr,
+  newLike,
+  newStr,
+  selfText,
+  strValue,
+} from './str-data.js';
+
+const MAX_NUMBER = 0x3fff_ffff;
+/** Guest stack of one level of nested fields. */
+const FRAME = 192;
+
+/** Arguments of the call, and how fields have been numbered so far: next automatic number, or -1 after a manual one. */
+interface Context {
+  readonly rt: Runtime;
+  readonly nArgs: number;
+  readonly nKw: number;
+  /** Index in rt.stack of the first positional argument. */
+  readonly at: number;
+  numbering: number;
+}
+
+/** The method: template, positional arguments, keywords. */
+export function formatMethod(rt: Runtime, nArgs: number, nKw: number, at: number): Word {
+  const template = rt.stack[at]!;
+  const context: Context = { rt, nArgs: nArgs - 1, nKw, at: at + 1, numbering: 0 };
+  const mark = rt.heap.mark();
+  const text = expand(context, selfText(rt, template));
+  rt.heap.release(mark);
+  return newLike(rt, template, text);
+}
+
+const isDigit = (c: string | undefined): boolean => c !== undefined && c >= '0' && c <= '9';
+
+function expand(context: Context, template: string): string {
+  const { rt } = context;
+  const frame = rt.enter(FRAME);
+  let out = '';
+  let i = 0;
+  while (i < template.length) {
+    const c = template[i]!;
+    if (c === '}') {
+      if (template[i + 1] !== '}') valueError(rt, "single '}' encountered in format string");
+      out += '}';
+      i += 2;
+    } else if (c !== '{') {
+      let end = i + 1;
+      while (end < template.length && template[end] !== '{' && template[end] !== '}') end++;
+      out += template.slice(i, end);
+      i = end;
+    } else if (template[i + 1] === '{') {
+      out += '{';
+      i += 2;
+    } else {
+      const end = fieldEnd(context, template, i + 1);
+      const mark = rt.heap.mark();
+      out += field(context, end);
+      rt.heap.release(mark);
+      i = end.next;
+    }
+    checkTextSize(rt, out.length);
+  }
+  rt.leave(frame);
+  return out;
+}
+
+interface Field {
+  readonly name: string;
+  readonly conversion: '' | 'r' | 's';
+  readonly spec: string;
+  readonly next: number;
+}
+
+/** Takes a field apart; `i` is behind its opening brace. */
+function fieldEnd({ rt }: Context, template: string, i: number): Field {
+  const unmatched = (): never => valueError(rt, "unmatched '{' in format");
+  const from = i;
+  while (i < template.length && template[i] !== '}' && template[i] !== '!' && template[i] !== ':') i++;
+  const name = template.slice(from, i);
+  let conversion: Field['conversion'] = '';
+  if (template[i] === '!') {
+    const letter = template[i + 1];
+    if (letter !== 'r' && letter !== 's') return valueError(rt, 'bad conversion specifier');
+    conversion = letter;
+    i += 2;
+    if (i < template.length && template[i] !== ':' && template[i] !== '}') {
+      valueError(rt, "expected ':' after format specifier");
+    }
+  }
+  let spec = '';
+  if (template[i] === ':') {
+    const start = ++i;
+    for (let nest = 1; i < template.length; i++) {
+      if (template[i] === '{') nest++;
+      else if (template[i] === '}' && --nest === 0) break;
+    }
+    spec = template.slice(start, i);
+  }
+  if (i >= template.length) unmatched();
+  return { name, conversion, spec, next: i + 1 };
+}
+
+function field(context: Context, { name, conversion, spec }: Field): string {
+  const { rt } = context;
+  let value = argument(context, name);
+  if (conversion !== '') value = newStr(rt, conversion === 'r' ? reprOf(rt, value) : strOf(rt, value));
+  const style = spec.includes('{') || spec.includes('}') ? expand(context, spec) : spec;
+  return style === '' ? strOf(rt, value) : formatValue(rt, value, parseSpec(rt, style));
+}
+
+function argument(context: Context, name: string): Word {
+  const { rt, nArgs, nKw, at } = context;
+  if (name === '' || isDigit(name[0])) {
+    let index = 0;
+    if (name === '') {
+      if (context.numbering < 0) {
+        valueError(rt, "can't switch from manual field specification to automatic field numbering");
+      }
+      index = context.numbering++;
+    } else {
+      let i = 0;
+      for (; isDigit(name[i]); i++) index = Math.min(index * 10 + Number(name[i]), MAX_NUMBER);
+      if (context.numbering > 0) {
+        valueError(rt, "can't switch from automatic field numbering to manual field specification");
+      }
+      if (i < name.length) notImplementedError(rt, 'attributes not supported');
+      context.numbering = -1;
+    }
+    if (index >= nArgs) indexError(rt, 'tuple index out of range');
+    return rt.stack[at + index]!;
+  }
+  const end = name.search(/[.[]/);
+  const key = end < 0 ? name : name.slice(0, end);
+  for (let i = 0; i < nKw; i++) {
+    const pair = at + nArgs + 2 * i;
+    if (strValue(rt, rt.stack[pair]!) !== key) continue;
+    if (end >= 0) notImplementedError(rt, 'attributes not supported');
+    return rt.stack[pair + 1]!;
+  }
+  return keyError(rt, newStr(rt, key));
+}
+
+interface Spec {
+  fill: string;
+  /** '' = none given */
+  align: '' | '<' | '>' | '^' | '=';
+  sign: '' | '+' | '-' | ' ';
+  alt: boolean;
+  width: number;
+  grouping: string;
+  /** -1 = none given */
+  precision: number;
+  /** '' = none given */
+  type: string;
+}
+
+const isAlign = (c: string | undefined): c is '<' | '>' | '^' | '=' => c === '<' || c === '>' || c === '^' || c === '=';
+
+function parseSpec(rt: Runtime, text: string): Spec {
+  const spec: Spec = { fill: '', align: '', sign: '', alt: false, width: 0, grouping: '', precision: -1, type: '' };
+  let i = 0;
+  if (isAlign(text[1])) {
+    spec.fill = text[0]!;
+    spec.align = text[1];
+    i = 2;
+  } else if (isAlign(text[0])) {
+    spec.align = text[0];
+    i = 1;
+  }
+  const sign = text[i];
+  if (sign === '+' || sign === '-' || sign === ' ') {
+    spec.sign = sign;
+    i++;
+  }
+  if (text[i] === '#') {
+    spec.alt = true;
+    i++;
+  }
+  if (text[i] === '0') {
+    if (spec.align === '') spec.align = '=';
+    if (spec.fill === '') spec.fill = '0';
+    i++;
+  }
+  const number = (): number => {
+    let n = 0;
+    for (; isDigit(text[i]); i++) n = Math.min(n * 10 + Number(text[i]), MAX_NUMBER);
+    return n;
+  };
+  spec.width = number();
+  if (text[i] === ',' || text[i] === '_') spec.grouping = text[i++]!;
+  if (text[i] === '.') {
+    i++;
+    spec.precision = number();
+  }
+  if (i < text.length && 'bcdeEfFgGnosxX%\0'.includes(text[i]!)) spec.type = text[i++]!;
+  if (spec.type === '\0') spec.type = '';
+  if (i < text.length) valueError(rt, 'invalid format specifier');
+  return spec;
+}
+
+const unknownCode = (rt: Runtime, type: string, value: Word): never =>
+  valueError(rt, `unknown format code '${type}' for object of type '${rt.typeNameOf(value)}'`);
+
+function formatValue(rt: Runtime, value: Word, spec: Spec): string {
+  checkTextSize(rt, spec.width);
+  const int = exactInt(rt, value);
+  if (int !== undefined) return formatInt(rt, value, int, spec);
+  if (isFloat(rt, value)) {
+    if (spec.type !== '' && !'eEfFgGn%'.includes(spec.type)) return unknownCode(rt, spec.type, value);
+    return formatReal(floatValue(rt, value), spec);
+  }
+  if (spec.type !== '' && spec.type !== 's') return unknownCode(rt, spec.type, value);
+  if (!isStr(rt, value) && !isBytes(rt, value)) return badConversion(rt, value);
+  if (spec.align === '=') valueError(rt, "'=' alignment not allowed in string format specifier");
+  if (spec.sign !== '') valueError(rt, 'sign not allowed in string format specifier');
+  const text = strValue(rt, value);
+  const body = spec.precision >= 0 ? text.slice(0, spec.precision) : text;
+  return padText('', body, { fill: spec.fill || ' ', align: spec.align || '<', width: spec.width });
+}
+
+const BASES: Readonly<Record<string, number>> = { b: 2, o: 8, x: 16, X: 16 };
+
+function formatInt(rt: Runtime, object: Word, value: number | bigint, spec: Spec): string {
+  const { type } = spec;
+  if ('eEfFgG%'.includes(type) && type !== '') return formatReal(floatOfInt(rt, value), spec);
+  if (type === 's') return unknownCode(rt, type, object);
+  const align = spec.align || '>';
+  const fill = spec.fill || ' ';
+  if (type === 'c') {
+    if (spec.sign !== '') valueError(rt, "sign not allowed with integer format specifier 'c'");
+    if (value < 0 || value > 0x10_ffff) overflowError(rt, 'char not in range(0x110000)');
+    return padText('', charOf(Number(value)), { fill, align: spec.align || '<', width: spec.width });
+  }
+  return formatInteger(value, {
+    base: BASES[type] ?? 10,
+    upper: type === 'X',
+    sign: spec.sign === '-' ? '' : spec.sign,
+    prefix: spec.alt && BASES[type] !== undefined ? `0${type}` : '',
+    grouping: spec.grouping,
+    fill,
+    align,
+    width: spec.width,
+    precision: -1,
+  });
+}
+
+function formatReal(x: number, spec: Spec): string {
+  const sign = spec.sign === '-' ? '' : spec.sign;
+  const percent = spec.type === '%';
+  const kind = percent ? 'f' : spec.type === '' || spec.type === 'n' ? 'g' : spec.type;
+  const text = formatFloat(percent ? Math.fround(x * 100) : x, kind, spec.precision, sign) + (percent ? '%' : '');
+  const lead = /^[-+ ]/.test(text) ? text[0]! : '';
+  return padText(lead, text.slice(lead.length), {
+    fill: spec.fill || ' ',
+    align: spec.align || '>',
+    width: spec.width,
+  });
+}
