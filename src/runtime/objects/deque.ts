@@ -79,7 +79,7 @@ function pop(rt: Runtime, deque: Word): Word {
   return w;
 }
 function extend(rt: Runtime, deque: Word, iterable: Word): Word {
-  forEach(rt, iterable, (w: Word) => {
+  forEach(rt, iterable, (w) => {
     append(rt, deque, w);
   });
   return NONE;

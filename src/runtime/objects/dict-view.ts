@@ -5,7 +5,7 @@ import { elemKey, elemValue, mapElem, mapLookup, mapNextSlot, mapUsed } from '..
 import { printObject } from '../core/print.js';
 import { PRINT_REPR, type Printer } from '../core/printer.js';
 import type { Runtime } from '../core/runtime.js';
-import { CONTAINS, printFrame, UNARY_BOOL, UNARY_LEN } from '../core/sequence.js';
+import { CONTAINS, dictPrintFrame, UNARY_BOOL, UNARY_LEN } from '../core/sequence.js';
 import { defineType } from '../core/typedef.js';
 import { type Addr, boolWord, NULL, STOP_ITERATION, smallInt, type Word } from '../core/word.js';
 import { isDict } from './dict.js';
@@ -51,7 +51,7 @@ function iternext(rt: Runtime, it: Word): Word {
 function print(rt: Runtime, printer: Printer, view: Word): void {
   const kind = kindOf(rt, view);
   const map = rt.field(view, 1) + rt.W;
-  const frame = rt.enter(2 * printFrame(rt));
+  const frame = rt.enter(dictPrintFrame(rt));
   printer.write(`dict_${kind}([`);
   let first = true;
   for (let slot = mapNextSlot(rt, map, 0); slot >= 0; slot = mapNextSlot(rt, map, slot + 1)) {

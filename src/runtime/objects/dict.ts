@@ -27,12 +27,12 @@ import { keyError, raise, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import {
   CONTAINS,
+  dictPrintFrame,
   EQUAL,
   INPLACE_OR,
   itemSeparator,
   keySeparator,
   OR,
-  printFrame,
   UNARY_BOOL,
   UNARY_LEN,
 } from '../core/sequence.js';
@@ -118,8 +118,8 @@ export function dictUpdateFrom(rt: Runtime, dict: Word, source: Word): void {
     if (source !== dict) dictEach(rt, source, (key, value) => dictStore(rt, dict, key, value));
     return;
   }
-  forEach(rt, source, (pair: Word) => {
-    const inner = rt.heap.root(getiter(rt, pair, 0));
+  forEach(rt, source, (pair) => {
+    const inner = rt.heap.root(getiter(rt, rt.heap.root(pair), 0));
     const key = rt.heap.root(iternext(rt, inner));
     const value = key === STOP_ITERATION ? STOP_ITERATION : rt.heap.root(iternext(rt, inner));
     if (value === STOP_ITERATION || iternext(rt, inner) !== STOP_ITERATION) {
@@ -141,7 +141,7 @@ function fromkeys(rt: Runtime, nArgs: number, at: number): Word {
   const value = nArgs > 2 ? rt.stack[at + 2]! : NONE;
   const len = lenMaybe(rt, keys);
   const dict = newDict(rt, isSmallInt(len) ? Math.max(0, smallIntValue(len)) : 0);
-  forEach(rt, keys, (key: Word) => dictStore(rt, dict, key, value));
+  forEach(rt, keys, (key) => dictStore(rt, dict, rt.heap.root(key), value));
   return dict;
 }
 function get(rt: Runtime, nArgs: number, at: number): Word {
@@ -206,7 +206,7 @@ function dictPrint(rt: Runtime, printer: Printer, dict: Word, kind: number): voi
   const json = kind === PRINT_JSON;
   const itemKind = json ? PRINT_JSON : PRINT_REPR;
   const named = !json && rt.typeOf(dict) !== rt.type(dictType);
-  const frame = rt.enter(2 * printFrame(rt));
+  const frame = rt.enter(dictPrintFrame(rt));
   if (named) printer.write(`${rt.typeNameOf(dict)}(`);
   printer.write('{');
   let first = true;

@@ -20,7 +20,6 @@ import {
   MORE_EQUAL,
   MULTIPLY,
   moveWords,
-  printFrame,
   repeatWords,
   sequenceCompare,
   sequenceCount,
@@ -111,7 +110,7 @@ export function listAppend(rt: Runtime, list: Word, w: Word): void {
 }
 function extendFrom(rt: Runtime, list: Word, iterable: Word): void {
   if (!isList(rt, iterable)) {
-    forEach(rt, iterable, (w: Word) => listAppend(rt, list, w));
+    forEach(rt, iterable, (w) => listAppend(rt, list, rt.heap.root(w)));
     return;
   }
   const len = listLen(rt, list);
@@ -207,7 +206,6 @@ function makeNew(rt: Runtime, _type: Addr, nArgs: number, nKw: number, at: numbe
 
 function print(rt: Runtime, printer: Printer, list: Word, kind: number): void {
   const itemKind = kind === PRINT_JSON ? PRINT_JSON : PRINT_REPR;
-  const frame = rt.enter(printFrame(rt));
   const separator = itemSeparator(printer, kind);
   printer.write('[');
   for (let i = 0; i < listLen(rt, list); i++) {
@@ -217,7 +215,6 @@ function print(rt: Runtime, printer: Printer, list: Word, kind: number): void {
     rt.heap.release(mark);
   }
   printer.write(']');
-  rt.leave(frame);
 }
 
 function unaryOp(rt: Runtime, op: number, list: Word): Word {

@@ -7,7 +7,7 @@ import { printObject } from '../core/print.js';
 import { PRINT_REPR, type Printer } from '../core/printer.js';
 import { attributeError, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import { printFrame, sequenceItemsRaise } from '../core/sequence.js';
+import { sequenceItemsRaise } from '../core/sequence.js';
 import { SLOT, type SlotName, TYPE_FLAG } from '../core/typedef.js';
 import { type Addr, NULL, type Qstr, type Word } from '../core/word.js';
 import { isStr, strQstr, strValue } from './str.js';
@@ -44,7 +44,6 @@ function findField(rt: Runtime, type: Addr, name: Qstr): number {
 
 /** Writes `(a=1, b=2)` for the first `n` items, named by the words at `names`. */
 export function printNamedItems(rt: Runtime, printer: Printer, t: Word, n: number, names: Addr): void {
-  const frame = rt.enter(printFrame(rt));
   for (let i = 0; i < n; i++) {
     const mark = rt.heap.mark();
     printer.write(`${i === 0 ? '(' : ', '}${rt.qstrs.text(rt.ldWord(names + i * rt.W))}=`);
@@ -52,7 +51,6 @@ export function printNamedItems(rt: Runtime, printer: Printer, t: Word, n: numbe
     rt.heap.release(mark);
   }
   printer.write(n === 0 ? '()' : ')');
-  rt.leave(frame);
 }
 
 function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number): Word {

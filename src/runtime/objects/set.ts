@@ -33,7 +33,6 @@ import {
   MORE,
   MORE_EQUAL,
   OR,
-  printFrame,
   SUBTRACT,
   UNARY_BOOL,
   UNARY_HASH,
@@ -95,7 +94,7 @@ function every(rt: Runtime, set: Word, fn: (item: Word) => boolean): boolean {
   return true;
 }
 function each(rt: Runtime, iterable: Word, fn: (item: Word) => void): void {
-  if (!isAnySet(rt, iterable)) forEach(rt, iterable, fn);
+  if (!isAnySet(rt, iterable)) forEach(rt, iterable, (item) => fn(rt.heap.root(item)));
   else {
     every(rt, iterable, (item) => {
       fn(item);
@@ -250,7 +249,6 @@ function print(rt: Runtime, printer: Printer, set: Word): void {
     printer.write(frozen ? 'frozenset()' : 'set()');
     return;
   }
-  const frame = rt.enter(printFrame(rt));
   printer.write(frozen ? 'frozenset({' : '{');
   let first = true;
   every(rt, set, (item) => {
@@ -260,7 +258,6 @@ function print(rt: Runtime, printer: Printer, set: Word): void {
     return true;
   });
   printer.write(frozen ? '})' : '}');
-  rt.leave(frame);
 }
 
 function unaryOp(rt: Runtime, op: number, set: Word): Word {

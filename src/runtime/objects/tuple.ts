@@ -18,7 +18,6 @@ import {
   MORE_EQUAL,
   MULTIPLY,
   moveWords,
-  printFrame,
   repeatWords,
   sequenceCompare,
   sequenceCount,
@@ -110,7 +109,6 @@ function tupleMakeNew(rt: Runtime, _type: Addr, nArgs: number, nKw: number, at: 
 
 export function tuplePrint(rt: Runtime, printer: Printer, t: Word, kind: number): void {
   const json = kind === PRINT_JSON;
-  const frame = rt.enter(printFrame(rt));
   const n = tupleLen(rt, t);
   const separator = itemSeparator(printer, kind);
   printer.write(json ? '[' : '(');
@@ -121,7 +119,6 @@ export function tuplePrint(rt: Runtime, printer: Printer, t: Word, kind: number)
     rt.heap.release(mark);
   }
   printer.write(json ? ']' : n === 1 ? ',)' : ')');
-  rt.leave(frame);
 }
 
 export function tupleUnaryOp(rt: Runtime, op: number, t: Word): Word {
