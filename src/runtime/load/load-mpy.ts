@@ -3,13 +3,13 @@
 
 import { checkTarget, type MpyFile, MpyFormatError, type MpyObject, REFUSAL_TEXT, readMpy } from '../../mpy/index.js';
 import { bstr, bstrFromBytes, bytesFromBstr } from '../core/bstr.js';
-import { parseNumber } from '../core/number-parse.js';
 import { runtimeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { type Addr, FALSE, NONE, TRUE, type Word } from '../core/word.js';
 import { newBytes } from '../objects/bytes.js';
 import { ELLIPSIS } from '../objects/ellipsis.js';
 import { newFunctionOfKind } from '../objects/function.js';
+import { parseNumber } from '../objects/number-text.js';
 import { newStr } from '../objects/str.js';
 import { newTuple } from '../objects/tuple.js';
 import { CODE_KIND, placeRawCode } from './raw-code.js';
