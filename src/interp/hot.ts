@@ -117,8 +117,8 @@ export function run32(state: HartState): void {
   const { u8, i8, u16, i16, i32 } = state.memory;
   const halfs = size >>> 1;
   const words = size >>> 2;
-  let ip = (state.pc - RAM_BASE) >>> 1;
-  let left = state.left;
+  let ip = (state.pc - RAM_BASE) >> 1;
+  let left = state.left | 0;
   running: for (;;) {
     const w = code[ip]!;
     const imm = imms[ip]!;
@@ -259,7 +259,7 @@ export function run32(state: HartState): void {
           return;
         }
         lo[(w >>> 8) & 63] = RAM_BASE + ((ip + (w >>> 24)) << 1);
-        ip = target >>> 1;
+        ip = (target >>> 1) | 0;
         if (left >= 0) continue;
         break running;
       }
@@ -269,7 +269,7 @@ export function run32(state: HartState): void {
           state.farJump(ip, left, w, imm);
           return;
         }
-        ip = target >>> 1;
+        ip = (target >>> 1) | 0;
         if (left >= 0) continue;
         break running;
       }
@@ -373,7 +373,7 @@ export function run32(state: HartState): void {
       case Op.CM_POPRET:
       case Op.CM_POPRETZ:
         if (!state.popReturn(ip, left, imm, (w & 255) === Op.CM_POPRETZ)) return;
-        ip = (lo[1]! - RAM_BASE) >>> 1;
+        ip = (lo[1]! - RAM_BASE) >> 1;
         if (left >= 0) continue;
         break running;
       case Op.CM_MVSA01:
@@ -397,7 +397,7 @@ export function run32(state: HartState): void {
       default:
         throw new InternalError(`no case for predecoded operation ${w & 255}`);
     }
-    ip += w >>> 24;
+    ip = (ip + (w >>> 24)) | 0;
   }
   state.pc = RAM_BASE + ip * 2;
   state.left = left;
@@ -410,8 +410,8 @@ export function run64(state: HartState): void {
   const halfs = size >>> 1;
   const words = size >>> 2;
   const doubles = size >>> 3;
-  let ip = (state.pc - RAM_BASE) >>> 1;
-  let left = state.left;
+  let ip = (state.pc - RAM_BASE) >> 1;
+  let left = state.left | 0;
   running: for (;;) {
     const w = code[ip]!;
     const imm = imms[ip]!;
@@ -700,7 +700,7 @@ export function run64(state: HartState): void {
         const rd = (w >>> 8) & 63;
         lo[rd] = RAM_BASE + ((ip + (w >>> 24)) << 1);
         hi[rd] = 0;
-        ip = target >>> 1;
+        ip = (target >>> 1) | 0;
         if (left >= 0) continue;
         break running;
       }
@@ -710,7 +710,7 @@ export function run64(state: HartState): void {
           state.farJump(ip, left, w, imm);
           return;
         }
-        ip = target >>> 1;
+        ip = (target >>> 1) | 0;
         if (left >= 0) continue;
         break running;
       }
@@ -1026,7 +1026,7 @@ export function run64(state: HartState): void {
       case Op.CM_POPRET:
       case Op.CM_POPRETZ:
         if (!state.popReturn(ip, left, imm, (w & 255) === Op.CM_POPRETZ)) return;
-        ip = (lo[1]! - RAM_BASE) >>> 1;
+        ip = (lo[1]! - RAM_BASE) >> 1;
         if (left >= 0) continue;
         break running;
       case Op.CM_MVSA01:
@@ -1050,7 +1050,7 @@ export function run64(state: HartState): void {
       default:
         throw new InternalError(`no case for predecoded operation ${w & 255}`);
     }
-    ip += w >>> 24;
+    ip = (ip + (w >>> 24)) | 0;
   }
   state.pc = RAM_BASE + ip * 2;
   state.left = left;
