@@ -22,43 +22,49 @@ export interface Assembled {
 }
 
 /** Pseudo-instructions by mnemonic and operand count: $1, $2, ... are the operands. */
-const PSEUDO: Readonly<Record<string, string>> = {
-  'nop/0': 'addi zero,zero,0',
-  'c.nop/0': 'c.addi zero,0',
-  'mv/2': 'addi $1,$2,0',
-  'not/2': 'xori $1,$2,-1',
-  'neg/2': 'sub $1,zero,$2',
-  'negw/2': 'subw $1,zero,$2',
-  'sext.w/2': 'addiw $1,$2,0',
-  'seqz/2': 'sltiu $1,$2,1',
-  'snez/2': 'sltu $1,zero,$2',
-  'j/1': 'jal zero,$1',
-  'jal/1': 'jal ra,$1',
-  'call/1': 'jal ra,$1',
-  'jr/1': 'jalr zero,0($1)',
-  'jalr/1': 'jalr ra,0($1)',
-  'ret/0': 'jalr zero,0(ra)',
-  'beqz/2': 'beq $1,zero,$2',
-  'bnez/2': 'bne $1,zero,$2',
-  'bltz/2': 'blt $1,zero,$2',
-  'bgez/2': 'bge $1,zero,$2',
-  'blez/2': 'bge zero,$1,$2',
-  'bgtz/2': 'blt zero,$1,$2',
-  'bgt/3': 'blt $2,$1,$3',
-  'ble/3': 'bge $2,$1,$3',
-  'csrr/2': 'csrrs $1,$2,zero',
-  'csrw/2': 'csrrw zero,$1,$2',
-  'fence/0': 'fence iorw,iorw',
-};
+const PSEUDO: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'nop/0': 'addi zero,zero,0',
+    'c.nop/0': 'c.addi zero,0',
+    'mv/2': 'addi $1,$2,0',
+    'not/2': 'xori $1,$2,-1',
+    'neg/2': 'sub $1,zero,$2',
+    'negw/2': 'subw $1,zero,$2',
+    'sext.w/2': 'addiw $1,$2,0',
+    'seqz/2': 'sltiu $1,$2,1',
+    'snez/2': 'sltu $1,zero,$2',
+    'j/1': 'jal zero,$1',
+    'jal/1': 'jal ra,$1',
+    'call/1': 'jal ra,$1',
+    'jr/1': 'jalr zero,0($1)',
+    'jalr/1': 'jalr ra,0($1)',
+    'ret/0': 'jalr zero,0(ra)',
+    'beqz/2': 'beq $1,zero,$2',
+    'bnez/2': 'bne $1,zero,$2',
+    'bltz/2': 'blt $1,zero,$2',
+    'bgez/2': 'bge $1,zero,$2',
+    'blez/2': 'bge zero,$1,$2',
+    'bgtz/2': 'blt zero,$1,$2',
+    'bgt/3': 'blt $2,$1,$3',
+    'ble/3': 'bge $2,$1,$3',
+    'csrr/2': 'csrrs $1,$2,zero',
+    'csrw/2': 'csrrw zero,$1,$2',
+    'fence/0': 'fence iorw,iorw',
+  }),
+);
 
-const DATA_SIZES: Readonly<Record<string, number>> = {
-  '.byte': 1,
-  '.2byte': 2,
-  '.half': 2,
-  '.4byte': 4,
-  '.word': 4,
-  '.dword': 8,
-};
+/** Longest output; keeps a mistyped .align from asking for all memory. */
+const MAX_SIZE = 0x100_0000;
+const DATA_SIZES: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    '.byte': 1,
+    '.2byte': 2,
+    '.half': 2,
+    '.4byte': 4,
+    '.word': 4,
+    '.dword': 8,
+  }),
+);
 
 const rowsByName = new Map<string, Instruction[]>();
 for (const row of INSTRUCTIONS) {
@@ -97,6 +103,7 @@ class Assembler {
       for (const part of text.replace(/(#|\/\/).*$/, '').split(';'))
         address = this.collect(part.trim(), index + 1, address);
     });
+    if (address - this.base > MAX_SIZE) this.error(0, `the code is longer than ${MAX_SIZE} bytes`);
     const bytes = new Uint8Array(address - this.base);
     for (const statement of this.statements) this.emit(statement, bytes);
     return { bytes, labels: this.labels };
@@ -125,7 +132,7 @@ class Assembler {
       this.add(line, 'la.addi', `${rd},${target}`, address + 4);
       return address + 8;
     }
-    const pseudo = PSEUDO[`${mnemonic}/${splitOperands(operands!).length}`];
+    const pseudo = PSEUDO.get(`${mnemonic}/${splitOperands(operands!).length}`);
     if (pseudo !== undefined) {
       const values = splitOperands(operands!);
       return this.collect(
@@ -135,8 +142,12 @@ class Assembler {
       );
     }
     this.add(line, mnemonic!, operands!.replace(/\s+/g, ''), address);
-    if (mnemonic === '.align') return Math.ceil(address / 2 ** Number(operands)) * 2 ** Number(operands);
-    const unit = DATA_SIZES[mnemonic!];
+    if (mnemonic === '.align') {
+      const power = this.integer(operands!.trim(), line);
+      if (!(power >= 0 && power <= 16)) this.error(line, '.align takes a power of two from 0 to 16');
+      return Math.ceil(address / 2 ** power) * 2 ** power;
+    }
+    const unit = DATA_SIZES.get(mnemonic!);
     if (unit !== undefined) return address + unit * splitOperands(operands!).length;
     const row = this.candidates(mnemonic!, line)[0]!;
     return address + row.size;
@@ -158,7 +169,7 @@ class Assembler {
     const { line, mnemonic, operands, address } = statement;
     const at = address - this.base;
     if (mnemonic === '.align') return;
-    const unit = DATA_SIZES[mnemonic];
+    const unit = DATA_SIZES.get(mnemonic);
     if (unit !== undefined) {
       splitOperands(operands).forEach((text, index) => {
         let value = BigInt.asUintN(64, this.wide(text, line, address));
@@ -270,8 +281,9 @@ class Assembler {
         values.imm = this.integer(text, line) - zcmpAdjustment(values.rlist!, 0, this.xlen);
         return true;
       case 'upper':
+        // Twenty bits, written unsigned as the disassembler does, or signed.
         values.imm = this.integer(text, line) << 12;
-        return true;
+        return values.imm >> 12 === this.integer(text, line) || values.imm >>> 12 === this.integer(text, line);
       case 'target':
         values.imm = this.relative(text, line, address);
         return true;

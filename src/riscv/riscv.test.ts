@@ -208,6 +208,46 @@ describe('assemble', () => {
   });
 });
 
+test('mangled source text is a diagnostic, never a JavaScript error', () => {
+  const next = random(17);
+  const good = [
+    'a: addi a0, a1, -5',
+    'lw a0, 8(sp); la a1, a',
+    '.word 1, 0x20, a+4',
+    'cm.push {ra, s0-s3}, -48',
+    'li a0, 0x123456789abcdef0',
+    'amoadd.w.aqrl a0, a1, (a2)',
+    'fadd.s fa0, fa1, fa2, rtz',
+    'fence rw, w; csrrw a0, mstatus, a1; .align 2',
+  ];
+  const letters = 'a0,()-+x{}.:;# \n$%9~constructor';
+  let refused = 0;
+  for (let round = 0; round < (ALL ? 20_000 : 1000); round++) {
+    const text = [...good[next() % good.length]!, '\n', ...good[next() % good.length]!];
+    for (let edits = 1 + (next() % 3); edits > 0; edits--) {
+      text.splice(next() % text.length, next() % 3, letters[next() % letters.length]!);
+    }
+    try {
+      assemble(text.join(''), { xlen: next() % 2 ? 32 : 64, base: 0x4000_0000 });
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw new Error(`${JSON.stringify(text.join(''))}: ${error}`);
+      refused++;
+    }
+  }
+  expect(refused).toBeGreaterThan(100);
+  for (const text of [
+    'constructor',
+    'toString a0',
+    '.align 40',
+    'li constructor, 5',
+    'li a0',
+    'la a0',
+    'lui a0, 99999999999999999999',
+  ]) {
+    expect(() => assemble(text, { xlen: 64 }), text).toThrow(DiagnosticError);
+  }
+});
+
 describe('decode', () => {
   test('Zba and Zcmp are there only when asked for', () => {
     const [sh1add] = [
