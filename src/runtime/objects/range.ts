@@ -2,7 +2,7 @@
 
 import { argCheckNum } from '../core/args.js';
 import type { Printer } from '../core/printer.js';
-import { valueError } from '../core/raise.js';
+import { indexError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { isSlice, sequenceIndex, sliceBounds, UNARY_BOOL, UNARY_LEN } from '../core/sequence.js';
 import {
@@ -76,15 +76,20 @@ function subscr(rt: Runtime, range: Word, index: Word, value: Word): Word {
   if (value !== SENTINEL) return NULL;
   const start = part(rt, range, 1);
   const step = part(rt, range, 3);
-  const len = Number(rangeLen(rt, range));
-  const at = (i: number): Int => addInt(start, multiplyInt(i, step));
+  const len = rangeLen(rt, range);
+  const at = (i: Int): Int => addInt(start, multiplyInt(i, step));
   if (isSlice(rt, index)) {
-    const bounds = sliceBounds(rt, len, index);
+    const bounds = sliceBounds(rt, Number(len), index);
     // A slice that takes nothing is empty at its start.
     const stop = bounds.step > 0 ? Math.max(bounds.start, bounds.stop) : Math.min(bounds.start, bounds.stop);
     return newRange(rt, at(bounds.start), at(stop), multiplyInt(bounds.step, step));
   }
-  return newIntAny(rt, at(sequenceIndex(rt, 'range', len, index)));
+  if (typeof len === 'number') return newIntAny(rt, at(sequenceIndex(rt, 'range', len, index)));
+  // More items than a number counts exactly.
+  const given = wordArgument(rt, index);
+  const i = given < 0 ? addInt(len, given) : given;
+  if (i < 0 || i >= len) indexError(rt, 'range index out of range');
+  return newIntAny(rt, at(i));
 }
 
 /** The iterator: base, next value, stop, step. */

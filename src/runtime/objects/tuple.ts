@@ -18,6 +18,7 @@ import {
   MORE_EQUAL,
   MULTIPLY,
   moveWords,
+  REVERSE_MULTIPLY,
   repeatWords,
   sequenceCompare,
   sequenceCount,
@@ -147,7 +148,7 @@ export function tupleBinaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word): Wo
     moveWords(rt, t + (2 + n) * rt.W, tupleItems(rt, rhs), m);
     return t;
   }
-  if (op === MULTIPLY) {
+  if (op === MULTIPLY || op === REVERSE_MULTIPLY) {
     const times = intMaybe(rt, rhs);
     if (times === undefined) return NULL;
     const n = tupleLen(rt, lhs);
