@@ -68,14 +68,18 @@ export function iternext(rt: Runtime, it: Word): Word {
   }
 }
 
-/** Calls `fn` with each item. `fn` may push results on the operand stack; items live until the next one is fetched. */
-export function forEach(rt: Runtime, w: Word, fn: (item: Word) => void): void {
-  const it = rt.heap.root(getiter(rt, w, 0));
+/** Calls `fn` with each item until it returns false. `fn` may push results on the operand stack; items are rooted until
+ * the next one is fetched. The iterator lies on the guest stack if its type can. */
+export function forEach(rt: Runtime, w: Word, fn: (item: Word) => unknown): void {
+  const outer = rt.heap.mark();
+  const sp = rt.cpu.regsLo[2]!;
+  const it = rt.heap.root(getiter(rt, w, rt.alloca(4 * rt.W)));
   const mark = rt.heap.mark();
   for (;;) {
     const item = iternext(rt, it);
-    if (item === NULL) break;
-    fn(item);
+    if (item === NULL || fn(rt.heap.root(item)) === false) break;
     rt.heap.release(mark);
   }
+  rt.leave(sp);
+  rt.heap.release(outer);
 }
