@@ -39,7 +39,8 @@ export function executeSlow(state: HartState, ip: number, left: number, w: numbe
     case 'csrrwi':
     case 'csrrsi':
     case 'csrrci':
-      state.left = left;
+      // The counters do not count the instruction that reads them.
+      state.left = left + 1;
       executeCsr(state, base, decoded.field('csr'), ip, left, unsignedWord);
       return false;
     default:

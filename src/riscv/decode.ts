@@ -79,40 +79,90 @@ function immediate(row: Instruction, word: number): number {
   return row.immSignedBits > 0 ? signExtend(value, row.immSignedBits) : value;
 }
 
-function decodeRow(row: Instruction, word: number): Decoded {
-  const field = (name: string) => rawField(row, word, name);
-  const has = (name: string) => row.fields.some((candidate) => candidate.name === name);
-  const register = (name: string) => (has(`${name}'`) ? 8 + field(`${name}'`) : field(name));
+/** Where a register operand stands in a row: `mask` 0 if it has none, `base` is added to a three-bit number. */
+interface RegisterSlot {
+  readonly at: number;
+  readonly mask: number;
+  readonly base: number;
+  readonly zcmp: boolean;
+}
+
+function slotOf(row: Instruction, name: string, zcmpName = ''): RegisterSlot {
+  const field = row.fields.find((candidate) => [name, `${name}'`, zcmpName].includes(candidate.name));
+  if (!field) return { at: 0, mask: 0, base: 0, zcmp: false };
   return {
-    instruction: row,
-    word,
-    rd: register('rd'),
-    rs1: has('r1s') ? ZCMP_S_REGISTERS[field('r1s')]! : register('rs1'),
-    rs2: has('r2s') ? ZCMP_S_REGISTERS[field('r2s')]! : register('rs2'),
-    rs3: register('rs3'),
-    imm: immediate(row, word),
-    field,
+    at: field.at,
+    mask: (1 << field.width) - 1,
+    base: field.name.endsWith("'") ? 8 : 0,
+    zcmp: field.name === zcmpName,
   };
 }
 
-// Operand order of an expansion, by the base row's operands.
-const baseRows = new Map(INSTRUCTIONS.filter((row) => row.size === 4).map((row) => [row.name, row]));
+// Worked out once per row: an engine decodes thousands of instructions when a module starts.
+const plans = new Map(
+  INSTRUCTIONS.map((row) => [
+    row,
+    {
+      rd: slotOf(row, 'rd'),
+      rs1: slotOf(row, 'rs1', 'r1s'),
+      rs2: slotOf(row, 'rs2', 'r2s'),
+      rs3: slotOf(row, 'rs3'),
+      expansion: expansionOf(row),
+    },
+  ]),
+);
+
+function register(word: number, { at, mask, base, zcmp }: RegisterSlot): number {
+  const value = (word >>> at) & mask;
+  return zcmp ? ZCMP_S_REGISTERS[value]! : value + base;
+}
+
+function decodeRow(row: Instruction, word: number): Decoded {
+  const { rd, rs1, rs2, rs3 } = plans.get(row)!;
+  return {
+    instruction: row,
+    word,
+    rd: register(word, rd),
+    rs1: register(word, rs1),
+    rs2: register(word, rs2),
+    rs3: register(word, rs3),
+    imm: immediate(row, word),
+    field: (name) => rawField(row, word, name),
+  };
+}
+
+/** For each operand of the base operation: the operand of the compressed one that it takes, or a constant. */
+interface Expansion {
+  readonly name: string;
+  readonly operands: Readonly<Record<'rd' | 'rs1' | 'rs2' | 'imm', 'rd' | 'rs1' | 'rs2' | 'imm' | number>>;
+}
+
+function expansionOf(row: Instruction): Expansion | undefined {
+  if (!row.expansion) return undefined;
+  const [name, ...words] = row.expansion;
+  const base = INSTRUCTIONS.find((candidate) => candidate.name === name && candidate.size === 4)!;
+  const operands: Record<string, string | number> = { rd: 0, rs1: 0, rs2: 0, imm: 0 };
+  // Operands stand in the order rd, rs1, rs2, as far as the base row has them, and the immediate last.
+  const slots = ['rd', 'rs1', 'rs2'].filter((slot) => base.fields.some((field) => field.name === slot));
+  words.forEach((word, index) => {
+    operands[slots[index] ?? 'imm'] = /^\d+$/.test(word) ? Number(word) : word.replace("'", '');
+  });
+  return { name: base.name, operands: operands as Expansion['operands'] };
+}
 
 /** The base operation of a decoded instruction. */
 export function expand(decoded: Decoded): BaseOperation {
   const { instruction, rd, rs1, rs2, imm } = decoded;
-  const words = instruction.expansion;
-  if (!words) return { name: instruction.name, rd, rs1, rs2, imm };
-  const base = baseRows.get(words[0]!)!;
-  const result = { name: base.name, rd: 0, rs1: 0, rs2: 0, imm: 0 };
-  const value = (word: string): number => {
-    if (/^\d+$/.test(word)) return Number(word);
-    const name = word.replace("'", '');
-    return name === 'rd' ? rd : name === 'rs1' ? rs1 : name === 'rs2' ? rs2 : imm;
+  const expansion = plans.get(instruction)!.expansion;
+  if (!expansion) return { name: instruction.name, rd, rs1, rs2, imm };
+  const { operands } = expansion;
+  const value = (source: 'rd' | 'rs1' | 'rs2' | 'imm' | number) =>
+    typeof source === 'number' ? source : decoded[source];
+  return {
+    name: expansion.name,
+    rd: value(operands.rd),
+    rs1: value(operands.rs1),
+    rs2: value(operands.rs2),
+    imm: value(operands.imm),
   };
-  const slots = (['rd', 'rs1', 'rs2'] as const).filter((name) => base.fields.some((f) => f.name === name));
-  words.slice(1).forEach((word, index) => {
-    result[slots[index] ?? 'imm'] = value(word);
-  });
-  return result;
 }
