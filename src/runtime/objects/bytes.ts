@@ -12,7 +12,7 @@ import { ValueErrorType } from './exceptions.js';
 import { isBoxedInt, toIndex } from './int.js';
 import { NO_KEYWORDS } from './str.js';
 import { encodeText } from './str-codec.js';
-import { isStr, newBytes, strValue } from './str-data.js';
+import { checkTextSize, isStr, newBytes, strValue } from './str-data.js';
 import { bytesMethods } from './str-methods.js';
 import { bytesGetiter, bytesSubscr, textBinaryOp, textBuffer } from './str-ops.js';
 import { jsonText, reprBytes } from './str-print.js';
@@ -41,6 +41,7 @@ function bytesMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, at
     const value = toIndex(rt, item);
     if (value < 0 || value > 255) valueError(rt, 'bytes value out of range');
     text += String.fromCharCode(value);
+    checkTextSize(rt, text.length);
   });
   return newBytes(rt, text);
 }

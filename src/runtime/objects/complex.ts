@@ -10,7 +10,7 @@ import type { Runtime } from '../core/runtime.js';
 import { defineType, TYPE_FLAG, type TypeDef } from '../core/typedef.js';
 import { boolWord, isPointer, NULL, type Qstr, type Word } from '../core/word.js';
 import { ZeroDivisionErrorType } from './exceptions.js';
-import { floatHash, floatMaybe, newFloat } from './float.js';
+import { floatHash, floatMaybe, newFloat, toFloat } from './float.js';
 import { intValue } from './int.js';
 import { intArithmetic, normalOp } from './int-ops.js';
 import { floatPartText } from './number-format.js';
@@ -149,8 +149,9 @@ function complexMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, 
     const { re, im } = toComplex(rt, x);
     return newComplex(rt, re, im);
   }
-  const a = toComplex(rt, x);
-  const b = toComplex(rt, rt.stack[at + 1]!);
+  const part = (w: Word): ComplexValue => (isComplex(rt, w) ? complexValue(rt, w) : { re: toFloat(rt, w), im: 0 });
+  const a = part(x);
+  const b = part(rt.stack[at + 1]!);
   return newComplex(rt, a.re - b.im, a.im + b.re);
 }
 

@@ -12,7 +12,7 @@ import { classMethod, type FunctionDef, fun1, fun2, funKw, funVar, type MemberDe
 import { boolWord, FALSE, isSmallInt, NONE, NULL, qstrWord, TRUE, type Word } from '../core/word.js';
 import { bytearrayType, newBytearray } from './bytearray.js';
 import { exactInt, newInt, toIndex } from './int.js';
-import { newList } from './list.js';
+import { listAppend, newList } from './list.js';
 import { decodeText, encodeText } from './str-codec.js';
 import {
   argText,
@@ -125,14 +125,12 @@ function looseText(rt: Runtime, w: Word): string {
 /** A list of texts of self's type. */
 function listOf(rt: Runtime, self: Word, parts: readonly string[]): Word {
   const mark = rt.heap.mark();
-  const { sp } = rt;
+  const list = newList(rt, rt.sp, 0);
   for (const part of parts) {
     const inner = rt.heap.mark();
-    rt.push(newLike(rt, self, part));
+    listAppend(rt, list, newLike(rt, self, part));
     rt.heap.release(inner);
   }
-  const list = newList(rt, sp, parts.length);
-  rt.sp = sp;
   return rt.heap.releaseKeeping(mark, list);
 }
 
@@ -260,9 +258,17 @@ function join(rt: Runtime, self: Word, arg: Word): Word {
     checkTextSize(rt, total - sep.length);
     parts.push(text);
   };
-  const items = sequenceItems(rt, arg);
-  if (items) for (let i = 0; i < items.len; i++) add(rt.ldObj(items.items + i * rt.W));
-  else forEach(rt, arg, add);
+  if (!sequenceItems(rt, arg)) forEach(rt, arg, add);
+  else {
+    // A buffer slot of an item may be machine code that changes the list: look at it afresh each time.
+    for (let i = 0; ; i++) {
+      const items = sequenceItems(rt, arg)!;
+      if (i >= items.len) break;
+      const mark = rt.heap.mark();
+      add(rt.heap.root(rt.ldObj(items.items + i * rt.W)));
+      rt.heap.release(mark);
+    }
+  }
   return newLike(rt, self, parts.join(sep));
 }
 
@@ -324,8 +330,12 @@ function center(rt: Runtime, self: Word, widthArg: Word): Word {
 function changeCase(change: (text: string) => string): FunctionDef {
   return fun1((rt, self) => newLike(rt, self, change(selfText(rt, self))));
 }
-function testAll(pattern: RegExp): FunctionDef {
-  return fun1((rt, self) => boolWord(pattern.test(selfText(rt, self))));
+/** True if some byte matches `some` and none matches `none`: two scans, no backtracking. */
+function testText(some: RegExp, none: RegExp): FunctionDef {
+  return fun1((rt, self) => {
+    const text = selfText(rt, self);
+    return boolWord(some.test(text) && !none.test(text));
+  });
 }
 
 function decode(rt: Runtime, nArgs: number, at: number): Word {
@@ -401,11 +411,11 @@ function commonMethods(): Record<string, MemberDef> {
     center: fun2(center),
     lower: changeCase((text) => text.replace(/[A-Z]/g, (c) => c.toLowerCase())),
     upper: changeCase((text) => text.replace(/[a-z]/g, (c) => c.toUpperCase())),
-    isspace: testAll(/^[ \t-\r]+$/),
-    isalpha: testAll(/^[A-Za-z]+$/),
-    isdigit: testAll(/^[0-9]+$/),
-    isupper: testAll(/^[^a-z]*[A-Z][^a-z]*$/),
-    islower: testAll(/^[^A-Z]*[a-z][^A-Z]*$/),
+    isspace: testText(/[ \t-\r]/, /[^ \t-\r]/),
+    isalpha: testText(/[A-Za-z]/, /[^A-Za-z]/),
+    isdigit: testText(/[0-9]/, /[^0-9]/),
+    isupper: testText(/[A-Z]/, /[a-z]/),
+    islower: testText(/[a-z]/, /[A-Z]/),
   };
 }
 

@@ -47,6 +47,10 @@ class Arguments {
     const i = this.next++;
     return this.isTuple ? this.rt.heap.root(this.rt.ldObj(this.value + (2 + i) * this.rt.W)) : this.value;
   }
+  /** A key was looked up: the dict is no argument of its own any more. */
+  finish(): void {
+    this.next = this.count;
+  }
   get allTaken(): boolean {
     return this.next >= this.count;
   }
@@ -89,6 +93,7 @@ export function formatPercent(rt: Runtime, template: Word, value: Word): Word {
       given = dictGet(rt, value, key);
       if (given === NULL) keyError(rt, key);
       rt.heap.root(given);
+      args.finish();
       i = close + 1;
     }
     const flags: Flags = { alt: false, zero: false, left: false, sign: '', width: 0, precision: -1 };
@@ -118,7 +123,7 @@ export function formatPercent(rt: Runtime, template: Word, value: Word): Word {
     }
     if (i >= text.length) valueError(rt, INCOMPLETE);
     if (given === NULL) given = args.take();
-    checkTextSize(rt, Math.max(flags.width, flags.precision));
+    checkTextSize(rt, flags.width);
     out += convert(rt, template, text, i, flags, given);
     checkTextSize(rt, out.length);
     i++;
@@ -156,10 +161,10 @@ function convert(rt: Runtime, template: Word, text: string, i: number, flags: Fl
         'd',
       );
     case 'o':
-      return integer(rt, wholeNumber(rt, arg), 8, flags, conversion);
+      return integer(rt, toInt(rt, arg), 8, flags, conversion);
     case 'x':
     case 'X':
-      return integer(rt, wholeNumber(rt, arg), 16, flags, conversion);
+      return integer(rt, toInt(rt, arg), 16, flags, conversion);
     case 'e':
     case 'E':
     case 'f':
@@ -188,9 +193,6 @@ function convert(rt: Runtime, template: Word, text: string, i: number, flags: Fl
   }
 }
 
-/** What %x and %o take: ints, bools, objects with `__int__`; no floats. */
-const wholeNumber = (rt: Runtime, arg: Word): number | bigint => toInt(rt, arg);
-
 const numberPad = (flags: Flags): { fill: string; align: string; width: number } =>
   flags.left
     ? { fill: ' ', align: '<', width: flags.width }
@@ -201,7 +203,7 @@ const numberPad = (flags: Flags): { fill: string; align: string; width: number }
 function integer(rt: Runtime, value: number | bigint, base: number, flags: Flags, conversion: string): string {
   const upper = conversion === 'X';
   const prefix = !flags.alt || base === 10 ? '' : base === 8 ? '0o' : upper ? '0X' : '0x';
-  void rt;
+  checkTextSize(rt, flags.precision);
   return formatInteger(value, {
     base,
     upper,
