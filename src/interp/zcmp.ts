@@ -2,7 +2,7 @@
 // anything is written, so a fault leaves the state as it was and the instruction can be restarted.
 
 import { RAM_BASE } from '../machine/index.js';
-import { zcmpAdjustment, zcmpRegisters } from '../riscv/index.js';
+import { type Xlen, zcmpAdjustment, zcmpRegisters } from '../riscv/index.js';
 import type { HartState } from './state.js';
 
 const SP = 2;
@@ -11,18 +11,25 @@ const A1 = 11;
 
 // Register lists 4..15, from the highest address down: last s register first, ra last.
 const LISTS = Array.from({ length: 16 }, (_, rlist) => (rlist < 4 ? [] : [...zcmpRegisters(rlist)].reverse()));
+// Stack adjustment without spimm, by list.
+const BASES: Readonly<Record<Xlen, readonly number[]>> = {
+  32: LISTS.map((list, rlist) => (list.length === 0 ? 0 : zcmpAdjustment(rlist, 0, 32))),
+  64: LISTS.map((list, rlist) => (list.length === 0 ? 0 : zcmpAdjustment(rlist, 0, 64))),
+};
+
+const adjustmentOf = (imm: number, xlen: Xlen) => BASES[xlen][imm & 15]! + (imm >> 8);
 
 /** `cm.push`: imm is rlist | spimm << 8. */
 export function push(state: HartState, ip: number, left: number, imm: number): void {
   const { lo, hi, xlen } = state;
   const list = LISTS[imm & 15]!;
   const width = xlen / 8;
-  const adjustment = zcmpAdjustment(imm & 15, imm >> 8, xlen);
+  const adjustment = adjustmentOf(imm, xlen);
   let at = checkSlots(state, 0, list.length, 'store-access', ip, left);
   for (let i = 0; i < list.length; i++) {
     at -= width;
-    state.writeLow(at, 4, lo[list[i]!]!);
-    if (xlen === 64) state.writeLow(at + 4, 4, hi[list[i]!]!);
+    storeWord(state, at, lo[list[i]!]!);
+    if (xlen === 64) storeWord(state, at + 4, hi[list[i]!]!);
   }
   moveSp(state, -adjustment);
 }
@@ -32,12 +39,12 @@ export function pop(state: HartState, ip: number, left: number, imm: number): vo
   const { lo, hi, xlen } = state;
   const list = LISTS[imm & 15]!;
   const width = xlen / 8;
-  const adjustment = zcmpAdjustment(imm & 15, imm >> 8, xlen);
+  const adjustment = adjustmentOf(imm, xlen);
   let at = checkSlots(state, adjustment, list.length, 'load-access', ip, left);
   for (let i = 0; i < list.length; i++) {
     at -= width;
-    lo[list[i]!] = state.readLow(at, 4);
-    if (xlen === 64) hi[list[i]!] = state.readLow(at + 4, 4);
+    lo[list[i]!] = loadWord(state, at);
+    if (xlen === 64) hi[list[i]!] = loadWord(state, at + 4);
   }
   moveSp(state, adjustment);
 }
@@ -48,8 +55,7 @@ export function popReturn(state: HartState, ip: number, left: number, imm: numbe
   // ra is loaded from the lowest listed slot; look at it first, so that a wild one faults before anything changes.
   if (xlen === 64) {
     const { length } = LISTS[imm & 15]!;
-    const at =
-      checkSlots(state, zcmpAdjustment(imm & 15, imm >> 8, xlen), length, 'load-access', ip, left) - 8 * length;
+    const at = checkSlots(state, adjustmentOf(imm, xlen), length, 'load-access', ip, left) - 8 * length;
     const high = state.readLow(at + 4, 4) >>> 0;
     if (high !== 0) state.fault('fetch-access', high * 2 ** 32 + (state.readLow(at, 4) >>> 0), ip, left);
   }
@@ -84,6 +90,15 @@ export function moveArgumentsFromSaved({ lo, hi }: HartState, w: number): void {
   hi[A0] = hi[r1s]!;
   lo[A1] = lo[r2s]!;
   hi[A1] = hi[r2s]!;
+}
+
+function storeWord(state: HartState, at: number, value: number): void {
+  if (at % 4 === 0) state.memory.i32[at >> 2] = value;
+  else state.writeLow(at, 4, value);
+}
+
+function loadWord(state: HartState, at: number): number {
+  return at % 4 === 0 ? state.memory.i32[at >> 2]! : state.readLow(at, 4);
 }
 
 /** Checks the slots below sp + offset from the highest down, and returns the byte index of their upper end. */

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { createInterpreter } from '../../src/interp/index.js';
 import { type Cpu, GuestFault, GuestMemory, RAM_BASE } from '../../src/machine/index.js';
 import { disassemble, REGISTER_NAMES, type Xlen } from '../../src/riscv/index.js';
-import { elfFile, type Program, randomProgram, SCRATCH_SIZE } from './random-code.js';
+import { elfFile, type Program, randomProgram, SCRATCH_SIZE, usableRows } from './random-code.js';
 
 const ALL = process.env.NATMOD_TEST === 'all';
 const QEMU: Record<Xlen, string> = { 32: 'qemu-riscv32', 64: 'qemu-riscv64' };
@@ -95,6 +95,17 @@ describe.each([32, 64] as const)('RV%i', (xlen) => {
         const program = randomProgram(seed, xlen, 1500, 40);
         const actual = runInterpreter(program, (cpu) => cpu.run());
         expect(differences(program, runQemu(program), actual)).toEqual([]);
+      });
+
+      test('every instruction occurs', () => {
+        const { image, starts } = randomProgram(1, xlen, 1500, 40);
+        const code = image.subarray(starts[0]! - RAM_BASE, starts.at(-1)! - RAM_BASE);
+        const seen = new Set(
+          [...disassemble(code, { xlen })].map(({ text }) => text.split('\t')[0]!.replace(/\.(aq|rl|aqrl)$/, '')),
+        );
+        const expected = [...usableRows(xlen).map(({ name }) => name), 'jalr', 'auipc', 'lr.w', 'sc.w'];
+        expect(expected.filter((name) => !seen.has(name))).toEqual([]);
+        expect(expected.length).toBeGreaterThan(80);
       });
 
       test('step by step', () => {

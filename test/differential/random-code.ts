@@ -96,7 +96,8 @@ const EXCLUDED = /^(ecall|ebreak|csr.*|fence\.i|jalr|c\.jr|c\.jalr|c\.ebreak|c\.
 const isMemory = (row: Instruction) => /\(rs1'?\)$/.test(row.operands);
 const isJump = (row: Instruction) => /target$/.test(row.operands);
 
-function usableRows(xlen: Xlen): Instruction[] {
+/** The rows that random programs are made of. */
+export function usableRows(xlen: Xlen): Instruction[] {
   return INSTRUCTIONS.filter(
     (row) =>
       EXTENSIONS.has(row.ext) &&
