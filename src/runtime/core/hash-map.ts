@@ -158,11 +158,54 @@ export function sameKey(rt: Runtime, lo: number, hi: number, key: Word): boolean
   return same;
 }
 
+/** The common case without calls: an interned key in a sound map whose keys are all interned. The address of its pair,
+ * 0 if there is none, -1 if the general way has to be taken. */
+function findQstr(rt: Runtime, map: Addr, key: Word): number {
+  const { i32 } = rt.mem;
+  const at = (map - RAM_BASE) >> 2;
+  const shift = rt.is64 ? 1 : 0;
+  if ((map & 3) !== 0 || at < 0 || at + (3 << shift) > i32.length) return -1;
+  const header = i32[at]!;
+  if ((header & MAP_ALL_QSTRS) === 0) return -1;
+  const ordered = (header & MAP_ORDERED) !== 0;
+  const alloc = i32[at + (1 << shift)]!;
+  const count = ordered ? header >>> 3 : alloc;
+  if (count === 0) return 0;
+  const table = i32[at + (2 << shift)]!;
+  const base = (table - RAM_BASE) >> 2;
+  // The int32 view ends far below 2^30 words, so the sum cannot overflow to something that looks sound.
+  if (count < 0 || count > i32.length || (table & 3) !== 0 || base < 0) return -1;
+  if (base + (count << (1 + shift)) > i32.length) return -1;
+  if (shift !== 0 && (i32[at + 1]! | i32[at + 3]! | i32[at + 5]!) !== 0) return -1;
+  const stride = 2 << shift;
+  if (ordered) {
+    const end = base + count * stride;
+    for (let e = base; e < end; e += stride) if (i32[e] === key) return table + ((e - base) << 2);
+    return 0;
+  }
+  let pos = rt.qstrs.hash(qstrNumber(key)) % alloc;
+  for (let n = 0; n < alloc; n++) {
+    const lo = i32[base + pos * stride]!;
+    if (lo === key) return table + ((pos * stride) << 2);
+    if (lo === NULL) return 0;
+    if (++pos === alloc) pos = 0;
+  }
+  return 0;
+}
+
 /**
  * Finds the pair of `key`; its address, or 0 if there is none. 'add' makes a pair with value NULL if there is none.
  * 'remove' takes the pair out; the value can still be read from (and should be cleared at) the returned address.
  */
 export function mapLookup(rt: Runtime, map: Addr, key: Word, kind: MapLookup): Addr {
+  if (isQstr(key) && kind !== 'remove') {
+    const elem = findQstr(rt, map, key);
+    if (elem > 0 || (elem === 0 && kind === 'lookup')) return elem;
+  }
+  return lookup(rt, map, key, kind);
+}
+
+function lookup(rt: Runtime, map: Addr, key: Word, kind: MapLookup): Addr {
   const { i32 } = rt.mem;
   const { is64 } = rt;
   const boxed = is64 && isPointer(key);

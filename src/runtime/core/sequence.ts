@@ -280,7 +280,8 @@ export function unpackEx(rt: Runtime, seq: Word, left: number, right: number, at
     rt.heap.release(inner);
   }
   const len = listLen(rt, rest);
-  if (len < right) needMore(rt, left + len);
+  // The text counts what was taken for the left part only.
+  if (len < right) needMore(rt, left);
   for (let i = 0; i < right; i++) rt.stack[at + i] = listItem(rt, rest, len - 1 - i);
   rt.setField(rest, 2, len - right);
   rt.stack[at + right] = rest;

@@ -86,8 +86,12 @@ export function listFromIterable(rt: Runtime, iterable: Word): Word {
   return list;
 }
 /** Length of a list, checked against memory. */
-export const listLen = (rt: Runtime, list: Word): number =>
-  checkItems(rt, list, rt.field(list, 2), rt.field(list, 3)).len;
+export function listLen(rt: Runtime, list: Word): number {
+  const len = rt.field(list, 2);
+  const items = rt.field(list, 3);
+  if (len > 0 && !rt.mem.has(items, len * rt.W)) checkItems(rt, list, len, items);
+  return len;
+}
 /** Address of the items; valid until the list grows. */
 export const listItems = (rt: Runtime, list: Word): Addr => rt.field(list, 3);
 /** Item `i`, which must be below `listLen`. */
