@@ -1,0 +1,66 @@
+// print() and what the REPL does with a value (python-dialect.md section 4).
+
+import { RAM_BASE } from '../../machine/index.js';
+import { namedArgs } from '../core/keyword-args.js';
+import { printObject, repr } from '../core/print.js';
+import { PRINT_REPR, PRINT_STR, type Printer } from '../core/printer.js';
+import type { Runtime } from '../core/runtime.js';
+import {
+  isNonblockingError,
+  raiseStreamError,
+  STREAM_OP_WRITE,
+  streamProtocolRaise,
+  streamTransfer,
+} from '../core/stream.js';
+import { fun1, funKw } from '../core/typedef.js';
+import { type Addr, NONE, NULL, type Word } from '../core/word.js';
+import { newStr } from '../objects/str.js';
+import { strTextRaise } from '../objects/str-data.js';
+
+/** Prints to a stream object: each piece of text is one write. */
+export class StreamPrinter implements Printer {
+  readonly addr = 0;
+  private readonly rt: Runtime;
+  private readonly stream: Word;
+  private readonly protocol: Addr;
+
+  /** Raises OSError if the object cannot be written to; it must stay rooted while it is printed to. */
+  constructor(rt: Runtime, stream: Word) {
+    this.rt = rt;
+    this.stream = stream;
+    this.protocol = streamProtocolRaise(rt, stream, STREAM_OP_WRITE);
+  }
+  write(text: string): void {
+    const { rt } = this;
+    if (text === '') return;
+    const mark = rt.heap.mark();
+    const buf = rt.alloc(text.length);
+    for (let i = 0; i < text.length; i++) rt.mem.u8[buf - RAM_BASE + i] = text.charCodeAt(i);
+    const { errno } = streamTransfer(rt, this.stream, this.protocol, buf, text.length, 'write');
+    if (errno !== 0 && !isNonblockingError(errno)) raiseStreamError(rt, this.stream, this.protocol, errno);
+    rt.heap.release(mark);
+  }
+}
+
+export const print = funKw(0, (rt, nArgs, nKw, at) => {
+  const [sepWord, endWord, file] = namedArgs(rt, 0, nKw, at + nArgs, ['sep', 'end', 'file'], 0, 0) as [Word, Word, Word];
+  const sep = sepWord === NULL ? ' ' : strTextRaise(rt, sepWord);
+  const end = endWord === NULL ? '\n' : strTextRaise(rt, endWord);
+  const printer = file === NULL || file === NONE ? rt.console : new StreamPrinter(rt, file);
+  for (let i = 0; i < nArgs; i++) {
+    if (i > 0) printer.write(sep);
+    printObject(rt, printer, rt.stack[at + i]!, PRINT_STR);
+  }
+  printer.write(end);
+  return NONE;
+});
+
+export const replPrint = fun1((rt, w) => {
+  if (w !== NONE) {
+    printObject(rt, rt.console, w, PRINT_REPR);
+    rt.console.write('\n');
+  }
+  return NONE;
+});
+
+export const reprFunction = fun1((rt, w) => newStr(rt, repr(rt, w)));

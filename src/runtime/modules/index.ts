@@ -1,0 +1,9 @@
+// The built-in modules of a board. A module is one file (with helpers of its own name); it is importable if it is listed
+// here.
+
+import type { ModuleDef } from '../core/typedef.js';
+import { builtinsModule } from './builtins.js';
+import { collectionsModule } from './collections.js';
+import { sysModule } from './sys.js';
+
+export const ALL_MODULES: readonly ModuleDef[] = [builtinsModule(), sysModule, collectionsModule];
