@@ -54,7 +54,7 @@ export function elementSize(rt: Runtime, code: number): number {
 /** Address of element `index`; wraps around like machine arithmetic, and faults later if that is nowhere. */
 function elementAddr(rt: Runtime, p: Addr, index: number, size: number): Addr {
   const addr = p + index * size;
-  if (!rt.mem.has(addr, size)) throw new GuestFault('load-access', addr < 0 ? 0 : addr);
+  if (!rt.mem.has(addr, size)) throw new GuestFault('load-access', Math.max(addr, 0));
   return addr;
 }
 
@@ -139,6 +139,6 @@ export function binarySetVal(rt: Runtime, code: number, p: Addr, index: number, 
     else rt.mem.stF64(addr, value);
     return;
   }
-  const value = truncatedWord(rt, w, size > rt.W ? size : rt.W);
+  const value = truncatedWord(rt, w, Math.max(size, rt.W));
   storeInteger(rt, elementAddr(rt, p, index, size), size, value);
 }
