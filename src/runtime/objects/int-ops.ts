@@ -42,7 +42,9 @@ export function intUnaryOp(rt: Runtime, op: number, o: Word): Word {
     case UNARY_OP.ABS:
       return value < 0 ? newIntAny(rt, -value) : o;
     case UNARY_OP.INVERT:
-      return typeof value === 'number' ? newIntAny(rt, -1 - value) : newIntBig(rt, ~value);
+      return value < Number.MAX_SAFE_INTEGER
+        ? newIntAny(rt, typeof value === 'number' ? -1 - value : ~value)
+        : newIntBig(rt, ~BigInt(value));
     default:
       return NULL;
   }
