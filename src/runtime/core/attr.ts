@@ -2,11 +2,11 @@
 
 import { slotAttr } from '../native/calls.js';
 import { newBoundMethod } from '../objects/bound-method.js';
-import { newCheckedFunction } from '../objects/function.js';
 import { dictGet } from '../objects/dict.js';
+import { newCheckedFunction } from '../objects/function.js';
 import { objectType } from '../objects/object.js';
-import { superLookup } from '../objects/super.js';
 import { classmethodType, staticmethodType } from '../objects/staticmethod.js';
+import { superLookup } from '../objects/super.js';
 import { isTypeObject } from '../objects/type.js';
 import { attributeError } from './raise.js';
 import type { Runtime } from './runtime.js';
@@ -20,14 +20,16 @@ export function convertMember(rt: Runtime, self: Word, type: Addr, owner: Addr, 
   stack[dest + 1] = NULL;
   stack[dest] = member;
   if (!isPointer(member)) return;
+  // Through a class, the class on which the access was made decides; else the one whose dict has the member.
+  const decides = self === NULL ? type : owner;
   const memberType = rt.typeOf(member);
   const flags = rt.typeFlags(memberType);
   if ((flags & TYPE_FLAG.BINDS_SELF) !== 0) {
     if ((flags & TYPE_FLAG.BUILTIN_FUN) !== 0) {
       // A built-in function stored in a Python-defined class acts as a static method.
-      if ((rt.typeFlags(owner) & TYPE_FLAG.INSTANCE_TYPE) !== 0) return;
-      if (self === NULL && owner !== rt.type(objectType)) {
-        stack[dest] = newCheckedFunction(rt, owner, member);
+      if ((rt.typeFlags(decides) & TYPE_FLAG.INSTANCE_TYPE) !== 0) return;
+      if (self === NULL && type !== rt.type(objectType)) {
+        stack[dest] = newCheckedFunction(rt, type, member);
         return;
       }
     }

@@ -60,11 +60,18 @@ export function iternextAllowRaise(rt: Runtime, it: Word): Word {
 
 /** Next item, or NULL at the end: a StopIteration that is raised counts as the end. */
 export function iternext(rt: Runtime, it: Word): Word {
+  // As core/protect.ts does it, without a closure per item.
+  const { sp } = rt;
+  const guestSp = rt.cpu.regsLo[2]!;
+  const mark = rt.heap.mark();
   try {
     return iternextAllowRaise(rt, it);
   } catch (e) {
-    if (e instanceof PyException && exceptionMatches(rt, e.value, rt.type(StopIterationType))) return NULL;
-    throw e;
+    if (!(e instanceof PyException) || !exceptionMatches(rt, e.value, rt.type(StopIterationType))) throw e;
+    rt.sp = sp;
+    rt.leave(guestSp);
+    rt.heap.release(mark);
+    return NULL;
   }
 }
 

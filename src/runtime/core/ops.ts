@@ -136,10 +136,7 @@ export const equal = (rt: Runtime, a: Word, b: Word): boolean => isTrue(rt, equa
 // --- binary ----------------------------------------------------------------------------------------------------------
 
 const unsupported = (rt: Runtime, op: number, lhs: Word, rhs: Word): never =>
-  typeError(
-    rt,
-    `unsupported types for ${binaryOpName(op)}: '${rt.typeNameOf(lhs)}', '${rt.typeNameOf(rhs)}'`,
-  );
+  typeError(rt, `unsupported types for ${binaryOpName(op)}: '${rt.typeNameOf(lhs)}', '${rt.typeNameOf(rhs)}'`);
 
 /** The slot of `lhs`; NULL if it has none or does not know the operation. */
 function askBinary(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
@@ -215,4 +212,3 @@ function binaryOpSlots(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
   } else if (code === CONTAINS) return containsByIteration(rt, lhs, rhs);
   return unsupported(rt, code, lhs, rhs);
 }
-

@@ -1,5 +1,9 @@
 // Raising Python exceptions from host code. Messages are byte strings; they become the only argument of the exception.
+//
+// An exception must get raised even when there is no memory for it: without room for the object the one static exception
+// object of the board is used, without room for the arguments there are none (python-dialect.md 15.1).
 
+import { RAM_BASE } from '../../machine/index.js';
 import {
   AttributeErrorType,
   ImportErrorType,
@@ -9,8 +13,8 @@ import {
   KeyErrorType,
   MemoryErrorType,
   NameErrorType,
-  newException,
   NotImplementedErrorType,
+  newException,
   OSErrorType,
   OverflowErrorType,
   RuntimeErrorType,
@@ -19,32 +23,68 @@ import {
   ValueErrorType,
   ZeroDivisionErrorType,
 } from '../objects/exceptions.js';
-import { newStr } from '../objects/str.js';
-import { emptyTuple, newTuple } from '../objects/tuple.js';
+import { strType } from '../objects/str.js';
+import { emptyTuple, tupleType } from '../objects/tuple.js';
 import { callFunction } from './call.js';
 import type { Runtime } from './runtime.js';
 import type { TypeDef } from './typedef.js';
-import { isPointer, NONE, smallInt, type Word } from './word.js';
+import { type Addr, NONE, NULL, qstrWord, smallInt, type Word } from './word.js';
+
+/** A str of a message, NULL if there is no memory for it. */
+function messageStr(rt: Runtime, message: string): Word {
+  const q = rt.qstrs.find(message);
+  if (q !== 0) return qstrWord(q);
+  const str = rt.heap.allocMaybe(4 * rt.W);
+  const data = str === 0 ? 0 : rt.heap.allocMaybe(message.length + 1);
+  if (data === 0) return NULL;
+  for (let i = 0; i < message.length; i++) rt.mem.u8[data - RAM_BASE + i] = message.charCodeAt(i);
+  rt.stPtr(str, rt.type(strType));
+  rt.setField(str, 2, message.length);
+  rt.setField(str, 3, data);
+  return str;
+}
+
+/** The arguments of an exception as a tuple; the empty one if there is no memory. `args` must be rooted. */
+export function exceptionArguments(rt: Runtime, args: readonly Word[]): Word {
+  if (args.length === 0) return emptyTuple(rt);
+  const tuple = rt.heap.allocMaybe((2 + args.length) * rt.W);
+  if (tuple === 0) return emptyTuple(rt);
+  rt.stPtr(tuple, rt.type(tupleType));
+  rt.setField(tuple, 1, args.length);
+  args.forEach((w, i) => {
+    rt.stObj(tuple + (2 + i) * rt.W, w);
+  });
+  return tuple;
+}
+
+/** Memory for an exception object; the static one of the board if there is none. */
+export function exceptionMemory(rt: Runtime): Addr {
+  const e = rt.heap.allocMaybe(4 * rt.W);
+  if (e !== 0) return e;
+  const emergency = rt.rootWords.emergencyException!;
+  for (let k = 0; k < 4; k++) rt.setField(emergency, k, 0);
+  return emergency;
+}
 
 /** Raises an exception of a built-in class, with a text or without arguments. */
 export function raise(rt: Runtime, type: TypeDef, message?: string): never {
-  if (message === undefined) return raiseArgs(rt, type);
-  return raiseArgs(rt, type, newStr(rt, message));
+  const e = newException(rt, rt.type(type), emptyTuple(rt));
+  // The object first: it is what is needed most.
+  const text = message === undefined ? NULL : messageStr(rt, message);
+  if (text !== NULL) rt.setField(e, 3, exceptionArguments(rt, [text]));
+  return rt.throwObject(e);
 }
 
 /** Raises an exception of a built-in class with these arguments. */
 export function raiseArgs(rt: Runtime, type: TypeDef, ...args: readonly Word[]): never {
-  const at = rt.sp;
-  for (const arg of args) rt.push(arg);
-  const tuple = args.length === 0 ? emptyTuple(rt) : newTuple(rt, at, args.length);
-  rt.sp = at;
-  return rt.throwObject(newException(rt, rt.type(type), tuple));
+  for (const arg of args) rt.heap.root(arg);
+  return rt.throwObject(newException(rt, rt.type(type), exceptionArguments(rt, args)));
 }
 
 /** The exception object that `raise w` raises: a class is called, an instance is itself, anything else a TypeError. */
 export function makeException(rt: Runtime, w: Word): Word {
   if (isExceptionInstance(rt, w)) return w;
-  if (isPointer(w) && isExceptionType(rt, w)) {
+  if (isExceptionType(rt, w)) {
     const made = callFunction(rt, w, 0, 0, rt.sp);
     if (isExceptionInstance(rt, made)) return made;
   }
@@ -65,45 +105,23 @@ export const overflowError = (rt: Runtime, message?: string): never => raise(rt,
 export const nameError = (rt: Runtime, message?: string): never => raise(rt, NameErrorType, message);
 export const importError = (rt: Runtime, message?: string): never => raise(rt, ImportErrorType, message);
 export const runtimeError = (rt: Runtime, message?: string): never => raise(rt, RuntimeErrorType, message);
-export const notImplementedError = (rt: Runtime, message?: string): never => raise(rt, NotImplementedErrorType, message);
+export const notImplementedError = (rt: Runtime, message?: string): never =>
+  raise(rt, NotImplementedErrorType, message);
 export const zeroDivisionError = (rt: Runtime): never => raise(rt, ZeroDivisionErrorType, 'divide by zero');
 export const osError = (rt: Runtime, errno: number): never => raiseArgs(rt, OSErrorType, smallInt(errno));
 export const osErrorText = (rt: Runtime, message: string): never => raise(rt, OSErrorType, message);
 export const stopIteration = (rt: Runtime, value: Word): never =>
   value === NONE ? raise(rt, StopIterationType) : raiseArgs(rt, StopIterationType, value);
 
-/** MemoryError for a failed allocation. The exception itself may find no memory: then it has no text. */
+/** MemoryError for a failed allocation; a negative size counts as the machine word that it is. */
 export function memoryError(rt: Runtime, bytes: number): never {
-  const { heap } = rt;
-  const message =
-    heap.locked > 0 ? 'memory allocation failed, heap is locked' : `memory allocation failed, allocating ${bytes} bytes`;
-  const type = rt.type(MemoryErrorType);
-  const room = heap.allocMaybe(4 * rt.W);
-  if (room === 0) return rt.throwObject(emergencyException(rt, type));
-  rt.stPtr(room, type);
-  rt.setField(room, 3, emptyTuple(rt));
-  const { memoryError: report } = rt;
-  // Making the text must not report its own failure by coming here again.
-  rt.memoryError = () => rt.throwObject(room);
-  try {
-    const at = rt.sp;
-    rt.push(newStr(rt, message));
-    rt.setField(room, 3, newTuple(rt, at, 1));
-    rt.sp = at;
-  } finally {
-    rt.memoryError = report;
-  }
-  return rt.throwObject(room);
-}
-
-/** The static exception object for when there is no memory left at all. */
-function emergencyException(rt: Runtime, type: number): Word {
-  const e = rt.rootWords.emergencyException!;
-  rt.setField(e, 0, type);
-  rt.setField(e, 1, 0);
-  rt.setField(e, 2, 0);
-  rt.setField(e, 3, emptyTuple(rt));
-  return e;
+  const size = bytes < 0 ? BigInt.asUintN(8 * rt.W, BigInt(Math.trunc(bytes))) : bytes;
+  const locked = rt.heap.locked > 0;
+  return raise(
+    rt,
+    MemoryErrorType,
+    `memory allocation failed, ${locked ? 'heap is locked' : `allocating ${size} bytes`}`,
+  );
 }
 
 /** Connects the runtime's own failures to exceptions. Called once the types have addresses. */

@@ -2,15 +2,15 @@
 
 import { BINARY_OP } from '../../abi/index.js';
 import { call1 } from '../core/call.js';
-import { PyException } from '../core/exception.js';
 import { forEach, getiter, iternextAllowRaise } from '../core/iter.js';
 import { binaryOp, isTrue, lenOf } from '../core/ops.js';
+import { protect } from '../core/protect.js';
 import { raise, typeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { listSort } from '../core/sort.js';
 import { fun1, funKw, funVar } from '../core/typedef.js';
 import { boolWord, NONE, NULL, smallInt, TRUE, type Word } from '../core/word.js';
-import { exceptionMatches, StopIterationType } from '../objects/exceptions.js';
+import { StopIterationType } from '../objects/exceptions.js';
 import { listFromIterable } from '../objects/list.js';
 import { isStr, strValue } from '../objects/str.js';
 
@@ -18,14 +18,9 @@ export const len = fun1(lenOf);
 export const iter = fun1((rt, w) => getiter(rt, w, 0));
 
 export const next = funVar(1, 2, (rt, nArgs, at) => {
-  let item: Word;
-  try {
-    item = iternextAllowRaise(rt, rt.stack[at]!);
-  } catch (e) {
-    const ended = e instanceof PyException && exceptionMatches(rt, e.value, rt.type(StopIterationType));
-    if (nArgs === 1 || !ended) throw e;
-    item = NULL;
-  }
+  const it = rt.stack[at]!;
+  const step = (): Word => iternextAllowRaise(rt, it);
+  const item = nArgs === 1 ? step() : protect(rt, [StopIterationType], step, () => NULL);
   if (item !== NULL) return item;
   return nArgs === 1 ? raise(rt, StopIterationType) : rt.stack[at + 1]!;
 });

@@ -54,7 +54,8 @@ export const hex = fun1((rt, x) => formatPercent(rt, newStr(rt, '%#x'), x));
 function roundHalfEven(x: number): number {
   const floor = Math.floor(x);
   const rest = x - floor;
-  if (rest < 0.5 || !Number.isFinite(x)) return rest === 0 || !Number.isFinite(x) ? x : floor === 0 && x < 0 ? -0 : floor;
+  if (rest < 0.5 || !Number.isFinite(x))
+    return rest === 0 || !Number.isFinite(x) ? x : floor === 0 && x < 0 ? -0 : floor;
   if (rest > 0.5) return x < 0 && floor === -1 ? -0 : floor + 1;
   const even = floor % 2 === 0 ? floor : floor + 1;
   return x < 0 && even === 0 ? -0 : even;

@@ -2,10 +2,10 @@
 
 import { loadAttr, loadMethodMaybe, storeAttr } from '../core/attr.js';
 import { callFunction, callMethod } from '../core/call.js';
-import { PyException } from '../core/exception.js';
 import { mapEntries } from '../core/hash-map.js';
 import { importName } from '../core/import.js';
 import { hashOf } from '../core/ops.js';
+import { protect } from '../core/protect.js';
 import { typeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { fun0, fun1, fun2, fun3, funVar } from '../core/typedef.js';
@@ -24,7 +24,7 @@ import {
 import { newBoundMethod } from '../objects/bound-method.js';
 import { cellSet } from '../objects/cell.js';
 import { dictMap, newDict } from '../objects/dict.js';
-import { AttributeErrorType, exceptionMatches } from '../objects/exceptions.js';
+import { AttributeErrorType } from '../objects/exceptions.js';
 import { instanceIsCallable } from '../objects/instance.js';
 import { exactInt, isBoxedInt, newInt, newIntAny, toIndex } from '../objects/int.js';
 import { newList } from '../objects/list.js';
@@ -73,17 +73,15 @@ export const issubclass = fun2((rt, type, info) => {
 
 /** Loads an attribute to `at`, `at + 1`; an AttributeError that the object raises counts as "not there". */
 function loadProtected(rt: Runtime, w: Word, q: Qstr, at: number): void {
-  const sp = rt.cpu.regsLo[2]!;
-  const top = rt.sp;
-  try {
-    loadMethodMaybe(rt, w, q, at);
-  } catch (e) {
-    if (!(e instanceof PyException) || !exceptionMatches(rt, e.value, rt.type(AttributeErrorType))) throw e;
-    rt.leave(sp);
-    rt.sp = top;
-    rt.stack[at] = NULL;
-    rt.stack[at + 1] = NULL;
-  }
+  protect(
+    rt,
+    [AttributeErrorType],
+    () => loadMethodMaybe(rt, w, q, at),
+    () => {
+      rt.stack[at] = NULL;
+      rt.stack[at + 1] = NULL;
+    },
+  );
 }
 
 export const getattr = funVar(2, 3, (rt, nArgs, at) => {
@@ -194,4 +192,3 @@ export const importFunction = funVar(1, 5, (rt, nArgs, at) => {
   if (level < 0 || (level === 0 && strValue(rt, name) === '')) valueError(rt);
   return importName(rt, q, fromlist, smallInt(Math.min(level, 0xffff)));
 });
-

@@ -43,7 +43,11 @@ export class StreamPrinter implements Printer {
 }
 
 export const print = funKw(0, (rt, nArgs, nKw, at) => {
-  const [sepWord, endWord, file] = namedArgs(rt, 0, nKw, at + nArgs, ['sep', 'end', 'file'], 0, 0) as [Word, Word, Word];
+  const [sepWord, endWord, file] = namedArgs(rt, 0, nKw, at + nArgs, ['sep', 'end', 'file'], 0, 0) as [
+    Word,
+    Word,
+    Word,
+  ];
   const sep = sepWord === NULL ? ' ' : strTextRaise(rt, sepWord);
   const end = endWord === NULL ? '\n' : strTextRaise(rt, endWord);
   const printer = file === NULL || file === NONE ? rt.console : new StreamPrinter(rt, file);

@@ -4,6 +4,7 @@
 import type { ModuleDef } from '../core/typedef.js';
 import { builtinsModule } from './builtins.js';
 import { collectionsModule } from './collections.js';
+import { errnoModule } from './errno.js';
 import { sysModule } from './sys.js';
 
-export const ALL_MODULES: readonly ModuleDef[] = [builtinsModule(), sysModule, collectionsModule];
+export const ALL_MODULES: readonly ModuleDef[] = [builtinsModule(), sysModule, collectionsModule, errnoModule];

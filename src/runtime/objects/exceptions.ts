@@ -1,23 +1,32 @@
 // The exception classes and their instances: native-abi.md 3.21, 7.6; python-dialect.md 15.1. An exception type is
 // recognised by its make_new slot being BaseException's; native modules copy that slot into types of their own.
 
-import { ERRNO_NAMES } from '../../abi/index.js';
-import { str } from '../core/print.js';
+import { printObject, str } from '../core/print.js';
+import { ERRNO_TEXTS } from '../core/errno-texts.js';
 import { PRINT_EXC, PRINT_REPR, PRINT_STR, type Printer } from '../core/printer.js';
-import { typeError } from '../core/raise.js';
+import { exceptionArguments, exceptionMemory, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, type TypeDef } from '../core/typedef.js';
-import { type Addr, isPointer, isSmallInt, NONE, NULL, type Qstr, SENTINEL, smallIntValue, type Word } from '../core/word.js';
-import { printObject } from '../core/print.js';
-import { instanceSubobject, isInstanceType } from './instance.js';
-import { emptyTuple, newTuple, tupleItem, tupleLen } from './tuple.js';
-import { isSubclass } from './type.js';
+import {
+  type Addr,
+  isPointer,
+  isSmallInt,
+  NONE,
+  NULL,
+  type Qstr,
+  SENTINEL,
+  smallIntValue,
+  type Word,
+} from '../core/word.js';
+import { instanceSubobject } from './instance.js';
+import { emptyTuple, tupleItem, tupleLen, tupleType } from './tuple.js';
+import { isInstanceType, isSubclass, isTypeObject } from './type.js';
 
 // --- what other files use --------------------------------------------------------------------------------------------
 
 /** A new exception object of exactly this type; `args` is a tuple. */
 export function newException(rt: Runtime, type: Addr, args: Word): Word {
-  const e = rt.alloc(4 * rt.W);
+  const e = exceptionMemory(rt);
   rt.stPtr(e, type);
   rt.setField(e, 3, args);
   return e;
@@ -25,10 +34,9 @@ export function newException(rt: Runtime, type: Addr, args: Word): Word {
 
 /** True if a type's instances are exceptions: made by BaseException's make_new, here or in a base. */
 export function isExceptionType(rt: Runtime, w: Word): boolean {
-  if (!isPointer(w) || !rt.mem.has(w, 24)) return false;
-  const makeNew = rt.slot(BaseExceptionType === undefined ? w : rt.type(BaseExceptionType), 'make_new');
-  if (rt.typeDefs.has(w) || !isInstanceType(rt, w)) return rt.slot(w, 'make_new') === makeNew;
-  return isSubclass(rt, w, rt.type(BaseExceptionType));
+  if (!isTypeObject(rt, w)) return false;
+  if (rt.hostFn(rt.slot(w, 'make_new'), 'make_new') === makeNew) return true;
+  return isInstanceType(rt, w) && isSubclass(rt, w, rt.type(BaseExceptionType));
 }
 
 /** True for an instance of an exception class, native or Python-defined. */
@@ -56,7 +64,7 @@ export function exceptionMatches(rt: Runtime, w: Word, type: Addr): boolean {
 export function exceptionArgs(rt: Runtime, w: Word): Word {
   const e = exceptionObject(rt, w);
   const args = e === 0 ? NULL : rt.field(e, 3);
-  return args === NULL ? emptyTuple(rt) : args;
+  return rt.isType(args, tupleType) ? args : emptyTuple(rt);
 }
 
 /** First argument, or None: the value of a StopIteration. */
@@ -69,8 +77,9 @@ export function exceptionValue(rt: Runtime, w: Word): Word {
 
 function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number): Word {
   if (nKw > 0) typeError(rt, "function doesn't take keyword arguments");
-  const args = nArgs === 0 ? emptyTuple(rt) : newTuple(rt, at, nArgs);
-  return newException(rt, type, args);
+  const e = newException(rt, type, emptyTuple(rt));
+  rt.setField(e, 3, exceptionArguments(rt, Array.from(rt.stack.subarray(at, at + nArgs))));
+  return e;
 }
 
 /** `[Errno 2] ENOENT` for an OSError with one or two arguments of which the first is a known number. */
@@ -78,7 +87,7 @@ function osErrorText(rt: Runtime, args: Word): string | undefined {
   const n = tupleLen(rt, args);
   if (n !== 1 && n !== 2) return undefined;
   const first = tupleItem(rt, args, 0);
-  const name = isSmallInt(first) ? ERRNO_NAMES.get(smallIntValue(first)) : undefined;
+  const name = isSmallInt(first) ? ERRNO_TEXTS.get(smallIntValue(first)) : undefined;
   if (name === undefined) return undefined;
   const text = `[Errno ${smallIntValue(first)}] ${name}`;
   return n === 1 ? text : `${text}: ${str(rt, tupleItem(rt, args, 1))}`;
@@ -200,4 +209,3 @@ export const EXCEPTION_TYPES: readonly TypeDef[] = [
   KeyboardInterruptType,
   SystemExitType,
 ];
-

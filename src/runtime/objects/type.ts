@@ -1,16 +1,16 @@
 // `type`: the type of types (native-abi.md 7.2), and the questions that other files ask about types.
 
-import { convertMember, localsGet } from '../core/attr.js';
 import { argCheckNum } from '../core/args.js';
+import { convertMember, localsGet } from '../core/attr.js';
+import { MAP_FIXED, mapFlags, mapUsed, setMapHeader } from '../core/hash-map.js';
 import type { Printer } from '../core/printer.js';
 import { attributeError, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, TYPE_FLAG, type TypeDef } from '../core/typedef.js';
 import { type Addr, isPointer, NULL, type Qstr, qstrWord, SENTINEL, type Word } from '../core/word.js';
-import { MAP_FIXED, mapFlags, setMapHeader, mapUsed } from '../core/hash-map.js';
 import { slotMakeNew } from '../native/calls.js';
 import { definesAccessor, newClass } from './class.js';
-import { dictCopy, dictMap, dictRemove, dictStore, dictType } from './dict.js';
+import { dictCopy, dictMap, dictRemove, dictStore, dictType, newDict } from './dict.js';
 import { objectType } from './object.js';
 import { isStr, strQstr } from './str.js';
 import { tupleItem, tupleLen, tupleOf, tupleType } from './tuple.js';
@@ -24,8 +24,7 @@ export function isTypeObject(rt: Runtime, w: Word): boolean {
   return rt.mem.has(word, rt.W + 16) && isInstanceTypeFlag(rt, word) && isSubclass(rt, word, rt.type(typeType));
 }
 
-const isInstanceTypeFlag = (rt: Runtime, type: Addr): boolean =>
-  (rt.typeFlags(type) & TYPE_FLAG.INSTANCE_TYPE) !== 0;
+const isInstanceTypeFlag = (rt: Runtime, type: Addr): boolean => (rt.typeFlags(type) & TYPE_FLAG.INSTANCE_TYPE) !== 0;
 
 /** True for a class that Python code (or __build_class__) made. */
 export const isInstanceType = (rt: Runtime, type: Addr): boolean => isInstanceTypeFlag(rt, type);
@@ -57,8 +56,9 @@ export function findMember(rt: Runtime, type: Addr, q: Qstr): { owner: Addr; mem
   if (member !== NULL) return { owner: type, member };
   let found: { owner: Addr; member: Word } | undefined;
   const sp = rt.enter(32);
+  // `object` counts only when it is asked itself: its members are not those of other classes.
   someBase(rt, type, (base) => {
-    found = findMember(rt, base, q);
+    if (base !== rt.type(objectType)) found = findMember(rt, base, q);
     return found !== undefined;
   });
   rt.leave(sp);
@@ -83,7 +83,7 @@ export function readOnlyDict(rt: Runtime, dict: Addr): Word {
 
 function loadTypeAttr(rt: Runtime, type: Addr, q: Qstr, dest: number): void {
   const { stack } = rt;
-  if (q === rt.names.__name__ || q === rt.names.__qualname__) {
+  if (q === rt.names.__name__) {
     stack[dest] = qstrWord(rt.typeName(type));
     return;
   }
@@ -94,7 +94,7 @@ function loadTypeAttr(rt: Runtime, type: Addr, q: Qstr, dest: number): void {
   }
   if (text === '__dict__') {
     const dict = rt.slot(type, 'locals_dict');
-    if (dict !== 0) stack[dest] = readOnlyDict(rt, dict);
+    stack[dest] = readOnlyDict(rt, dict !== 0 ? dict : newDict(rt, 0));
     return;
   }
   const found = findMember(rt, type, q);
