@@ -20,6 +20,7 @@ import { listType } from '../objects/list.js';
 import { noneType } from '../objects/none.js';
 import { newStr, strType } from '../objects/str.js';
 import { streamMethods } from '../objects/stream-methods.js';
+import { nativeInit } from '../objects/super.js';
 import { typeType } from '../objects/type.js';
 import { installFunction, installModule, installTypes, reserveTypes } from './install.js';
 import { OPERATOR_METHOD_NAMES } from './operator-names.js';
@@ -62,6 +63,7 @@ export function bootRuntime(options: RuntimeOptions): Runtime {
     stream_unbuffered_readline_obj: installFunction(rt, streamMethods.readline, 'readline'),
     stream_write_obj: installFunction(rt, streamMethods.write, 'write'),
   });
+  rt.rootWords.nativePlaceholder = installFunction(rt, nativeInit, '__init__');
   for (const module of ALL_MODULES) installModule(rt, module);
   rt.rootWords.modules = newDict(rt, 1);
   const main = newDict(rt, 1);

@@ -121,6 +121,18 @@ function attrMaybe(rt: Runtime, module: Word, name: Qstr): Word {
   return found ? loadAttr(rt, module, name) : NULL;
 }
 
+/** `import` as code asks for it: a user's `builtins.__import__` is called instead of ours. */
+export function importNameHook(rt: Runtime, q: Qstr, fromlist: Word, level: Word): Word {
+  const overrides = rt.rootWords.builtinsOverride;
+  const custom = overrides === undefined ? NULL : dictGet(rt, overrides, qstrWord(rt.qstrs.intern('__import__')));
+  if (custom === NULL) return importName(rt, q, fromlist, level);
+  const at = rt.sp;
+  for (const w of [qstrWord(q), rt.globals, NONE, fromlist, level]) rt.push(w);
+  const module = callFunction(rt, custom, 5, 0, at);
+  rt.sp = at;
+  return module;
+}
+
 /** Entry 36. */
 export function importFrom(rt: Runtime, module: Word, name: Qstr): Word {
   const value = attrMaybe(rt, module, name);

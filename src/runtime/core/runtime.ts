@@ -27,6 +27,29 @@ export const STATIC_BYTES = 0x6_0000;
 /** The whole guest stack region; the recursion check trips long before its end. */
 export const STACK_REGION_BYTES = 0x2_0000;
 
+/** Static qstrs whose numbers are looked up once. */
+const KNOWN_NAMES = [
+  '__call__',
+  '__class__',
+  '__delitem__',
+  '__enter__',
+  '__exit__',
+  '__getattr__',
+  '__getitem__',
+  '__hash__',
+  '__init__',
+  '__iter__',
+  '__name__',
+  '__new__',
+  '__next__',
+  '__qualname__',
+  '__repr__',
+  '__setitem__',
+  '__str__',
+  'next',
+] as const;
+type KnownName = (typeof KNOWN_NAMES)[number];
+
 /** What differs between boards, as far as the runtime is concerned. */
 export interface BoardConfig {
   readonly name: string;
@@ -104,6 +127,8 @@ export class Runtime {
   readonly nativeImages: NativeImage[] = [];
   /** Built-in module objects by name. */
   readonly builtinModules = new Map<string, Word>();
+  /** Numbers of names that host code asks for all the time. */
+  readonly names: Readonly<Record<KnownName, Qstr>>;
   /** Counts down at the VM's poll points (bytecode.md 5.6); below 0 `poll` looks at the world outside. */
   pollBudget = 0;
   onPoll: (() => void) | undefined;
@@ -151,6 +176,10 @@ export class Runtime {
     this.heap.scanRoots = (heap) => this.scanRoots(heap);
     this.heap.onFree = (addr, bytes) => this.cpu.invalidate(addr, bytes);
     this.qstrs = new QstrPool((text) => this.storeText(text));
+    this.names = Object.fromEntries(KNOWN_NAMES.map((name) => [name, this.qstrs.intern(name)])) as Record<
+      KnownName,
+      Qstr
+    >;
     this.cpu.regsLo[2] = this.stackTop - options.config.topLevelStack;
     this.cpu.regsHi[2] = 0;
     this.stressAfterBoot = options.gcStress ?? false;

@@ -137,4 +137,3 @@ function callSetName(rt: Runtime, type: Addr, dict: Word): void {
     rt.sp = at;
   }
 }
-

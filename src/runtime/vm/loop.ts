@@ -178,7 +178,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
               case 26: {
                 const count = rhs >> 1;
                 if (count >= 0) {
-                  stack[sp] = (((lhs >> 1) >> (count > 31 ? 31 : count)) << 1) | 1;
+                  stack[sp] = (((lhs >> 1) >> Math.min(count, 31)) << 1) | 1;
                   continue;
                 }
                 break;

@@ -1,0 +1,98 @@
+// Constant objects of the compiler: their values, truth, identity in the object table, and the text that a .mpy file holds
+// for them (bytecode.md 12.1, mpy-format.md 4.3). Strings are byte strings.
+
+import type { ObjectSource } from '../../mpy/index.js';
+import { bytesFromBstr, textOfBstr } from '../core/bstr.js';
+
+export type Constant =
+  | { readonly kind: 'none' | 'false' | 'true' | 'ellipsis' }
+  | { readonly kind: 'str' | 'bytes'; readonly text: string }
+  | { readonly kind: 'int'; readonly value: bigint }
+  | { readonly kind: 'float'; readonly value: number }
+  /** A purely imaginary literal. */
+  | { readonly kind: 'complex'; readonly imag: number }
+  | { readonly kind: 'tuple'; readonly items: readonly Constant[] };
+
+export function isTrue(c: Constant): boolean {
+  switch (c.kind) {
+    case 'none':
+    case 'false':
+      return false;
+    case 'true':
+    case 'ellipsis':
+      return true;
+    case 'str':
+    case 'bytes':
+      return c.text !== '';
+    case 'int':
+      return c.value !== 0n;
+    case 'float':
+      return c.value !== 0;
+    case 'complex':
+      return c.imag !== 0;
+    case 'tuple':
+      return c.items.length > 0;
+  }
+}
+
+/** Equal keys: one entry of the object table. 0.0 and -0.0 differ, and so do 1 and 1.0. */
+export function constantKey(c: Constant): string {
+  switch (c.kind) {
+    case 'str':
+    case 'bytes':
+      return `${c.kind}${c.text.length}:${c.text}`;
+    case 'int':
+      return `i${c.value.toString(36)};`;
+    case 'float':
+      return `f${floatKey(c.value)};`;
+    case 'complex':
+      return `c${floatKey(c.imag)};`;
+    case 'tuple':
+      return `t${c.items.length}(${c.items.map(constantKey).join('')})`;
+    default:
+      return `${c.kind};`;
+  }
+}
+
+const floatKey = (x: number): string => (Object.is(x, -0) ? '-0' : String(x));
+
+/** A double as the reference compiler prints it: 16 significant digits if they read back exactly, else 17. */
+export function floatText(x: number): string {
+  if (Number.isNaN(x)) return 'nan';
+  if (!Number.isFinite(x)) return x > 0 ? 'inf' : '-inf';
+  const sixteen = x.toExponential(15);
+  const [digits, exp] = (Number(sixteen) === x ? sixteen : x.toExponential(16)).split('e') as [string, string];
+  const exponent = Number(exp);
+  const sign = x < 0 || Object.is(x, -0) ? '-' : '';
+  const significant = digits.replace(/[-.]/g, '').replace(/0+$/, '') || '0';
+  if (exponent < -4 || exponent >= 16) {
+    const mantissa = significant.length > 1 ? `${significant[0]}.${significant.slice(1)}` : significant;
+    const size = String(Math.abs(exponent)).padStart(2, '0');
+    return `${sign}${mantissa}e${exponent < 0 ? '-' : '+'}${size}`;
+  }
+  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${significant}`;
+  const whole = significant.slice(0, exponent + 1).padEnd(exponent + 1, '0');
+  return `${sign}${whole}.${significant.slice(exponent + 1) || '0'}`;
+}
+
+/** `2j`, not `2.0j`. */
+const imaginaryText = (x: number): string => `${floatText(x).replace(/\.0$/, '')}j`;
+
+export function objectSource(c: Constant): ObjectSource {
+  switch (c.kind) {
+    case 'str':
+      return { kind: 'str', text: textOfBstr(c.text) };
+    case 'bytes':
+      return { kind: 'bytes', bytes: bytesFromBstr(c.text) };
+    case 'int':
+      return { kind: 'int', text: c.value.toString() };
+    case 'float':
+      return { kind: 'float', text: floatText(c.value) };
+    case 'complex':
+      return { kind: 'complex', text: imaginaryText(c.imag) };
+    case 'tuple':
+      return { kind: 'tuple', items: c.items.map(objectSource) };
+    default:
+      return { kind: c.kind };
+  }
+}
