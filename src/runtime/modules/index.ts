@@ -2,9 +2,16 @@
 // here.
 
 import type { ModuleDef } from '../core/typedef.js';
+import { arrayModule } from './array.js';
 import { builtinsModule } from './builtins.js';
 import { collectionsModule } from './collections.js';
 import { errnoModule } from './errno.js';
 import { sysModule } from './sys.js';
 
-export const ALL_MODULES: readonly ModuleDef[] = [builtinsModule(), sysModule, collectionsModule, errnoModule];
+export const ALL_MODULES: readonly ModuleDef[] = [
+  builtinsModule(),
+  arrayModule,
+  sysModule,
+  collectionsModule,
+  errnoModule,
+];

@@ -60,7 +60,7 @@ export function newArrayRoom(rt: Runtime, type: TypeDef, typecode: number, len: 
   const o = newArrayObject(rt, type, typecode, 0, 0);
   const bytes = len * (elementSize(rt, typecode) || 1);
   // A negative or huge length is what a board would ask its allocator for.
-  if (!(len >= 0 && bytes <= rt.config.heapBytes)) rt.memoryError(len < 0 ? 2 ** (8 * rt.W) + bytes : bytes);
+  if (!(len >= 0 && bytes <= rt.config.heapBytes)) rt.memoryError(bytes);
   const mark = rt.heap.mark();
   const items = bytes === 0 ? 0 : rt.alloc(bytes);
   rt.setField(o, 3, items);

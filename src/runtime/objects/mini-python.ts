@@ -481,6 +481,8 @@ export class MiniPython {
         if (this.peek().bytes !== token.bytes) throw new Unsupported('mixed strings');
         text += this.tokens[this.at++]!.text;
       }
+      // The compiler interns short string constants.
+      if (!token.bytes && text.length <= 10) return qstrWord(rt.qstrs.intern(text) || 1);
       return this.keep(token.bytes ? newBytes(rt, text) : newStr(rt, text));
     }
     if (token.kind === 'name') {
