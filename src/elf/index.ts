@@ -1,0 +1,11 @@
+export { type Archive, type ArchiveMember, isArchive, readArchive } from './read-archive.js';
+export { isElf, readObject } from './read-object.js';
+export {
+  ELF,
+  type ElfGroup,
+  type ElfObject,
+  type ElfRelocation,
+  type ElfSection,
+  type ElfSymbol,
+  type SymbolPlace,
+} from './types.js';

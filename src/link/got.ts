@@ -1,0 +1,180 @@
+// Passes 5 and 6: GOT slots (linker.md sections 9 and 24). The reference makes a slot per global name for every
+// relocation of certain types, also where nothing reads it; those come first and are keyed by name. What the relocators
+// ask for beyond that is keyed by address.
+import type { ApplyContext, ScanContext, SymbolRef, Target } from '../arch/index.js';
+import { INTERNAL, type Link, type LinkSection, type LinkSymbol, type Slot } from './model.js';
+import { memTarget } from './resolve.js';
+import { callStub, targetKey } from './stubs.js';
+import { fitsWord, putWord } from './words.js';
+
+export function collectSlots(link: Link): void {
+  for (const section of link.sections) {
+    for (const { type, symbol } of section.relocations) {
+      if (!symbol.isLocal && symbol.name !== '' && link.arch.gotTypes.has(type)) symbolSlot(link, symbol);
+    }
+  }
+}
+
+export function scanContext(link: Link): ScanContext {
+  return {
+    wordSize: link.arch.wordSize,
+    symbolSlot: (symbol) => symbolSlot(link, symbol),
+    addressSlot: (target, addend, tag, adjust) => addressSlot(link, target, addend, tag, adjust),
+    callStub: (target) => callStub(link, target),
+    stubOf: (target) => (target.kind === 'loader' ? link.stubs.get(targetKey(target)) : undefined),
+    addCode: (name, size, align, emit) => link.addCode(name, size, align, emit),
+    beyondReference: (what, where) => link.beyondReference(what, where),
+    error: (code, message, where, notes) => link.error(code, message, where, notes),
+  };
+}
+
+export function symbolSlot(link: Link, symbol: SymbolRef): Slot {
+  if (symbol.isLocal) return addressSlot(link, symbol.target, 0);
+  const key = `name:${symbol.name}`;
+  const known = link.slotsByKey.get(key);
+  return known ?? addSlot(link, key, symbol.name, slotTarget(link, symbol as LinkSymbol), 0);
+}
+
+/** In slots, fixed addresses and the firmware's mem* win over definitions (sections 7 and 9.3). */
+function slotTarget(link: Link, symbol: LinkSymbol): Target {
+  const extern = link.externs.get(symbol.name);
+  if (extern !== undefined) {
+    if (symbol.target.kind === 'section') {
+      const address = (extern >>> 0).toString(16).padStart(8, '0');
+      link.log(
+        1,
+        `Symbol ${symbol.name} is a fixed-address symbol at <${address}> and is also provided from an object file`,
+      );
+    }
+    return { kind: 'absolute', value: extern, why: 'extern' };
+  }
+  return memTarget(symbol.name) ?? symbol.target;
+}
+
+function addressSlot(link: Link, target: Target, addend: number, tag = '', adjust?: (value: number) => number): Slot {
+  const base =
+    target.kind === 'section'
+      ? `section:${link.sections.indexOf(target.section as LinkSection)}+${target.value + addend}`
+      : `${targetKey(target)}+${addend}`;
+  const key = `${tag}:${base}`;
+  const name = target.kind === 'section' ? target.section.name : target.kind === 'loader' ? target.name : 'fixed';
+  return link.slotsByKey.get(key) ?? addSlot(link, key, `${name}+${addend}`, target, addend, adjust);
+}
+
+function addSlot(
+  link: Link,
+  key: string,
+  name: string,
+  target: Target,
+  addend: number,
+  adjust?: (value: number) => number,
+): Slot {
+  const slot: Slot = { name, target, addend, adjust, address: 0 };
+  link.slotsByKey.set(key, slot);
+  link.slots.push(slot);
+  return slot;
+}
+
+/** Order of slots by what they point to: others, the firmware's, text, rodata, bss. */
+function group({ target }: Slot): number {
+  if (target.kind !== 'section') return 1;
+  switch (target.section.class) {
+    case 'text':
+      return 2;
+    case 'rodata':
+      return 3;
+    case 'bss':
+    case 'data':
+      return 4;
+    case 'internal':
+      return 0;
+  }
+}
+
+/** Sorts the slots and makes room for them: no new slots from here on. */
+export function placeGot(link: Link): void {
+  link.slots.sort((a, b) => group(a) - group(b));
+  link.got.size = link.slots.length * link.arch.wordSize;
+  link.sections.push(link.got);
+}
+
+/** The name of what a slot or word points to, as level 2 of -v shows it. */
+function className(target: Target): string {
+  switch (target.kind) {
+    case 'section':
+      return target.section.name;
+    case 'absolute':
+      return '.external.fixed_addr';
+    case 'loader':
+      return memTarget(target.name) ? `.external.${target.name}` : '.external';
+  }
+}
+
+/** Loader relocation kind of a word that holds the target's address, undefined when the address is a constant. */
+export function loaderKind(target: Target): number | undefined {
+  if (target.kind === 'absolute') return undefined;
+  if (target.kind === 'loader') return target.loaderKind;
+  return { text: 0, rodata: 1, bss: 2 }[target.section.image];
+}
+
+/** Writes the slots' words and their loader relocations, which come before all others. */
+export function fillGot(link: Link): void {
+  const { wordSize } = link.arch;
+  const view = new DataView(link.text.buffer);
+  const hex8 = (n: number) => (n >>> 0).toString(16).padStart(8, '0');
+  link.log(2, `GOT: ${hex8(link.got.address)}`);
+  for (const slot of link.slots) {
+    const value = link.addressOf(slot.target) + slot.addend;
+    const word = slot.adjust ? slot.adjust(value) : value;
+    link.log(2, `  ${hex8(slot.address - link.got.address)} ${slot.name} -> ${className(slot.target)}+${hex8(word)}`);
+    if (!fitsWord(word, wordSize)) {
+      link.error('got-range', `the address ${word} of '${slot.name}' does not fit in a word`, { file: INTERNAL });
+      continue;
+    }
+    putWord(view, slot.address, word, wordSize);
+    const kind = loaderKind(slot.target);
+    if (kind !== undefined) link.relocations.push({ section: 'text', offset: slot.address, kind });
+  }
+}
+
+/** The data-word rule (section 11.1). */
+export function dataWord(link: Link): ApplyContext['dataWord'] {
+  const { wordSize, explicitAddends, separateRodata } = link.arch;
+  return (section, relocation, { view, offset, address }) => {
+    const { target, name } = relocation.symbol;
+    const where = { file: section.file, section: section.name, offset: relocation.offset };
+    if (address % wordSize !== 0) {
+      link.error(
+        'reloc-align',
+        `the address of '${name}' is stored at a place that is not aligned to ${wordSize} bytes`,
+        where,
+        ['the loader changes only aligned words: is the pointer in a packed structure?'],
+      );
+      return;
+    }
+    const inPlace = explicitAddends ? 0 : view.getInt32(offset, true);
+    const value = link.addressOf(target) + relocation.addend + inPlace;
+    if (!fitsWord(value, wordSize)) {
+      link.error('reloc-range', `the address of '${name}' (${value}) does not fit in a word`, where);
+      return;
+    }
+    if (target.kind !== 'section' && (target.kind === 'absolute' || value !== 0 || !isEntry(link, target))) {
+      link.beyondReference(`data word with the address of '${name}'`, where);
+    }
+    if (section.class === 'text' || section.name.startsWith('.rodata')) {
+      if (explicitAddends) link.beyondReference(`data word with the address of '${name}' in ${section.name}`, where);
+    }
+    putWord(view, offset, value, wordSize);
+    const kind = loaderKind(target);
+    if (kind === undefined) return;
+    link.relocations.push({
+      section: separateRodata && section.image === 'rodata' ? 'rodata' : 'text',
+      offset: address,
+      kind,
+    });
+  };
+}
+
+/** One of the function-table entries that have a name of their own. */
+const isEntry = (_link: Link, target: Target) =>
+  target.kind === 'loader' && target.loaderKind > 8 && !memTarget(target.name);

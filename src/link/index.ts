@@ -1,0 +1,6 @@
+export { parseArchFlags } from './arch-flags.js';
+export { type ExternsFile, readExterns } from './externs.js';
+export { type LinkOptions, type LinkResult, type LinkSummary, link } from './link.js';
+export type { NamedBytes } from './model.js';
+export { preprocess, readQstrs } from './qstrs.js';
+export { readLinkerScript } from './select-members.js';

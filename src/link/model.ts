@@ -1,0 +1,227 @@
+// The state of one link, and the records that its passes fill. Which fields are final when is said by the milestones in
+// link.ts: a pass reads what earlier passes wrote and fills its own.
+import type {
+  ApplyContext,
+  Arch,
+  CodeBlock,
+  GotSlot,
+  Image,
+  Place,
+  PlacedSection,
+  Relocation,
+  SectionClass,
+  SymbolRef,
+  Target,
+} from '../arch/index.js';
+import { type Diagnostic, DiagnosticError, InternalError, type Where } from '../base/index.js';
+import type { ElfObject, ElfSymbol } from '../elf/index.js';
+
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** When a section takes part: by its name, only when something kept refers to it, or not at all. */
+export type Keep = 'always' | 'if-used' | 'never';
+
+export class LinkSection implements PlacedSection {
+  readonly name: string;
+  readonly file: string;
+  readonly class: SectionClass;
+  readonly image: Image;
+  size: number;
+  readonly align: number;
+  readonly bytes: Uint8Array;
+  relocations: Relocation[] = [];
+  relocationSection: string | undefined;
+  address = 0;
+  kept = true;
+  /** Only for what the linker makes: fills the section's place in the image once addresses are final. */
+  emit: ((place: Place, context: ApplyContext) => void) | undefined;
+
+  constructor(parts: {
+    name: string;
+    file: string;
+    class: SectionClass;
+    image: Image;
+    size: number;
+    align: number;
+    bytes?: Uint8Array;
+    emit?: (place: Place, context: ApplyContext) => void;
+  }) {
+    this.name = parts.name;
+    this.file = parts.file;
+    this.class = parts.class;
+    this.image = parts.image;
+    this.size = parts.size;
+    this.align = parts.align;
+    this.bytes = parts.bytes ?? new Uint8Array(0);
+    this.emit = parts.emit;
+  }
+}
+
+/** File name of sections that the linker makes. */
+export const INTERNAL = '<internal>';
+
+export class LinkSymbol implements SymbolRef {
+  readonly elf: ElfSymbol;
+  readonly file: string;
+  readonly isLocal: boolean;
+  readonly own: { readonly section: LinkSection; readonly value: number } | undefined;
+  private resolved: Target | undefined;
+
+  constructor(elf: ElfSymbol, file: string, isLocal: boolean, section: LinkSection | undefined) {
+    this.elf = elf;
+    this.file = file;
+    this.isLocal = isLocal;
+    this.own = section && { section, value: elf.value };
+  }
+  get name(): string {
+    return this.elf.name;
+  }
+  get type(): number {
+    return this.elf.type;
+  }
+  get isResolved(): boolean {
+    return this.resolved !== undefined;
+  }
+  get target(): Target {
+    if (!this.resolved) throw new InternalError(`symbol ${this.name} was used before it was resolved`);
+    return this.resolved;
+  }
+  set target(target: Target) {
+    this.resolved = target;
+  }
+}
+
+export interface LinkObject {
+  readonly elf: ElfObject;
+  readonly file: string;
+  /** By section index; undefined where the ELF section is nothing that could be placed. */
+  readonly sections: readonly (LinkSection | undefined)[];
+  /** By section index; why and when each section is placed. */
+  readonly keep: readonly Keep[];
+  readonly symbols: readonly LinkSymbol[];
+}
+
+export interface Slot extends GotSlot {
+  readonly name: string;
+  readonly target: Target;
+  readonly addend: number;
+  readonly adjust: ((value: number) => number) | undefined;
+  address: number;
+}
+
+/** A word of an image that the loader changes, in the order of the file. */
+export interface LoaderRelocation {
+  readonly section: 'text' | 'rodata';
+  readonly offset: number;
+  readonly kind: number;
+}
+
+export class Link {
+  readonly arch: Arch;
+  readonly compat: boolean;
+  readonly objects: LinkObject[] = [];
+  /** Kept sections in the order of layout. */
+  sections: LinkSection[] = [];
+  readonly externs: ReadonlyMap<string, number>;
+  /** Winning definition of each global name. */
+  readonly definitions = new Map<string, LinkSymbol>();
+  /** Allocated common symbols. */
+  readonly commons = new Map<string, LinkSection>();
+  /** Stubs by loader kind (or absolute address) of their target. */
+  readonly stubs = new Map<string, LinkSection>();
+  readonly slotsByKey = new Map<string, Slot>();
+  slots: Slot[] = [];
+  readonly got: LinkSection;
+  entry: LinkSymbol | undefined;
+  /** Initialised data, first in bss; undefined when there is none. */
+  data: { readonly sections: readonly LinkSection[]; readonly image: LinkSection; readonly slot: Slot } | undefined;
+  text = new Uint8Array(0);
+  rodata = new Uint8Array(0);
+  bssSize = 0;
+  readonly relocations: LoaderRelocation[] = [];
+
+  private readonly errors: Diagnostic[] = [];
+  readonly warnings: Diagnostic[] = [];
+  private readonly logLine: (line: string) => void;
+  readonly logLevel: number;
+
+  constructor(
+    arch: Arch,
+    options: {
+      compat: boolean;
+      externs: ReadonlyMap<string, number>;
+      log: ((line: string) => void) | undefined;
+      verbose: number;
+    },
+  ) {
+    this.arch = arch;
+    this.compat = options.compat;
+    this.externs = options.externs;
+    this.logLine = options.log ?? (() => {});
+    this.logLevel = options.log ? 1 + options.verbose : 0;
+    this.got = new LinkSection({
+      name: 'GOT',
+      file: INTERNAL,
+      class: 'internal',
+      image: 'text',
+      size: 0,
+      align: arch.wordSize,
+    });
+  }
+
+  /** level 1: always, 2: -v, 3: -vv. */
+  log(level: number, line: string): void {
+    if (level <= this.logLevel) this.logLine(line);
+  }
+
+  error(code: string, message: string, where?: Where, notes?: readonly string[]): void {
+    if (this.errors.length < MAX_ERRORS) this.errors.push({ code, severity: 'error', message, where, notes });
+  }
+
+  warn(code: string, message: string, where?: Where, notes?: readonly string[]): void {
+    if (this.warnings.length < MAX_ERRORS) this.warnings.push({ code, severity: 'warning', message, where, notes });
+  }
+
+  /** Something that the reference linker refuses or gets wrong. */
+  beyondReference(what: string, where?: Where): void {
+    if (!this.compat) return;
+    this.error('compat', `${what}: the reference linker cannot link this`, where, [
+      'leave out the compatible mode to link it',
+    ]);
+  }
+
+  /** Adds the diagnostics of an error that a reader threw; lets everything else pass. */
+  collect(error: unknown): void {
+    if (!(error instanceof DiagnosticError)) throw error;
+    for (const d of error.diagnostics) if (this.errors.length < MAX_ERRORS) this.errors.push(d);
+  }
+
+  /** Stops the link when there were errors. */
+  checkpoint(): void {
+    if (this.errors.length > 0) throw new DiagnosticError(this.errors);
+  }
+
+  addressOf(target: Target): number {
+    switch (target.kind) {
+      case 'section':
+        return target.section.address + target.value;
+      case 'absolute':
+        return target.value;
+      case 'loader':
+        return 0;
+    }
+  }
+
+  /** Adds a section that the linker makes, before the GOT. */
+  addCode(name: string, size: number, align: number, emit: (place: Place, context: ApplyContext) => void): CodeBlock {
+    const section = new LinkSection({ name, file: INTERNAL, class: 'internal', image: 'text', size, align, emit });
+    this.sections.push(section);
+    return section;
+  }
+}
+
+/** A hostile object can hold millions of mistakes; nobody reads that many. */
+const MAX_ERRORS = 1000;

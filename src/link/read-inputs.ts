@@ -1,0 +1,137 @@
+// Pass 1: objects become sections and symbols (linker.md section 5). The reference selects sections by the start of
+// their names; what it drops is placed here when, and only when, something refers to it, so that both give the same
+// bytes wherever the reference can link.
+import type { SectionClass } from '../arch/index.js';
+import { ELF, type ElfObject, type ElfSection, readObject } from '../elf/index.js';
+import { type Keep, type Link, type LinkObject, LinkSection, LinkSymbol, type NamedBytes } from './model.js';
+
+interface Selection {
+  readonly class: SectionClass;
+  readonly keep: Keep;
+}
+
+/** Start of the name -> what becomes of the section. The first match counts. */
+const BY_NAME: readonly (readonly [prefix: string, selection: Selection])[] = [
+  ['.text', { class: 'text', keep: 'always' }],
+  ['.rodata', { class: 'rodata', keep: 'always' }],
+  ['.data.rel.ro', { class: 'rodata', keep: 'always' }],
+  ['.bss', { class: 'bss', keep: 'always' }],
+  ['.data', { class: 'data', keep: 'always' }],
+  ['.srodata', { class: 'rodata', keep: 'if-used' }],
+  ['.sdata', { class: 'data', keep: 'if-used' }],
+  ['.sbss', { class: 'bss', keep: 'if-used' }],
+];
+
+const ARRAY_TYPES: readonly number[] = [ELF.SHT_INIT_ARRAY, ELF.SHT_FINI_ARRAY, ELF.SHT_PREINIT_ARRAY];
+
+function select(section: ElfSection): Selection | undefined {
+  if (section.type !== ELF.SHT_PROGBITS && section.type !== ELF.SHT_NOBITS) return undefined;
+  if (section.flags & ELF.SHF_TLS) return undefined;
+  const known = BY_NAME.find(([prefix]) => section.name.startsWith(prefix))?.[1];
+  // The reference ignores empty sections, so they may not move anything unless somebody needs their address.
+  if (known) return section.size === 0 ? { class: known.class, keep: 'if-used' } : known;
+  if (!(section.flags & ELF.SHF_ALLOC)) return undefined;
+  if (section.flags & ELF.SHF_EXECINSTR) return { class: 'text', keep: 'if-used' };
+  if (!(section.flags & ELF.SHF_WRITE)) return { class: 'rodata', keep: 'if-used' };
+  return { class: section.type === ELF.SHT_NOBITS ? 'bss' : 'data', keep: 'if-used' };
+}
+
+/** Reads one object and adds it to the link, unless it is refused. */
+export function readInput(link: Link, input: NamedBytes): void {
+  try {
+    const elf = readObject(input.bytes, input.name);
+    if (isAcceptable(link, elf)) link.objects.push(makeObject(link, elf));
+  } catch (error) {
+    link.collect(error);
+  }
+}
+
+function isAcceptable(link: Link, elf: ElfObject): boolean {
+  const { arch } = link;
+  const where = { file: elf.file };
+  if (elf.machine !== arch.elfMachine) {
+    link.error('input-arch', `incompatible arch: the object is for ELF machine ${elf.machine}`, where, [
+      `${arch.name} needs ${arch.elfMachineName} (${arch.elfMachine}): compile for it, or choose another --arch`,
+    ]);
+    return false;
+  }
+  if (elf.class !== arch.elfClass) {
+    link.error(
+      'input-class',
+      `incompatible arch: the object is ${elf.class}-bit, ${arch.name} is ${arch.elfClass}-bit`,
+      where,
+      ['compile for the right width, or choose another --arch'],
+    );
+    return false;
+  }
+  const reason = arch.refuseFlags(elf.flags);
+  if (reason !== undefined) {
+    link.error('input-flags', `the object cannot be used for ${arch.name}: ${reason}`, where);
+    return false;
+  }
+  return true;
+}
+
+function makeObject(link: Link, elf: ElfObject): LinkObject {
+  const keep: Keep[] = [];
+  const sections = elf.sections.map((s) => {
+    const selection = select(s);
+    keep.push(selection?.keep ?? 'never');
+    if (!selection) {
+      if (ARRAY_TYPES.includes(s.type) || s.name.startsWith('.ctors')) warnDropped(link, elf, s);
+      return undefined;
+    }
+    return new LinkSection({
+      name: s.name,
+      file: elf.file,
+      class: selection.class,
+      image: imageOf(link, selection.class),
+      size: s.size,
+      align: s.align,
+      bytes: s.bytes,
+    });
+  });
+  const symbols = elf.symbols.map((s) => {
+    const section = typeof s.place === 'number' ? sections[s.place] : undefined;
+    if (section && (s.value < 0 || s.value > section.size)) {
+      link.error('symbol-place', `symbol '${s.name}' is at offset ${s.value} of a section of ${section.size} bytes`, {
+        file: elf.file,
+        section: section.name,
+      });
+    }
+    return new LinkSymbol(s, elf.file, s.binding === ELF.STB_LOCAL || s.type === ELF.STT_SECTION, section);
+  });
+  for (const s of elf.sections) {
+    const section = sections[s.index];
+    if (!section || s.relocations.length === 0) continue;
+    section.relocationSection = s.relocationSection;
+    if (s.relocations.some((r) => r.explicitAddend !== link.arch.explicitAddends)) {
+      const [is, want] = link.arch.explicitAddends ? ['REL', 'RELA'] : ['RELA', 'REL'];
+      link.error('input-relocations', `the relocations are of the ${is} form; ${link.arch.name} uses ${want}`, {
+        file: elf.file,
+        section: s.name,
+      });
+      continue;
+    }
+    section.relocations = s.relocations.map((r) => ({
+      type: r.type,
+      offset: r.offset,
+      addend: r.addend,
+      symbol: symbols[r.symbol]!,
+    }));
+  }
+  return { elf, file: elf.file, sections, keep, symbols };
+}
+
+function imageOf(link: Link, sectionClass: SectionClass): 'text' | 'rodata' | 'bss' {
+  if (sectionClass === 'bss' || sectionClass === 'data') return 'bss';
+  return sectionClass === 'rodata' && link.arch.separateRodata ? 'rodata' : 'text';
+}
+
+function warnDropped(link: Link, elf: ElfObject, s: ElfSection): void {
+  if (s.size === 0) return;
+  link.warn('input-constructors', 'constructors are not run in native modules; the section is left out', {
+    file: elf.file,
+    section: s.name,
+  });
+}

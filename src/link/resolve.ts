@@ -1,0 +1,230 @@
+// Pass 4: what every symbol stands for, and with it which sections take part (linker.md section 8). Sections that the
+// reference drops are placed when a placed section refers to them, step by step until nothing changes.
+
+import { FUN_TABLE, LINKER_MEM_FUNCTIONS, LINKER_SYMBOLS } from '../abi/index.js';
+import type { Target } from '../arch/index.js';
+import { ELF } from '../elf/index.js';
+import { RELOC_KIND } from '../mpy/index.js';
+import { undefinedSymbols } from './collect-symbols.js';
+import type { Link, LinkObject, LinkSection, LinkSymbol } from './model.js';
+import { addMemStub, targetKey } from './stubs.js';
+
+const entryKind = (index: number) => RELOC_KIND.FUN_TABLE_ENTRY + index;
+
+type LoaderTarget = Target & { kind: 'loader' };
+
+function loader(name: string, loaderKind: number, callable: boolean): LoaderTarget {
+  return { kind: 'loader', loaderKind, callable, name };
+}
+
+/** What the loader provides under this name; the mem* functions only when nobody defines them. */
+function loaderTarget(name: string): LoaderTarget | undefined {
+  switch (name) {
+    case 'mp_fun_table':
+      return loader(name, RELOC_KIND.FUN_TABLE, false);
+    case 'mp_native_qstr_table':
+      return loader(name, RELOC_KIND.QSTR_TABLE, false);
+    case 'mp_native_obj_table':
+      return loader(name, RELOC_KIND.OBJ_TABLE, false);
+    default:
+      return undefined;
+  }
+}
+
+function entryTarget(name: string): LoaderTarget | undefined {
+  const index = Object.hasOwn(LINKER_SYMBOLS, name) ? LINKER_SYMBOLS[name] : undefined;
+  return index === undefined ? undefined : loader(name, entryKind(index), FUN_TABLE[index]?.kind === 'F');
+}
+
+/** memset, memcpy, memmove of the firmware. */
+export function memTarget(name: string): LoaderTarget | undefined {
+  const index = Object.hasOwn(LINKER_MEM_FUNCTIONS, name) ? LINKER_MEM_FUNCTIONS[name] : undefined;
+  return index === undefined ? undefined : loader(name, entryKind(index), true);
+}
+
+export function resolveSymbols(link: Link): void {
+  const referenced = placeSections(link);
+  for (const section of link.sections) {
+    for (const { symbol } of section.relocations) {
+      const known = symbol as LinkSymbol;
+      if (!known.isResolved) known.target = targetOf(link, known);
+    }
+  }
+  // Stubs come in the order in which the objects first need them, each before the one before it (section 8.1).
+  for (const symbol of undefinedSymbols(link.objects)) {
+    if (link.definitions.has(symbol.name) || link.commons.has(symbol.name) || link.externs.has(symbol.name)) continue;
+    const mem = memTarget(symbol.name);
+    if (mem && !link.stubs.has(targetKey(mem))) addMemStub(link, mem);
+  }
+  reportUndefined(link, referenced);
+  const entry = link.definitions.get('mpy_init');
+  if (!entry?.own) {
+    const local = link.objects.some((o) => o.symbols.some((s) => s.name === 'mpy_init' && s.isLocal));
+    link.error('symbol-entry', 'unknown symbol: mpy_init', undefined, [
+      local
+        ? 'there is a static mpy_init: remove the word static from its definition'
+        : 'define it in one of the objects: mp_obj_t mpy_init(mp_obj_fun_bc_t *self, size_t n_args, size_t n_kw, mp_obj_t *args)',
+    ]);
+  } else if (entry.own.section.image !== 'text' || entry.own.section.class !== 'text') {
+    link.error('symbol-entry', 'mpy_init is not code', { file: entry.file, section: entry.own.section.name });
+  }
+  link.entry = entry;
+}
+
+interface Reference {
+  readonly section: LinkSection;
+  readonly offset: number;
+}
+
+/** Fills link.sections; returns the first place that refers to each symbol. */
+function placeSections(link: Link): Map<LinkSymbol, Reference> {
+  const references = new Map<LinkSymbol, Reference>();
+  const placed = new Set<LinkSection>();
+  const queue: LinkSection[] = [];
+  const place = (section: LinkSection) => {
+    if (placed.has(section) || !section.kept) return;
+    placed.add(section);
+    queue.push(section);
+  };
+  for (const object of link.objects) {
+    object.sections.forEach((section, index) => {
+      if (section && object.keep[index] === 'always') place(section);
+    });
+  }
+  const entry = link.definitions.get('mpy_init')?.own?.section;
+  if (entry) place(entry);
+  for (let i = 0; i < queue.length; i++) {
+    const section = queue[i]!;
+    for (const relocation of section.relocations) {
+      const symbol = relocation.symbol as LinkSymbol;
+      if (references.has(symbol)) continue;
+      references.set(symbol, { section, offset: relocation.offset });
+      const definition = symbol.isLocal ? symbol : (link.definitions.get(symbol.name) ?? symbol);
+      if (definition.own) place(definition.own.section);
+    }
+  }
+  for (const object of link.objects) {
+    object.sections.forEach((section, index) => {
+      if (!section) return;
+      if (!placed.has(section)) section.kept = false;
+      else {
+        checkPlaced(link, object, section, index);
+        if (object.keep[index] === 'if-used' && section.size > 0) {
+          link.beyondReference('reference to a section of this name', { file: section.file, section: section.name });
+        }
+        link.sections.push(section);
+      }
+    });
+  }
+  for (const section of link.commons.values()) link.sections.push(section);
+  return references;
+}
+
+function checkPlaced(link: Link, object: LinkObject, section: LinkSection, index: number): void {
+  const elf = object.elf.sections[index]!;
+  const where = { file: section.file, section: section.name };
+  if (elf.flags & ELF.SHF_COMPRESSED) {
+    link.error(
+      'input-compressed',
+      'the section is compressed, which is only supported for sections that are not loaded',
+      where,
+      ['expand it with objcopy --decompress-debug-sections, or compile without -Wa,--compress-debug-sections'],
+    );
+  }
+  if (section.class === 'data' && link.compat && section.size > 0) {
+    link.error('compat', `${section.name} non-empty`, { file: section.file }, [
+      'the reference linker cannot link initialised writable data; leave out the compatible mode, or make it const',
+    ]);
+  }
+  if (section.class === 'bss' && section.bytes.some((b) => b !== 0)) {
+    link.error('input-bss', 'a section named as zero-filled has contents', where, [
+      'rename it to .data, or take the initialiser away',
+    ]);
+  }
+}
+
+function targetOf(link: Link, symbol: LinkSymbol): Target {
+  if (symbol.isLocal) return localTarget(link, symbol);
+  const { name } = symbol;
+  const isUndefined = symbol.elf.place === 'undefined';
+  if (isUndefined) {
+    if (name === '_GLOBAL_OFFSET_TABLE_') return { kind: 'section', section: link.got, value: 0 };
+    const fixed = loaderTarget(name);
+    if (fixed) return fixed;
+  }
+  const common = link.commons.get(name);
+  if (common) return { kind: 'section', section: common, value: 0 };
+  const definition = link.definitions.get(name);
+  if (definition) {
+    if (definition.elf.place === 'absolute') {
+      link.beyondReference(`absolute symbol '${name}'`, { file: symbol.file });
+      return { kind: 'absolute', value: definition.elf.value, why: 'absolute' };
+    }
+    if (definition.own) return { kind: 'section', section: definition.own.section, value: definition.own.value };
+  }
+  if (!isUndefined) return missing(link, symbol);
+  const extern = link.externs.get(name);
+  if (extern !== undefined) return { kind: 'absolute', value: extern, why: 'extern' };
+  const entry = entryTarget(name) ?? memTarget(name);
+  if (entry) return entry;
+  if (symbol.elf.binding === ELF.STB_WEAK)
+    link.beyondReference(`undefined weak symbol '${name}'`, { file: symbol.file });
+  return { kind: 'absolute', value: 0, why: 'weak' };
+}
+
+function localTarget(link: Link, symbol: LinkSymbol): Target {
+  if (symbol.own?.section.kept) return { kind: 'section', section: symbol.own.section, value: symbol.own.value };
+  if (symbol.elf.place === 'absolute') return { kind: 'absolute', value: symbol.elf.value, why: 'absolute' };
+  // Symbol 0 stands for "no symbol".
+  if (symbol.elf.index === 0) return { kind: 'absolute', value: 0, why: 'absolute' };
+  return missing(link, symbol);
+}
+
+/** A symbol whose section is not placed: thread-local data, a discarded group, or nothing that is ever loaded. */
+function missing(link: Link, symbol: LinkSymbol): Target {
+  const object = link.objects.find((o) => o.file === symbol.file && o.symbols.includes(symbol));
+  const { place } = symbol.elf;
+  const section = typeof place === 'number' ? object?.elf.sections[place] : undefined;
+  const where = { file: symbol.file, section: section?.name };
+  if (symbol.type === ELF.STT_TLS || (section && section.flags & ELF.SHF_TLS)) {
+    link.error('reloc-tls', `thread-local variable '${symbol.name}' cannot be used in a native module`, where, [
+      'there is no thread pointer: drop _Thread_local (__thread) from the declaration',
+    ]);
+  } else if (symbol.own) {
+    link.error('symbol-discarded', `'${symbol.name}' is in a section of a COMDAT group that was left out`, where, [
+      'only global symbols of such a group can be referred to from outside it',
+    ]);
+  } else {
+    link.error('symbol-unplaced', `'${symbol.name}' is in a section that is not loaded`, where, [
+      'only sections with the flag SHF_ALLOC become part of a module',
+    ]);
+  }
+  return { kind: 'absolute', value: 0, why: 'weak' };
+}
+
+function reportUndefined(link: Link, references: ReadonlyMap<LinkSymbol, Reference>): void {
+  for (const symbol of undefinedSymbols(link.objects)) {
+    const { name } = symbol;
+    const reference = references.get(symbol);
+    if (!reference && !link.compat) continue;
+    if (name === '_GLOBAL_OFFSET_TABLE_' || loaderTarget(name) || link.definitions.has(name) || link.commons.has(name))
+      continue;
+    if (link.externs.has(name) || entryTarget(name) || memTarget(name)) continue;
+    link.error(
+      'symbol-undefined',
+      `undefined symbol: ${name}`,
+      { file: symbol.file, section: reference?.section.name, offset: reference?.offset },
+      hintFor(name),
+    );
+  }
+}
+
+function hintFor(name: string): string[] {
+  if (/^mp_/.test(name)) {
+    return [
+      'native modules reach the firmware only through mp_fun_table: include py/dynruntime.h, which maps the names',
+    ];
+  }
+  if (/^__/.test(name)) return ['this is probably in the compiler’s library: pass libgcc.a with -l'];
+  return ['add the object that defines it, or a library with -l'];
+}

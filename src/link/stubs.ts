@@ -1,0 +1,57 @@
+// Code that stands for functions outside the module (linker.md section 8.1): it jumps to the address in a word that the
+// loader fills in, or, for fixed addresses, in a plain word. Stubs for memset and memmove are made whenever an object
+// leaves those undefined; others only when a call needs one.
+import type { CodeBlock, Place, Target } from '../arch/index.js';
+import { InternalError } from '../base/index.js';
+import { INTERNAL, type Link, LinkSection } from './model.js';
+import { putWord } from './words.js';
+
+/** Tells targets apart. */
+export function targetKey(target: Target): string {
+  switch (target.kind) {
+    case 'loader':
+      return `loader:${target.loaderKind}`;
+    case 'absolute':
+      return `absolute:${target.value}`;
+    case 'section':
+      throw new InternalError('sections are told apart by identity');
+  }
+}
+
+function makeStub(link: Link, target: Target, name: string): LinkSection {
+  const { bytes, pointerOffset } = link.arch.stub;
+  return new LinkSection({
+    name,
+    file: INTERNAL,
+    class: 'internal',
+    image: 'text',
+    size: bytes.length,
+    align: link.arch.wordSize,
+    emit: ({ view, offset, address }: Place) => {
+      for (let i = 0; i < bytes.length; i++) view.setUint8(offset + i, bytes[i]!);
+      if (target.kind === 'loader') {
+        link.relocations.push({ section: 'text', offset: address + pointerOffset, kind: target.loaderKind });
+      } else {
+        putWord(view, offset + pointerOffset, link.addressOf(target), link.arch.wordSize);
+      }
+    },
+  });
+}
+
+/** The stub of a mem* function, second in the section list as the reference puts it. */
+export function addMemStub(link: Link, target: Target & { kind: 'loader' }): void {
+  const stub = makeStub(link, target, `.internal.${target.name === 'memset' ? 'memset' : 'memmove'}`);
+  link.sections.splice(1, 0, stub);
+  link.stubs.set(targetKey(target), stub);
+}
+
+/** The stub of any other target that no call reaches, made on first use. */
+export function callStub(link: Link, target: Target): CodeBlock {
+  const key = targetKey(target);
+  const known = link.stubs.get(key);
+  if (known) return known;
+  const stub = makeStub(link, target, `.internal.stub.${target.kind === 'loader' ? target.name : 'fixed'}`);
+  link.sections.push(stub);
+  link.stubs.set(key, stub);
+  return stub;
+}
