@@ -9,10 +9,11 @@ import {
   isExceptionType,
   StopIterationType,
 } from '../objects/exceptions.js';
+import { isGenerator, resumeGenerator } from '../vm/generator.js';
 import { loadMethod, loadMethodMaybe } from './attr.js';
 import { callMethod } from './call.js';
 import { PyException } from './exception.js';
-import { iternext } from './iter.js';
+import { iternextAllowRaise } from './iter.js';
 import { raiseObject, runtimeError } from './raise.js';
 import type { Runtime } from './runtime.js';
 import { isPointer, NONE, NULL, type Word } from './word.js';
@@ -48,6 +49,10 @@ function callNamed(rt: Runtime, o: Word, name: string, arg: Word | undefined, op
 }
 
 function step(rt: Runtime, gen: Word, send: Word, thrown: Word): Step {
+  if (isGenerator(rt, gen)) {
+    const { yielded, value } = resumeGenerator(rt, gen, send, thrown);
+    return { finished: !yielded, value };
+  }
   if (thrown !== NULL) {
     if (isExceptionInstance(rt, thrown) && matches(rt, thrown, rt.type(GeneratorExitType))) {
       const closed = callNamed(rt, gen, 'close', undefined, true);
@@ -60,17 +65,21 @@ function step(rt: Runtime, gen: Word, send: Word, thrown: Word): Step {
     return raiseObject(rt, thrown);
   }
   if (send !== NONE) return { finished: false, value: callNamed(rt, gen, 'send', send, false)! };
-  const value = iternext(rt, gen);
+  const value = iternextAllowRaise(rt, gen);
   return value === NULL ? { finished: true, value: NONE } : { finished: false, value };
 }
 
 /** Sends `send` (ignored when throwing) or throws `thrown` into `gen`. A StopIteration from the delegate is its end. */
 export function resume(rt: Runtime, gen: Word, send: Word, thrown: Word): Step {
   let result: Step;
+  const { sp } = rt;
+  const guestSp = rt.cpu.regsLo[2]!;
   try {
     result = step(rt, gen, send, thrown);
   } catch (e) {
     if (!(e instanceof PyException) || !exceptionMatches(rt, e.value, rt.type(StopIterationType))) throw e;
+    rt.sp = sp;
+    rt.leave(guestSp);
     result = { finished: true, value: exceptionValue(rt, e.value) };
   }
   if (result.finished && thrown !== NULL && matches(rt, thrown, rt.type(GeneratorExitType))) raiseObject(rt, thrown);

@@ -101,6 +101,7 @@ export function resumeGenerator(rt: Runtime, gen: Word, send: Word, thrown: Word
     s.finished = true;
     words.fill(0);
     if (e instanceof PyException && exceptionMatches(rt, e.value, rt.type(StopIterationType))) {
+      rt.leave(guestSp);
       return runtimeError(rt, 'generator raised StopIteration');
     }
     throw e;
@@ -143,11 +144,17 @@ function throwInto(rt: Runtime, nArgs: number, at: number): Word {
 function close(rt: Runtime, gen: Word): Word {
   const exit = newException(rt, rt.type(GeneratorExitType), emptyTuple(rt));
   rt.heap.root(exit);
+  const { sp } = rt;
+  const guestSp = rt.cpu.regsLo[2]!;
   try {
     const step = resumeGenerator(rt, gen, NONE, exit);
     if (!step.yielded) return NONE;
   } catch (e) {
-    if (e instanceof PyException && exceptionMatches(rt, e.value, rt.type(GeneratorExitType))) return NONE;
+    if (e instanceof PyException && exceptionMatches(rt, e.value, rt.type(GeneratorExitType))) {
+      rt.sp = sp;
+      rt.leave(guestSp);
+      return NONE;
+    }
     throw e;
   }
   return runtimeError(rt, 'generator ignored GeneratorExit');

@@ -99,6 +99,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
   let injected = f.thrown;
   f.thrown = NULL;
   const mark = rt.heap.mark();
+  const guestSp = rt.cpu.regsLo[2]!;
 
   for (;;) {
     try {
@@ -683,6 +684,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
       const raised = asPyException(rt, thrownValue);
       if (!raised) throw thrownValue;
       rt.sp = frameEnd;
+      rt.leave(guestSp);
       rt.heap.release(mark);
       const e = rt.heap.root(raised.value);
       const op = u8[opIp]!;
