@@ -3,8 +3,20 @@
 // private words. The container lies in the first private word as an object word, the position in the second, raw.
 
 import { polymorphicIterType } from '../objects/polymorphic-iter.js';
+import { iternext } from './iter.js';
 import type { Runtime } from './runtime.js';
 import type { Addr, Word } from './word.js';
+
+/** Guest stack that an iterator takes which asks another one. */
+const INNER_FRAME_WORDS = 8;
+
+/** Next item of an iterator that another iterator asks: such chains may be long, or circular in broken memory. */
+export function innerNext(rt: Runtime, it: Word): Word {
+  const frame = rt.enter(INNER_FRAME_WORDS * rt.W);
+  const item = iternext(rt, it);
+  rt.leave(frame);
+  return item;
+}
 
 /** Makes an iterator in `buf`, or on the heap if `buf` is 0. `w2` is an object word, `w3` a raw word. */
 export function newIterator(rt: Runtime, buf: Addr, iternextGate: Addr, w2: Word, w3: number): Word {

@@ -1,6 +1,7 @@
 // enumerate(iterable, start=0). Layout: base, iterator, next number.
 
-import { getiter, iternext as nextOf } from '../core/iter.js';
+import { getiter } from '../core/iter.js';
+import { innerNext } from '../core/iter-buffer.js';
 import { namedArgs } from '../core/keyword-args.js';
 import type { Runtime } from '../core/runtime.js';
 import { addInt, loadSigned, storeSigned, wordArgument } from '../core/signed-word.js';
@@ -19,7 +20,7 @@ function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number
   return e;
 }
 function iternext(rt: Runtime, e: Word): Word {
-  const item = nextOf(rt, rt.ldObj(e + rt.W));
+  const item = innerNext(rt, rt.ldObj(e + rt.W));
   if (item === STOP_ITERATION) return STOP_ITERATION;
   const mark = rt.heap.mark();
   rt.heap.root(item);

@@ -2,7 +2,8 @@
 
 import { argCheckNum } from '../core/args.js';
 import { call1 } from '../core/call.js';
-import { getiter, iternext as nextOf } from '../core/iter.js';
+import { getiter } from '../core/iter.js';
+import { innerNext } from '../core/iter-buffer.js';
 import { isTrue } from '../core/ops.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType } from '../core/typedef.js';
@@ -20,7 +21,7 @@ function iternext(rt: Runtime, filter: Word): Word {
   const mark = rt.heap.mark();
   for (;;) {
     rt.heap.release(mark);
-    const item = nextOf(rt, rt.ldObj(filter + 2 * rt.W));
+    const item = innerNext(rt, rt.ldObj(filter + 2 * rt.W));
     if (item === STOP_ITERATION) return STOP_ITERATION;
     rt.heap.root(item);
     const fun = rt.ldObj(filter + rt.W);

@@ -1,8 +1,10 @@
 // map(function, iterable, ...). Layout: base, number of iterators, function, iterators.
 
+import { GuestFault } from '../../machine/index.js';
 import { argCheckNum } from '../core/args.js';
 import { callFunction } from '../core/call.js';
-import { getiter, iternext as nextOf } from '../core/iter.js';
+import { getiter } from '../core/iter.js';
+import { innerNext } from '../core/iter-buffer.js';
 import type { Runtime } from '../core/runtime.js';
 import { checkItems } from '../core/sequence.js';
 import { defineType } from '../core/typedef.js';
@@ -20,8 +22,10 @@ function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number
 function iternext(rt: Runtime, map: Word): Word {
   const { len } = checkItems(rt, map, rt.field(map, 1), map + 3 * rt.W);
   const at = rt.sp;
+  if (len > rt.stack.length - at)
+    throw new GuestFault('bad-object', map >>> 0, 'a map of more iterators than it was made of');
   for (let i = 0; i < len; i++) {
-    const item = nextOf(rt, rt.ldObj(map + (3 + i) * rt.W));
+    const item = innerNext(rt, rt.ldObj(map + (3 + i) * rt.W));
     if (item === STOP_ITERATION) {
       rt.sp = at;
       return STOP_ITERATION;

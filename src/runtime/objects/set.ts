@@ -54,6 +54,9 @@ import {
 } from '../core/word.js';
 import { KeyErrorType } from './exceptions.js';
 
+/** Guest stack that comparing or hashing a set takes: frozensets may be nested. */
+const SET_FRAME_WORDS = 12;
+
 // --- what other files use --------------------------------------------------------------------------------------------
 
 function newSetRoom(rt: Runtime, type: Addr, alloc: number): Word {
@@ -94,7 +97,10 @@ function every(rt: Runtime, set: Word, fn: (item: Word) => boolean): boolean {
   return true;
 }
 function each(rt: Runtime, iterable: Word, fn: (item: Word) => void): void {
-  if (!isAnySet(rt, iterable)) forEach(rt, iterable, (item) => fn(rt.heap.root(item)));
+  if (!isAnySet(rt, iterable))
+    forEach(rt, iterable, (item) => {
+      fn(rt.heap.root(item));
+    });
   else {
     every(rt, iterable, (item) => {
       fn(item);
@@ -141,7 +147,12 @@ function keepCommon(rt: Runtime, set: Word, other: Word): Word {
   }
   return set;
 }
-const subset = (rt: Runtime, a: Word, b: Word): boolean => every(rt, a, (item) => has(rt, b, item));
+function subset(rt: Runtime, a: Word, b: Word): boolean {
+  const frame = rt.enter(SET_FRAME_WORDS * rt.W);
+  const all = every(rt, a, (item) => has(rt, b, item));
+  rt.leave(frame);
+  return all;
+}
 const size = (rt: Runtime, set: Word): number => setUsed(rt, set + rt.W);
 
 // --- methods ---------------------------------------------------------------------------------------------------------
@@ -265,10 +276,12 @@ function unaryOp(rt: Runtime, op: number, set: Word): Word {
   if (op === UNARY_LEN) return smallInt(size(rt, set));
   if (op !== UNARY_HASH || rt.typeOf(set) !== rt.type(frozensetType)) return NULL;
   const sum = new HashSum(rt, rt.type(frozensetType));
+  const frame = rt.enter(SET_FRAME_WORDS * rt.W);
   every(rt, set, (item) => {
     sum.add(hashOf(rt, item));
     return true;
   });
+  rt.leave(frame);
   return sum.word();
 }
 

@@ -1,7 +1,8 @@
 // zip(iterable, ...). Layout: base, number of iterators, iterators.
 
 import { argCheckNum } from '../core/args.js';
-import { getiter, iternext as nextOf } from '../core/iter.js';
+import { getiter } from '../core/iter.js';
+import { innerNext } from '../core/iter-buffer.js';
 import type { Runtime } from '../core/runtime.js';
 import { checkItems } from '../core/sequence.js';
 import { defineType } from '../core/typedef.js';
@@ -22,7 +23,7 @@ function iternext(rt: Runtime, zip: Word): Word {
   const mark = rt.heap.mark();
   const t = newTupleRoom(rt, len);
   for (let i = 0; i < len; i++) {
-    const item = nextOf(rt, rt.ldObj(zip + (2 + i) * rt.W));
+    const item = innerNext(rt, rt.ldObj(zip + (2 + i) * rt.W));
     if (item === STOP_ITERATION) {
       rt.heap.release(mark);
       return STOP_ITERATION;
