@@ -3,7 +3,7 @@
 
 import { BINARY_OP, BINARY_OPS, INPLACE_TO_NORMAL, NORMAL_TO_REVERSE, UNARY_OP, UNARY_OPS } from '../../abi/index.js';
 import { slotBinary, slotUnary } from '../native/calls.js';
-import { exceptionMatches, isExceptionInstance, isExceptionType } from '../objects/exceptions.js';
+import { exceptionMatches, isExceptionType } from '../objects/exceptions.js';
 import { identical, isInt, wordHash } from '../objects/int.js';
 import { intBinaryOp, intUnaryOp } from '../objects/int-ops.js';
 import { isBytes, isStr, sameText, strHash, textLength } from '../objects/str-data.js';
@@ -31,6 +31,8 @@ const FIRST_INPLACE = BINARY_OP.INPLACE_OR;
 const LAST_INPLACE = BINARY_OP.INPLACE_POWER;
 const FIRST_NORMAL = BINARY_OP.OR;
 const LAST_NORMAL = BINARY_OP.POWER;
+const FIRST_REVERSE = BINARY_OP.REVERSE_OR;
+const LAST_REVERSE = BINARY_OP.REVERSE_POWER;
 
 /** Special method of an operator: the `%q` of messages. '' for those that have none. */
 export const binaryOpName = (op: number): string => BINARY_OPS[op]?.method ?? '';
@@ -156,9 +158,8 @@ function exceptionMatch(rt: Runtime, lhs: Word, rhs: Word): Word {
     }
     return FALSE;
   }
-  if (!isExceptionType(rt, rhs) || !(isExceptionInstance(rt, lhs) || isExceptionType(rt, lhs))) {
-    unsupported(rt, EXCEPTION_MATCH, lhs, rhs);
-  }
+  // Whatever the left side is (`async with` passes None and ints): only the right side can be wrong.
+  if (!isExceptionType(rt, rhs)) unsupported(rt, EXCEPTION_MATCH, lhs, rhs);
   return boolWord(exceptionMatches(rt, lhs, rhs));
 }
 
@@ -210,5 +211,7 @@ function binaryOpSlots(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
     result = askBinary(rt, code + NORMAL_TO_REVERSE, rhs, lhs);
     if (result !== NULL) return result;
   } else if (code === CONTAINS) return containsByIteration(rt, lhs, rhs);
+  // A reverse operator that was asked for directly is reported as the forward one.
+  if (code >= FIRST_REVERSE && code <= LAST_REVERSE) return unsupported(rt, code - NORMAL_TO_REVERSE, rhs, lhs);
   return unsupported(rt, code, lhs, rhs);
 }

@@ -23,14 +23,15 @@ import {
 } from '../core/word.js';
 import { newBoundMethod } from '../objects/bound-method.js';
 import { cellSet } from '../objects/cell.js';
+import { isInstance } from '../objects/class-lookup.js';
 import { dictMap, newDict } from '../objects/dict.js';
 import { AttributeErrorType } from '../objects/exceptions.js';
-import { instanceIsCallable } from '../objects/instance.js';
+import { instanceIsCallable } from '../objects/instance-ops.js';
 import { exactInt, isBoxedInt, newInt, newIntAny, toIndex } from '../objects/int.js';
 import { newList } from '../objects/list.js';
 import { isStr, strQstr, strValue } from '../objects/str.js';
 import { newTuple, tupleItem, tupleLen, tupleType } from '../objects/tuple.js';
-import { isInstanceType, isSubclass, isTypeObject, typeType } from '../objects/type.js';
+import { isSubclass, isTypeObject, typeType } from '../objects/type.js';
 
 // --- identity and class ----------------------------------------------------------------------------------------------
 
@@ -49,7 +50,7 @@ export const id = fun1((rt, w) => {
 export const callable = fun1((rt, w) => {
   const type = rt.typeOf(w);
   if (rt.slot(type, 'call') === 0) return FALSE;
-  return boolWord(!isInstanceType(rt, type) || isTypeObject(rt, w) || instanceIsCallable(rt, w));
+  return boolWord(!isInstance(rt, w) || instanceIsCallable(rt, w));
 });
 
 /** Is class `type` one of `info`: a class, or a flat tuple of classes? */

@@ -1,21 +1,19 @@
 // Making classes: what `class` statements and `type(name, bases, dict)` do (native-abi.md 3.2, 7.5; python-dialect.md
 // 13.1).
 
-import { convertMember } from '../core/attr.js';
-import { callMethod } from '../core/call.js';
 import { mapEntries } from '../core/hash-map.js';
 import { typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { SLOT, type SlotName, TYPE_FLAG } from '../core/typedef.js';
 import { type Addr, isPointer, NULL, type Qstr, qstrWord, type Word } from '../core/word.js';
+import { countNativeBases, isInstance, pythonMember } from './class-lookup.js';
 import { dictGet, dictMap, dictStore } from './dict.js';
-import { instanceSlots } from './instance.js';
-import { objectType } from './object.js';
+import { callPushed, instanceSlots, pushSpecial } from './instance.js';
 import { propertyType } from './property.js';
 import { staticmethodType } from './staticmethod.js';
 import { isStr, strQstr } from './str.js';
 import { tupleItem, tupleLen } from './tuple.js';
-import { findMember, isInstanceType, isTypeObject, someBase } from './type.js';
+import { isInstanceType, isSubclass, isTypeObject, typeType } from './type.js';
 
 /** Slot numbers that every Python-defined class has. */
 const SLOT_NUMBERS = {
@@ -33,6 +31,8 @@ const SLOT_NUMBERS = {
   protocol: 12,
 } as const satisfies Record<SlotName, number>;
 const SLOT_COUNT = 12;
+/** Slots of `type` that classes derived from it take over. */
+const TYPE_SLOTS = ['make_new', 'print', 'call', 'attr'] as const satisfies readonly SlotName[];
 
 const CLASS_FLAGS =
   TYPE_FLAG.EQ_CHECKS_OTHER_TYPE | TYPE_FLAG.EQ_NOT_REFLEXIVE | TYPE_FLAG.EQ_HAS_NEQ_TEST | TYPE_FLAG.INSTANCE_TYPE;
@@ -44,23 +44,8 @@ export function definesAccessor(rt: Runtime, q: Qstr, value: Word): boolean {
   if (!isPointer(value)) return false;
   const type = rt.typeOf(value);
   if (type === rt.type(propertyType)) return true;
-  if (!isInstanceType(rt, type)) return false;
-  return ['__get__', '__set__', '__delete__'].some((method) => findMember(rt, type, rt.qstrs.intern(method)));
-}
-
-/** Number of native bases anywhere above; `object` does not count. */
-export function countNativeBases(rt: Runtime, type: Addr, found: { native: Addr }): number {
-  if (type === rt.type(objectType)) return 0;
-  if (!isInstanceType(rt, type)) {
-    found.native = type;
-    return 1;
-  }
-  let count = 0;
-  someBase(rt, type, (base) => {
-    count += countNativeBases(rt, base, found);
-    return false;
-  });
-  return count;
+  if (!isInstance(rt, value)) return false;
+  return ['__get__', '__set__', '__delete__'].some((name) => pythonMember(rt, type, rt.qstrs.intern(name)) !== NULL);
 }
 
 /** A new class object. `bases` is a tuple, `dict` becomes the class's own dict. */
@@ -86,7 +71,6 @@ export function newClass(rt: Runtime, name: Qstr, bases: Word, dict: Word, meta:
     rt.mem.st8(type + rt.W + 4 + SLOT[slot], SLOT_NUMBERS[slot]);
     rt.stWord(type + rt.W + 16 + (SLOT_NUMBERS[slot] - 1) * rt.W, word);
   };
-  for (const [slot, gate] of instanceSlots(rt)) put(slot, gate);
   put('locals_dict', dict);
   if (n > 0) {
     const first = tupleItem(rt, bases, 0);
@@ -98,8 +82,11 @@ export function newClass(rt: Runtime, name: Qstr, bases: Word, dict: Word, meta:
     if (isStr(rt, key) && definesAccessor(rt, strQstr(rt, key), value)) flags |= TYPE_FLAG.HAS_SPECIAL_ACCESSORS;
   }
   rt.mem.st16(type + rt.W, flags);
-  const found = { native: 0 };
-  if (countNativeBases(rt, type, found) > 1) {
+  // Instances of a class derived from `type` are classes: they behave as `type` says.
+  const typeAddr = rt.type(typeType);
+  if (isSubclass(rt, type, typeAddr)) for (const slot of TYPE_SLOTS) put(slot, rt.slot(typeAddr, slot));
+  else for (const [slot, gate] of instanceSlots(rt)) put(slot, gate);
+  if (countNativeBases(rt, type) > 1) {
     return typeError(rt, 'multiple bases have instance lay-out conflict');
   }
   wrapNew(rt, dict);
@@ -121,19 +108,14 @@ function wrapNew(rt: Runtime, dict: Word): void {
 /** Tells members that have `__set_name__` their owner and name. */
 function callSetName(rt: Runtime, type: Addr, dict: Word): void {
   const q = rt.qstrs.intern('__set_name__');
-  for (const { key, value } of [...mapEntries(rt, dictMap(rt, dict))]) {
-    if (!isPointer(value)) continue;
-    const valueType = rt.typeOf(value);
-    if (!isInstanceType(rt, valueType)) continue;
-    const found = findMember(rt, valueType, q);
-    if (!found) continue;
+  const mark = rt.heap.mark();
+  // The dict may change meanwhile: collect first.
+  const pairs = [...mapEntries(rt, dictMap(rt, dict))].filter(({ value }) => isInstance(rt, value));
+  for (const { value } of pairs) rt.heap.root(value);
+  for (const { key, value } of pairs) {
     const at = rt.sp;
-    rt.push(NULL);
-    rt.push(NULL);
-    convertMember(rt, value, valueType, found.owner, found.member, at);
-    rt.push(type);
-    rt.push(key);
-    callMethod(rt, 2, 0, at);
+    if (pushSpecial(rt, value, q, undefined) !== NULL) callPushed(rt, type, key);
     rt.sp = at;
   }
+  rt.heap.release(mark);
 }

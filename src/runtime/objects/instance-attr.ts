@@ -1,19 +1,17 @@
 // Attributes of instances of Python-defined classes (native-abi.md 7.5; python-dialect.md 13.1, 13.2): the instance's
-// own dict first, then the classes, the native part, properties and descriptors, and `__getattr__` last.
+// own dict first, then the classes and the native part, properties and descriptors, and `__getattr__` last.
 
-import { convertMember } from '../core/attr.js';
+import { loadMethodMaybe } from '../core/attr.js';
 import { call1, call2 } from '../core/call.js';
 import { MAP_FIXED, mapCopy, mapFlags, mapLookup, mapUsed, setMapHeader } from '../core/hash-map.js';
 import { attributeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { TYPE_FLAG } from '../core/typedef.js';
-import { type Addr, isPointer, NONE, NULL, type Qstr, qstrWord, SENTINEL, type Word } from '../core/word.js';
-import { slotAttr } from '../native/calls.js';
+import { isPointer, NONE, NULL, type Qstr, qstrWord, SENTINEL, type Word } from '../core/word.js';
+import { classLookup, isInstance } from './class-lookup.js';
 import { dictMap, newDict } from './dict.js';
-import { callSpecial, findPythonMember, instanceMembers, instanceSubobject, nativeBase } from './instance.js';
-import { objectType } from './object.js';
+import { callPushed, instanceMembers, pushSpecial } from './instance.js';
 import { propertyDeleter, propertyGetter, propertySetter, propertyType } from './property.js';
-import { findMember, isInstanceType } from './type.js';
 
 /** A read-only dict of the instance's own attributes. */
 function membersDict(rt: Runtime, o: Word): Word {
@@ -24,12 +22,19 @@ function membersDict(rt: Runtime, o: Word): Word {
   return dict;
 }
 
-/** The method `name` that a descriptor object's class defines. */
-function descriptorMethod(rt: Runtime, descriptor: Word, name: string): Qstr | undefined {
-  if (!isPointer(descriptor) || !isInstanceType(rt, rt.typeOf(descriptor))) return undefined;
-  const q = rt.qstrs.intern(name);
-  return findPythonMember(rt, rt.typeOf(descriptor), q) ? q : undefined;
+const isProperty = (rt: Runtime, w: Word): boolean => isPointer(w) && rt.isType(w, propertyType);
+
+/** Pushes the method `name` of a descriptor object (see `pushSpecial`); false if it is none. */
+function pushDescriptorMethod(rt: Runtime, member: Word, name: string): boolean {
+  if (!isInstance(rt, member)) return false;
+  const at = rt.sp;
+  if (pushSpecial(rt, member, rt.qstrs.intern(name), undefined) !== NULL) return true;
+  rt.sp = at;
+  return false;
 }
+
+const hasAccessors = (rt: Runtime, o: Word): boolean =>
+  (rt.typeFlags(rt.typeOf(o)) & TYPE_FLAG.HAS_SPECIAL_ACCESSORS) !== 0;
 
 function load(rt: Runtime, o: Word, q: Qstr, dest: number): void {
   const { stack } = rt;
@@ -43,75 +48,61 @@ function load(rt: Runtime, o: Word, q: Qstr, dest: number): void {
     return;
   }
   const type = rt.typeOf(o);
-  const found = findPythonMember(rt, type, q);
-  if (found) {
-    loadMember(rt, o, type, found.owner, found.member, dest);
-    if (stack[dest] !== NULL) return;
-  }
-  if (loadNative(rt, o, type, q, dest)) return;
-  const onObject = findMember(rt, rt.type(objectType), q);
-  if (onObject) {
-    convertMember(rt, o, type, onObject.owner, onObject.member, dest);
+  classLookup(rt, type, q, undefined, o, type, dest);
+  const member = stack[dest]!;
+  if (member !== NULL) {
+    if (stack[dest + 1] !== NULL || !hasAccessors(rt, o)) return;
+    if (isProperty(rt, member)) {
+      const getter = propertyGetter(rt, member);
+      if (getter === NONE) attributeError(rt, 'unreadable attribute');
+      stack[dest] = call1(rt, getter, o);
+    } else if (pushDescriptorMethod(rt, member, '__get__')) stack[dest] = callPushed(rt, o, type);
     return;
   }
   if (q === rt.names.__getattr__) return;
-  const value = callSpecial(rt, o, rt.names.__getattr__, qstrWord(q));
-  if (value !== undefined) stack[dest] = value;
+  const at = rt.sp;
+  rt.push(NULL);
+  rt.push(NULL);
+  loadMethodMaybe(rt, o, rt.names.__getattr__, at);
+  if (stack[at] !== NULL) stack[dest] = callPushed(rt, qstrWord(q));
+  rt.sp = at;
 }
 
-function loadMember(rt: Runtime, o: Word, type: Addr, owner: Addr, member: Word, dest: number): void {
-  const { stack } = rt;
-  if (isPointer(member) && rt.typeOf(member) === rt.type(propertyType)) {
-    const getter = propertyGetter(rt, member);
-    if (getter === NONE) attributeError(rt, 'unreadable attribute');
-    stack[dest] = call1(rt, getter, o);
-    return;
-  }
-  const get = descriptorMethod(rt, member, '__get__');
-  if (get !== undefined) {
-    stack[dest] = callSpecial(rt, member, get, o, type)!;
-    return;
-  }
-  convertMember(rt, o, type, owner, member, dest);
-}
-
-/** The native base's members, with the native object as self; then its attr slot. */
-function loadNative(rt: Runtime, o: Word, type: Addr, q: Qstr, dest: number): boolean {
-  const base = nativeBase(rt, type);
-  if (base === 0) return false;
-  const { stack } = rt;
-  const found = findMember(rt, base, q);
-  const inner = instanceSubobject(rt, o);
-  if (found) {
-    if (inner === NULL && isPointer(found.member) && bindsSelf(rt, found.member)) {
-      attributeError(rt, 'call super().__init__() first');
-    }
-    convertMember(rt, inner, type, found.owner, found.member, dest);
+/** Through a property or descriptor: has it stored? undefined if the member is neither. */
+function storeThrough(rt: Runtime, o: Word, member: Word, value: Word): boolean | undefined {
+  if (isProperty(rt, member)) {
+    const fun = value === NULL ? propertyDeleter(rt, member) : propertySetter(rt, member);
+    if (fun === NONE) return false;
+    if (value === NULL) call1(rt, fun, o);
+    else call2(rt, fun, o, value);
     return true;
   }
-  const attr = rt.slot(base, 'attr');
-  if (attr === 0 || inner === NULL) return false;
-  slotAttr(rt, attr, inner, q, dest);
-  if (stack[dest + 1] === SENTINEL) stack[dest + 1] = NULL;
-  return stack[dest] !== NULL;
+  if (!pushDescriptorMethod(rt, member, value === NULL ? '__delete__' : '__set__')) return undefined;
+  if (value === NULL) callPushed(rt, o);
+  else callPushed(rt, o, value);
+  return true;
 }
-
-const bindsSelf = (rt: Runtime, member: Word): boolean =>
-  (rt.typeFlags(rt.typeOf(member)) & TYPE_FLAG.BINDS_SELF) !== 0;
 
 /** True if the attribute was stored (or deleted, for value NULL). */
 function store(rt: Runtime, o: Word, q: Qstr, value: Word): boolean {
-  const type = rt.typeOf(o);
-  if ((rt.typeFlags(type) & TYPE_FLAG.HAS_SPECIAL_ACCESSORS) !== 0) {
-    const found = findPythonMember(rt, type, q);
-    if (found) {
-      const answer = storeThrough(rt, o, found.member, value);
+  if (hasAccessors(rt, o)) {
+    const at = rt.sp;
+    const member = pushSpecial(rt, o, q, undefined);
+    rt.sp = at;
+    if (member !== NULL) {
+      const mark = rt.heap.mark();
+      rt.heap.root(member);
+      const answer = storeThrough(rt, o, member, value);
+      rt.heap.release(mark);
       if (answer !== undefined) return answer;
     }
     const special = rt.qstrs.intern(value === NULL ? '__delattr__' : '__setattr__');
-    const handled =
-      value === NULL ? callSpecial(rt, o, special, qstrWord(q)) : callSpecial(rt, o, special, qstrWord(q), value);
-    if (handled !== undefined) return true;
+    if (pushSpecial(rt, o, special, undefined) !== NULL) {
+      if (value === NULL) callPushed(rt, qstrWord(q));
+      else callPushed(rt, qstrWord(q), value);
+      return true;
+    }
+    rt.sp = at;
   }
   return storeMember(rt, o, q, value);
 }
@@ -124,25 +115,11 @@ export function storeMember(rt: Runtime, o: Word, q: Qstr, value: Word): boolean
     if (elem !== 0) rt.stObj(elem + rt.W, NULL);
     return elem !== 0;
   }
+  const mark = rt.heap.mark();
+  rt.heap.root(o);
   rt.heap.root(value);
-  const elem = mapLookup(rt, map, qstrWord(q), 'add');
-  rt.stObj(elem + rt.W, value);
-  return true;
-}
-
-/** Through a property or descriptor; undefined if the member is neither. */
-function storeThrough(rt: Runtime, o: Word, member: Word, value: Word): boolean | undefined {
-  if (isPointer(member) && rt.typeOf(member) === rt.type(propertyType)) {
-    const fun = value === NULL ? propertyDeleter(rt, member) : propertySetter(rt, member);
-    if (fun === NONE) return false;
-    if (value === NULL) call1(rt, fun, o);
-    else call2(rt, fun, o, value);
-    return true;
-  }
-  const method = descriptorMethod(rt, member, value === NULL ? '__delete__' : '__set__');
-  if (method === undefined) return undefined;
-  if (value === NULL) callSpecial(rt, member, method, o);
-  else callSpecial(rt, member, method, o, value);
+  rt.stObj(mapLookup(rt, map, qstrWord(q), 'add') + rt.W, value);
+  rt.heap.release(mark);
   return true;
 }
 

@@ -1,103 +1,114 @@
-// Operators, calls, subscripts and iteration of instances of Python-defined classes: the class's special method if it
-// has one, else the native base's slot with the native object (native-abi.md 7.5, python-dialect.md 13.2).
+// Operators, calls, subscripts and iteration of instances of Python-defined classes: the class's special method, or what
+// its native base does with the native object (native-abi.md 7.5, python-dialect.md 13.2, 13.3). The latter goes through
+// the general operation, so that errors name the native type.
 
 import { BINARY_OP, BINARY_OPS, UNARY_OP, UNARY_OPS } from '../../abi/index.js';
-import type { BufferInfo } from '../core/buffer.js';
-import { callMethod } from '../core/call.js';
-import { addressHash, isTrue } from '../core/ops.js';
+import { type BufferInfo, getBuffer } from '../core/buffer.js';
+import { callFunction, callMethod } from '../core/call.js';
+import { getiter } from '../core/iter.js';
+import { addressHash, binaryOp, unaryOp } from '../core/ops.js';
 import { typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import type { SlotName } from '../core/typedef.js';
-import { TYPE_FLAG, TYPE_FLAG_ITER_MASK } from '../core/typedef.js';
-import { type Addr, boolWord, NONE, NULL, SENTINEL, smallInt, type Word } from '../core/word.js';
-import { slotBinary, slotBuffer, slotCall, slotGetiter, slotSubscr, slotUnary } from '../native/calls.js';
+import { subscr } from '../core/subscr.js';
+import { type Addr, NONE, NULL, type Qstr, SENTINEL, type Word } from '../core/word.js';
+import { pythonMember } from './class-lookup.js';
 import { NOT_IMPLEMENTED } from './ellipsis.js';
-import { callSpecial, findPythonMember, nativeBase, pushSpecial, requireSubobject } from './instance.js';
-import { isInt, truncatedWord } from './int.js';
+import { callPushed, nativePart, pushSpecial } from './instance.js';
+import { isInt, truncatedWord, wordHash } from './int.js';
 
 /** In-place methods that the boards look up; the other in-place operators use the plain method. */
 const INPLACE_METHODS: ReadonlySet<number> = new Set([BINARY_OP.INPLACE_ADD, BINARY_OP.INPLACE_SUBTRACT]);
-const FIRST_INPLACE = 9;
-const FIRST_NORMAL = 22;
+const FIRST_INPLACE = BINARY_OP.INPLACE_OR;
+const FIRST_NORMAL = BINARY_OP.OR;
 
-/** Slot of the native base, 0 if the class has no native base or that no such slot. */
-function nativeSlot(rt: Runtime, o: Word, name: SlotName): Addr {
-  const base = nativeBase(rt, rt.typeOf(o));
-  return base === 0 ? 0 : rt.slot(base, name);
+/** Number of an operator's special method, 0 if it has none. */
+function methodQstr(rt: Runtime, name: string | undefined): Qstr {
+  return name === undefined || name === '' ? 0 : rt.qstrs.intern(name);
 }
 
 export function instanceUnaryOp(rt: Runtime, op: number, o: Word): Word {
-  const name = UNARY_OPS[op]?.method;
-  if (name === undefined) return NULL;
-  const answer = callSpecial(rt, o, rt.qstrs.intern(name));
-  if (answer !== undefined) {
-    if (op === UNARY_OP.HASH) return smallInt(Number(BigInt.asIntN(31, BigInt(truncatedWord(rt, answer)))));
-    if (op === UNARY_OP.INT_MAYBE && !isInt(rt, answer)) return typeError(rt);
-    return answer;
-  }
-  const slot = nativeSlot(rt, o, 'unary_op');
-  if (slot !== 0) return slotUnary(rt, slot, op, requireSubobject(rt, o));
-  if (op === UNARY_OP.HASH && nativeBase(rt, rt.typeOf(o)) === 0) {
+  const q = methodQstr(rt, UNARY_OPS[op]?.method);
+  if (q === 0) return NULL;
+  const at = rt.sp;
+  const found = pushSpecial(rt, o, q, 'unary_op');
+  if (found === NULL || found === SENTINEL) {
+    rt.sp = at;
+    if (found === SENTINEL) return unaryOp(rt, op, nativePart(rt, o));
+    if (op !== UNARY_OP.HASH) return NULL;
     // A class that defines equality without a hash cannot be hashed.
-    const eq = findPythonMember(rt, rt.typeOf(o), rt.qstrs.intern('__eq__'));
-    return eq ? NULL : addressHash(rt, o);
+    const eq = pythonMember(rt, rt.typeOf(o), rt.qstrs.intern('__eq__'));
+    return eq !== NULL ? NULL : addressHash(rt, o);
   }
-  return NULL;
+  const answer = callPushed(rt);
+  if (op === UNARY_OP.HASH) return wordHash(rt, truncatedWord(rt, answer));
+  if (op === UNARY_OP.INT_MAYBE && !isInt(rt, answer)) return typeError(rt);
+  return answer;
 }
 
 export function instanceBinaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
-  const name = BINARY_OPS[op]?.method;
   const isInplace = op >= FIRST_INPLACE && op < FIRST_NORMAL;
-  if (name !== undefined && !(isInplace && !INPLACE_METHODS.has(op))) {
-    const answer = callSpecial(rt, lhs, rt.qstrs.intern(name), rhs);
-    if (answer !== undefined) {
-      if (answer === NOT_IMPLEMENTED(rt)) return NULL;
-      return op === BINARY_OP.CONTAINS ? boolWord(isTrue(rt, answer)) : answer;
-    }
-  }
-  const slot = nativeSlot(rt, lhs, 'binary_op');
-  return slot === 0 ? NULL : slotBinary(rt, slot, op, requireSubobject(rt, lhs), rhs);
+  const q = isInplace && !INPLACE_METHODS.has(op) ? 0 : methodQstr(rt, BINARY_OPS[op]?.method);
+  const at = rt.sp;
+  const found = pushSpecial(rt, lhs, q, 'binary_op');
+  let answer: Word = NULL;
+  if (found === SENTINEL) answer = binaryOp(rt, op, nativePart(rt, lhs), rhs);
+  else if (found !== NULL) answer = callPushed(rt, rhs);
+  rt.sp = at;
+  return answer === NOT_IMPLEMENTED(rt) ? NULL : answer;
 }
 
 export function instanceCall(rt: Runtime, o: Word, nArgs: number, nKw: number, at: number): Word {
   const base = rt.sp;
-  if (pushSpecial(rt, o, rt.names.__call__)) {
+  const found = pushSpecial(rt, o, rt.names.__call__, 'call');
+  if (found === NULL) return typeError(rt, `'${rt.typeNameOf(o)}' object isn't callable`);
+  let result: Word;
+  if (found === SENTINEL) result = callFunction(rt, nativePart(rt, o), nArgs, nKw, at);
+  else {
     for (let i = 0; i < nArgs + 2 * nKw; i++) rt.push(rt.stack[at + i]!);
-    const result = callMethod(rt, nArgs, nKw, base);
-    rt.sp = base;
-    return result;
+    result = callMethod(rt, nArgs, nKw, base);
   }
-  const slot = nativeSlot(rt, o, 'call');
-  if (slot === 0) return typeError(rt, `'${rt.typeNameOf(o)}' object isn't callable`);
-  return slotCall(rt, slot, requireSubobject(rt, o), nArgs, nKw, at);
+  rt.sp = base;
+  return result;
+}
+
+/** `callable(o)` */
+export function instanceIsCallable(rt: Runtime, o: Word): boolean {
+  const at = rt.sp;
+  const found = pushSpecial(rt, o, rt.names.__call__, 'call');
+  rt.sp = at;
+  return found !== NULL;
 }
 
 export function instanceSubscr(rt: Runtime, o: Word, index: Word, value: Word): Word {
-  if (value === SENTINEL) {
-    const item = callSpecial(rt, o, rt.names.__getitem__, index);
-    if (item !== undefined) return item;
-  } else if (value === NULL) {
-    if (callSpecial(rt, o, rt.names.__delitem__, index) !== undefined) return NONE;
-  } else if (callSpecial(rt, o, rt.names.__setitem__, index, value) !== undefined) return NONE;
-  const slot = nativeSlot(rt, o, 'subscr');
-  return slot === 0 ? NULL : slotSubscr(rt, slot, requireSubobject(rt, o), index, value);
+  const { names } = rt;
+  const q = value === SENTINEL ? names.__getitem__ : value === NULL ? names.__delitem__ : names.__setitem__;
+  const at = rt.sp;
+  const found = pushSpecial(rt, o, q, 'subscr');
+  if (found === NULL || found === SENTINEL) {
+    rt.sp = at;
+    return found === NULL ? NULL : subscr(rt, nativePart(rt, o), index, value);
+  }
+  if (value === SENTINEL) return callPushed(rt, index);
+  if (value === NULL) callPushed(rt, index);
+  else callPushed(rt, index, value);
+  return NONE;
 }
 
 export function instanceGetiter(rt: Runtime, o: Word, buf: Addr): Word {
-  const it = callSpecial(rt, o, rt.names.__iter__);
-  if (it !== undefined) return it;
-  const base = nativeBase(rt, rt.typeOf(o));
-  if (base === 0) return NULL;
-  const inner = requireSubobject(rt, o);
-  const kind = rt.typeFlags(base) & TYPE_FLAG_ITER_MASK;
-  if (kind === TYPE_FLAG.ITER_IS_ITERNEXT || kind === TYPE_FLAG.ITER_IS_STREAM) return inner;
-  const slot = rt.slot(base, 'iter');
-  if (slot === 0) return NULL;
-  // Hazard 11.3: for a custom type the slot points to the pair, not to code.
-  return slotGetiter(rt, kind === TYPE_FLAG.ITER_IS_CUSTOM ? rt.field(slot, 0) : slot, inner, buf);
+  const at = rt.sp;
+  const found = pushSpecial(rt, o, rt.names.__iter__, 'iter');
+  if (found !== NULL && found !== SENTINEL) return callPushed(rt);
+  rt.sp = at;
+  // Also for custom types, whose slot points to no code (hazard 11.3).
+  return found === NULL ? NULL : getiter(rt, nativePart(rt, o), buf);
 }
 
 export function instanceBuffer(rt: Runtime, o: Word, info: BufferInfo, flags: number): boolean {
-  const slot = nativeSlot(rt, o, 'buffer');
-  return slot !== 0 && slotBuffer(rt, slot, requireSubobject(rt, o), info, flags);
+  const at = rt.sp;
+  const found = pushSpecial(rt, o, 0, 'buffer');
+  rt.sp = at;
+  const inner = found === SENTINEL ? getBuffer(rt, nativePart(rt, o), flags) : null;
+  if (inner === null) return false;
+  Object.assign(info, inner);
+  return true;
 }

@@ -12,7 +12,7 @@ import { slotMakeNew } from '../native/calls.js';
 import { definesAccessor, newClass } from './class.js';
 import { dictCopy, dictMap, dictRemove, dictStore, dictType, newDict } from './dict.js';
 import { objectType } from './object.js';
-import { isStr, strQstr } from './str.js';
+import { strQstr } from './str.js';
 import { tupleItem, tupleLen, tupleOf, tupleType } from './tuple.js';
 
 /** True for a type object, also one of a Python-defined subclass of `type`. */
@@ -151,9 +151,9 @@ function makeNew(rt: Runtime, meta: Addr, nArgs: number, nKw: number, at: number
   if (nArgs === 1) return rt.typeOf(rt.stack[at]!);
   if (nArgs !== 3) return typeError(rt, 'type takes 1 or 3 arguments');
   const [name, baseTuple, dict] = [rt.stack[at]!, rt.stack[at + 1]!, rt.stack[at + 2]!];
-  if (!isStr(rt, name)) return typeError(rt);
+  const q = strQstr(rt, name);
   if (!rt.isType(baseTuple, tupleType) || !rt.isType(dict, dictType)) return typeError(rt);
-  return newClass(rt, strQstr(rt, name), baseTuple, dict, meta);
+  return newClass(rt, q, baseTuple, dict, meta);
 }
 
 export const typeType: TypeDef = defineType({ name: 'type', make_new: makeNew, print, call, attr });
