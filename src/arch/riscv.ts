@@ -117,6 +117,20 @@ type Rule =
   | 'tls'
   | 'unsupported';
 
+/** What may stand in writable data. */
+const DATA_RULES: readonly Rule[] = [
+  'none',
+  'word',
+  'add',
+  'sub',
+  'set',
+  'set-uleb',
+  'sub-uleb',
+  'data32',
+  'data64',
+  'tls',
+];
+
 interface Row {
   readonly type: number;
   readonly name: string;
@@ -242,6 +256,7 @@ class RiscvRelocator implements Relocator {
   /** Finds the upper part of each lower part; returns the inverse. */
   private pair(sections: readonly PlacedSection[], context: ScanContext): Map<Relocation, Site[]> {
     const uppers = new Map<PlacedSection, Map<number, Relocation>>();
+    const seen = new Set<Relocation>();
     const uppersOf = (section: PlacedSection) => {
       let known = uppers.get(section);
       if (!known) {
@@ -258,7 +273,10 @@ class RiscvRelocator implements Relocator {
     const lowers = new Map<Relocation, Site[]>();
     for (const section of sections) {
       for (const relocation of section.relocations) {
+        seen.add(relocation);
         if (TABLE.get(relocation.type)?.rule !== 'pcrel-lo') continue;
+        if (relocation.type === R_RISCV_PCREL_LO12_S)
+          context.beyondReference('R_RISCV_PCREL_LO12_S', whereOf(section, relocation));
         const label = relocation.symbol.own;
         const partner = label && uppersOf(label.section).get(label.value);
         const where = whereOf(section, relocation);
@@ -273,6 +291,7 @@ class RiscvRelocator implements Relocator {
             'the addend belongs to the upper part',
           ]);
         }
+        if (!seen.has(partner)) context.beyondReference('lower part of an address before its upper part', where);
         this.upper.set(relocation, { section: label.section, relocation: partner });
         const known = lowers.get(partner);
         if (known) known.push({ section, relocation });
@@ -296,6 +315,14 @@ class RiscvRelocator implements Relocator {
     const { section, relocation } = site;
     const { target } = relocation.symbol;
     const where = whereOf(section, relocation);
+    if (section.image !== 'text' && !DATA_RULES.includes(r.rule)) {
+      context.error(
+        'reloc-place',
+        `${r.name} against '${relocation.symbol.name}' in data: there cannot be code`,
+        where,
+      );
+      return;
+    }
     switch (r.rule) {
       case 'unsupported':
         this.refuse(section, relocation, context, ['compile with -fpic and without linker-made tables']);
@@ -309,7 +336,7 @@ class RiscvRelocator implements Relocator {
         );
         break;
       case 'jump':
-        if (isText(target)) break;
+        if (reaches(section, target)) break;
         if (target.kind === 'section') this.unreachable(r, site, context);
         else if (target.kind === 'loader' && !target.callable) {
           context.error('reloc-target', `'${relocation.symbol.name}' is data of the firmware, no code`, where);
@@ -324,7 +351,7 @@ class RiscvRelocator implements Relocator {
       case 'word': {
         const stub = context.stubOf(target);
         if (stub) this.plans.set(relocation, { kind: 'stub', code: stub });
-        else if (!isText(target)) this.unreachable(r, site, context);
+        else if (!reaches(section, target)) this.unreachable(r, site, context);
         break;
       }
       case 'got-hi':
@@ -341,7 +368,7 @@ class RiscvRelocator implements Relocator {
       case 'pcrel-hi': {
         const stub = context.stubOf(target);
         if (stub) this.plans.set(relocation, { kind: 'stub', code: stub });
-        else if (!isText(target)) this.redirect(site, lowers.get(relocation) ?? [], context);
+        else if (!reaches(section, target)) this.redirect(site, lowers.get(relocation) ?? [], context);
         break;
       }
       case 'abs-hi':
@@ -390,7 +417,8 @@ class RiscvRelocator implements Relocator {
       return;
     }
     const slot = context.addressSlot(symbol.target, relocation.addend);
-    const canConvert = users.length > 0 && users.every((u) => u.relocation.type === 24 && isAddi(insnAt(u)));
+    const canConvert =
+      users.length > 0 && users.every((u) => u.relocation.type === R_RISCV_PCREL_LO12_I && isAddi(insnAt(u)));
     if (canConvert) this.plans.set(relocation, { kind: 'convert', slot });
     else this.plans.set(relocation, { kind: 'veneer', code: this.veneer(site, slot, undefined, context) });
   }
@@ -501,7 +529,7 @@ class RiscvRelocator implements Relocator {
         break;
       case 'sub-uleb': {
         const v = (uleb.get(at) ?? 0) - (context.addressOf(target) + relocation.addend);
-        const problem = putUleb(view, at, base(section, at, relocation), v);
+        const problem = putUleb(view, at, endOf(section, at, relocation), v);
         if (problem) context.error('reloc-range', `${r.name}: ${problem}`, whereOf(section, relocation));
         break;
       }
@@ -592,8 +620,8 @@ class RiscvRelocator implements Relocator {
   }
 }
 
-/** The bytes from `at` to the end of the section that holds it. */
-const base = (section: PlacedSection, at: number, relocation: Relocation) => at + section.size - relocation.offset;
+/** Where the section ends in the view in which a relocation's place is at `at`. */
+const endOf = (section: PlacedSection, at: number, relocation: Relocation) => at + section.size - relocation.offset;
 
 /** Why `v` does not fit in the field, undefined when it does. */
 function rangeProblem(f: Field, v: number, wordSize: 4 | 8): string | undefined {
@@ -610,6 +638,10 @@ function rangeProblem(f: Field, v: number, wordSize: 4 | 8): string | undefined 
 }
 
 const relocationName = (type: number) => TABLE.get(type)?.name ?? `type ${type}`;
+
+/** Is the distance from the section to the target fixed when linking. */
+const reaches = (section: PlacedSection, target: Target): boolean =>
+  target.kind === 'section' && target.section.image === section.image;
 
 const isText = (target: Target): boolean => target.kind === 'section' && target.section.image === 'text';
 
@@ -811,6 +843,8 @@ export interface RiscvFacts {
 }
 
 const R_RISCV_GOT_HI20 = 20;
+const R_RISCV_PCREL_LO12_I = 24;
+const R_RISCV_PCREL_LO12_S = 25;
 const R_RISCV_GOT32_PCREL = 41;
 
 export function riscv(facts: RiscvFacts): Arch {

@@ -88,7 +88,7 @@ function allocateCommon(link: Link, name: string, symbol: LinkSymbol): void {
     size: symbol.elf.size,
     align,
   });
-  link.commons.set(name, section);
+  link.commons.set(name, { symbol, section });
 }
 
 /** The objects' symbols that need something from elsewhere, in order. */

@@ -28,6 +28,11 @@ export function scanContext(link: Link): ScanContext {
   };
 }
 
+/** A slot with the address of a section. */
+export function sectionSlot(link: Link, section: LinkSection): Slot {
+  return addressSlot(link, { kind: 'section', section, value: 0 }, 0);
+}
+
 export function symbolSlot(link: Link, symbol: SymbolRef): Slot {
   if (symbol.isLocal) return addressSlot(link, symbol.target, 0);
   const key = `name:${symbol.name}`;
@@ -54,7 +59,7 @@ function slotTarget(link: Link, symbol: LinkSymbol): Target {
 function addressSlot(link: Link, target: Target, addend: number, tag = '', adjust?: (value: number) => number): Slot {
   const base =
     target.kind === 'section'
-      ? `section:${link.sections.indexOf(target.section as LinkSection)}+${target.value + addend}`
+      ? `section:${(target.section as LinkSection).id}+${target.value + addend}`
       : `${targetKey(target)}+${addend}`;
   const key = `${tag}:${base}`;
   const name = target.kind === 'section' ? target.section.name : target.kind === 'loader' ? target.name : 'fixed';
@@ -140,10 +145,10 @@ export function fillGot(link: Link): void {
 /** The data-word rule (section 11.1). */
 export function dataWord(link: Link): ApplyContext['dataWord'] {
   const { wordSize, explicitAddends, separateRodata } = link.arch;
-  return (section, relocation, { view, offset, address }) => {
+  return (section, relocation, { view, offset }) => {
     const { target, name } = relocation.symbol;
     const where = { file: section.file, section: section.name, offset: relocation.offset };
-    if (address % wordSize !== 0) {
+    if (offset % wordSize !== 0) {
       link.error(
         'reloc-align',
         `the address of '${name}' is stored at a place that is not aligned to ${wordSize} bytes`,
@@ -158,7 +163,7 @@ export function dataWord(link: Link): ApplyContext['dataWord'] {
       link.error('reloc-range', `the address of '${name}' (${value}) does not fit in a word`, where);
       return;
     }
-    if (target.kind !== 'section' && (target.kind === 'absolute' || value !== 0 || !isEntry(link, target))) {
+    if (target.kind !== 'section' && (target.kind === 'absolute' || value !== 0 || !isEntry(target))) {
       link.beyondReference(`data word with the address of '${name}'`, where);
     }
     if (section.class === 'text' || section.name.startsWith('.rodata')) {
@@ -169,12 +174,11 @@ export function dataWord(link: Link): ApplyContext['dataWord'] {
     if (kind === undefined) return;
     link.relocations.push({
       section: separateRodata && section.image === 'rodata' ? 'rodata' : 'text',
-      offset: address,
+      offset,
       kind,
     });
   };
 }
 
 /** One of the function-table entries that have a name of their own. */
-const isEntry = (_link: Link, target: Target) =>
-  target.kind === 'loader' && target.loaderKind > 8 && !memTarget(target.name);
+const isEntry = (target: Target) => target.kind === 'loader' && target.loaderKind > 8 && !memTarget(target.name);

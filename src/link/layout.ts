@@ -3,7 +3,7 @@
 // computes the jump as if the section of mpy_init came first; here it is computed from the final address, which in the
 // reference's case gives the same bytes.
 import { alignUp, InternalError } from '../base/index.js';
-import { INTERNAL, type Link, type LinkSection } from './model.js';
+import type { Link, LinkSection } from './model.js';
 
 /** Beyond any memory that a module could be loaded into; keeps hostile sizes from becoming allocations. */
 const MAX_IMAGE = 64 * 1024 * 1024;
@@ -96,5 +96,4 @@ function layoutText(link: Link): { entry: Entry; size: number } {
   return { entry: { kind: 'none' }, size };
 }
 
-const firstText = (link: Link): LinkSection | undefined =>
-  link.sections.find((s) => s.image === 'text' && s.size > 0 && s.file !== INTERNAL);
+const firstText = (link: Link): LinkSection | undefined => link.sections.find((s) => s.image === 'text' && s.size > 0);

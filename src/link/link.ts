@@ -2,9 +2,10 @@
 // been settled when it returns is said between them.
 import { type Arch, arches } from '../arch/index.js';
 import { type Diagnostic, fail } from '../base/index.js';
-import { writeNativeModule } from '../mpy/index.js';
+import { type MapFile, writeNativeModule } from '../mpy/index.js';
 import { parseArchFlags } from './arch-flags.js';
 import { collectSymbols } from './collect-symbols.js';
+import { placeData } from './data.js';
 import { type ExternsFile, readExterns } from './externs.js';
 import { collectSlots, placeGot, scanContext } from './got.js';
 import { layoutSections } from './layout.js';
@@ -12,6 +13,7 @@ import { Link, type NamedBytes } from './model.js';
 import { readQstrs } from './qstrs.js';
 import { readInput } from './read-inputs.js';
 import { relocateSections } from './relocate.js';
+import { type LinkSummary, makeMap, summarize } from './report.js';
 import { resolveSymbols } from './resolve.js';
 import { type ResolveFile, selectMembers } from './select-members.js';
 
@@ -38,16 +40,9 @@ export interface LinkOptions {
   readonly log?: ((line: string) => void) | undefined;
 }
 
-export interface LinkSummary {
-  readonly archName: string;
-  readonly textSize: number;
-  readonly rodataSize: number;
-  readonly bssSize: number;
-  readonly gotEntries: number;
-}
-
 export interface LinkResult {
   readonly mpy: Uint8Array;
+  readonly map: MapFile;
   readonly summary: LinkSummary;
   readonly warnings: readonly Diagnostic[];
 }
@@ -81,6 +76,7 @@ export function link(options: LinkOptions): LinkResult {
 
   collectSlots(state);
   const relocator = arch.createRelocator();
+  placeData(state, relocator);
   relocator.scan(state.sections.slice(), scanContext(state));
   placeGot(state);
   state.checkpoint();
@@ -94,14 +90,7 @@ export function link(options: LinkOptions): LinkResult {
   state.checkpoint();
   // --- From here on the images are final.
 
-  const summary: LinkSummary = {
-    archName: arch.elfMachineName,
-    textSize: state.text.length,
-    rodataSize: state.rodata.length,
-    bssSize: state.bssSize,
-    gotEntries: state.slots.length,
-  };
-  logSummary(state, summary);
+  const summary = summarize(state);
   const mpy = writeNativeModule({
     arch: arch.code,
     wordSize: arch.wordSize,
@@ -113,7 +102,7 @@ export function link(options: LinkOptions): LinkResult {
     bssSize: state.bssSize,
     relocations: state.relocations,
   });
-  return { mpy, summary, warnings: state.warnings };
+  return { mpy, map: makeMap(state, options.sourceName), summary, warnings: state.warnings };
 }
 
 function archOf(name: string): Arch {
@@ -122,12 +111,4 @@ function archOf(name: string): Arch {
     arch ??
     fail('arch-unknown', `unknown architecture '${name}'`, undefined, [`known: ${Object.keys(arches).join(', ')}`])
   );
-}
-
-function logSummary(link: Link, summary: LinkSummary): void {
-  link.log(1, `arch:         ${summary.archName}`);
-  link.log(1, `text size:    ${summary.textSize}`);
-  if (summary.rodataSize > 0) link.log(1, `rodata size:  ${summary.rodataSize}`);
-  link.log(1, `bss size:     ${summary.bssSize}`);
-  link.log(1, `GOT entries:  ${summary.gotEntries}`);
 }

@@ -24,6 +24,8 @@ export interface NamedBytes {
 /** When a section takes part: by its name, only when something kept refers to it, or not at all. */
 export type Keep = 'always' | 'if-used' | 'never';
 
+let nextId = 0;
+
 export class LinkSection implements PlacedSection {
   readonly name: string;
   readonly file: string;
@@ -35,6 +37,8 @@ export class LinkSection implements PlacedSection {
   relocations: Relocation[] = [];
   relocationSection: string | undefined;
   address = 0;
+  /** Tells sections apart in keys. */
+  readonly id = nextId++;
   kept = true;
   /** Only for what the linker makes: fills the section's place in the image once addresses are final. */
   emit: ((place: Place, context: ApplyContext) => void) | undefined;
@@ -129,7 +133,7 @@ export class Link {
   /** Winning definition of each global name. */
   readonly definitions = new Map<string, LinkSymbol>();
   /** Allocated common symbols. */
-  readonly commons = new Map<string, LinkSection>();
+  readonly commons = new Map<string, { readonly symbol: LinkSymbol; readonly section: LinkSection }>();
   /** Stubs by loader kind (or absolute address) of their target. */
   readonly stubs = new Map<string, LinkSection>();
   readonly slotsByKey = new Map<string, Slot>();

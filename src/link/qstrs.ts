@@ -12,14 +12,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '-': 'hyphen',
 };
 
-const escape = (text: string): string =>
+const escapeName = (text: string): string =>
   text.replace(/[^A-Za-z0-9_]/g, (c) => `_${ESCAPES[c] ?? `0x${c.charCodeAt(0).toString(16).padStart(2, '0')}`}_`);
 
 const byCodePoint = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The header for these sources: defines for the static qstrs, then for the names they use. */
 export function preprocess(sources: readonly { readonly name: string; readonly text: string }[]): string {
-  const fixed = STATIC_QSTRS.map(escape);
+  const fixed = STATIC_QSTRS.map(escapeName);
   const names = new Set<string>();
   for (const { text } of sources) {
     for (const match of text.matchAll(/MP_QSTR_([A-Za-z0-9_]*)/g)) names.add(match[1]!);

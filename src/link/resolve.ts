@@ -116,7 +116,7 @@ function placeSections(link: Link): Map<LinkSymbol, Reference> {
       }
     });
   }
-  for (const section of link.commons.values()) link.sections.push(section);
+  for (const { section } of link.commons.values()) link.sections.push(section);
   return references;
 }
 
@@ -153,7 +153,7 @@ function targetOf(link: Link, symbol: LinkSymbol): Target {
     if (fixed) return fixed;
   }
   const common = link.commons.get(name);
-  if (common) return { kind: 'section', section: common, value: 0 };
+  if (common) return { kind: 'section', section: common.section, value: 0 };
   const definition = link.definitions.get(name);
   if (definition) {
     if (definition.elf.place === 'absolute') {

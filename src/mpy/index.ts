@@ -15,6 +15,23 @@ export type {
   SignatureInspection,
 } from './inspection.js';
 export type { Disassembler } from './listing.js';
+export {
+  type FoundSymbol,
+  hashImages,
+  MAP_BINDINGS,
+  MAP_IMAGES,
+  MAP_SYMBOL_KINDS,
+  MAP_VERSION,
+  type MapFile,
+  type MapImage,
+  type MapRelocation,
+  type MapSection,
+  type MapSlot,
+  type MapSymbol,
+  readMap,
+  symbolAt,
+  writeMap,
+} from './map.js';
 export { type MergeInput, type MergeOptions, mergeMpy } from './merge.js';
 export {
   decodeLineTable,
