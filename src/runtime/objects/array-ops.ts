@@ -14,7 +14,19 @@ import { iterPosition, iterSource, newIterator, setIterPosition } from '../core/
 import { notImplementedError, overflowError, raise, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { isSlice, sequenceIndex } from '../core/sequence.js';
-import { type Addr, boolWord, FALSE, NONE, NULL, SENTINEL, STOP_ITERATION, type Word } from '../core/word.js';
+import {
+  type Addr,
+  boolWord,
+  FALSE,
+  isSmallInt,
+  NONE,
+  NULL,
+  SENTINEL,
+  STOP_ITERATION,
+  smallInt,
+  smallIntValue,
+  type Word,
+} from '../core/word.js';
 import { arrayType } from './array.js';
 import {
   arrayAppendBytes,
@@ -117,6 +129,20 @@ export function arrayBinaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word): Wo
 
 export function arraySubscr(rt: Runtime, self: Word, index: Word, value: Word): Word {
   if (value === NULL) return NULL;
+  const type = rt.typeOf(self);
+  if (isSmallInt(index) && type === rt.type(bytearrayType)) {
+    // The common case, without looking at more than it takes.
+    const len = rt.field(self, 2);
+    const i = smallIntValue(index);
+    if (i >= 0 && i < len) {
+      const at = rt.field(self, 3) + i;
+      if (value === SENTINEL) return smallInt(rt.mem.ld8(at));
+      if (isSmallInt(value)) {
+        rt.mem.st8(at, smallIntValue(value));
+        return NONE;
+      }
+    }
+  }
   const name = rt.isType(self, bytearrayType) ? 'bytearray' : isMemoryview(rt, self) ? 'memoryview' : 'array';
   const { len } = arrayView(rt, self);
   if (value !== SENTINEL && isMemoryview(rt, self) && (rt.field(self, 1) & WRITABLE) === 0) return NULL;

@@ -1,8 +1,8 @@
 // The exception classes and their instances: native-abi.md 3.21, 7.6; python-dialect.md 15.1. An exception type is
 // recognised by its make_new slot being BaseException's; native modules copy that slot into types of their own.
 
-import { printObject, str } from '../core/print.js';
 import { ERRNO_TEXTS } from '../core/errno-texts.js';
+import { printObject, str } from '../core/print.js';
 import { PRINT_EXC, PRINT_REPR, PRINT_STR, type Printer } from '../core/printer.js';
 import { exceptionArguments, exceptionMemory, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';

@@ -11,7 +11,7 @@ import { type Addr, NULL, type Qstr, qstrWord, type Word } from '../core/word.js
 import { callFun0, callFun1, callFun2, callFun3, callFunKw, callFunVar, callNative } from '../native/calls.js';
 import { callBytecode, globalsOf } from '../vm/call.js';
 import { codeInfo, qstrAt } from '../vm/code.js';
-import { makeGenerator } from '../vm/generator.js';
+import { makeGenerator, makeNativeGenerator } from '../vm/generator.js';
 import { tupleItem, tupleLen } from './tuple.js';
 
 // --- built-in functions ----------------------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ export const funNativeType: TypeDef = defineType({
 export const nativeGenWrapType: TypeDef = defineType({
   name: 'generator',
   flags: TYPE_FLAG.BINDS_SELF,
-  call: (rt) => notImplementedError(rt, 'native generators'),
+  call: makeNativeGenerator,
 });
 
 /** All types of this file. */

@@ -4,7 +4,7 @@
 import { BINARY_OP, INPLACE_TO_NORMAL, NORMAL_TO_REVERSE, UNARY_OP } from '../../abi/index.js';
 import { overflowError, typeError, valueError, zeroDivisionError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import { boolWord, NULL, smallInt, type Word } from '../core/word.js';
+import { boolWord, isSmallInt, NULL, smallInt, smallIntValue, type Word } from '../core/word.js';
 import { complexBinary, isComplex } from './complex.js';
 import { floatArithmetic, floatOfInt, floatValue, isFloat } from './float.js';
 import { bitLength, exactInt, intValue, isInt, newInt, newIntAny, newIntBig, wordHash } from './int.js';
@@ -50,8 +50,42 @@ export function intUnaryOp(rt: Runtime, op: number, o: Word): Word {
   }
 }
 
+/** Small ints under the operators that programs use most; NULL for the others. Numbers only, so that it stays fast. */
+function smallBinaryOp(rt: Runtime, op: number, a: number, b: number): Word {
+  switch (op) {
+    case OP.LESS:
+      return boolWord(a < b);
+    case OP.MORE:
+      return boolWord(a > b);
+    case OP.LESS_EQUAL:
+      return boolWord(a <= b);
+    case OP.MORE_EQUAL:
+      return boolWord(a >= b);
+    case OP.INPLACE_ADD:
+    case OP.ADD:
+      return newInt(rt, a + b);
+    case OP.INPLACE_SUBTRACT:
+    case OP.SUBTRACT:
+      return newInt(rt, a - b);
+    case AND:
+      return smallInt(a & b);
+    case OP.OR:
+      return smallInt(a | b);
+    case XOR:
+      return smallInt(a ^ b);
+    default:
+      return NULL;
+  }
+}
+
 /** The slot: `lhs` is an int; `rhs` an int, bool, float or complex, else NULL. */
 export function intBinaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
+  if (isSmallInt(lhs) && isSmallInt(rhs)) {
+    const a = smallIntValue(lhs);
+    const b = smallIntValue(rhs);
+    const result = smallBinaryOp(rt, op, a, b);
+    return result !== NULL ? result : intArithmetic(rt, normalOp(op), a, b);
+  }
   const b = exactInt(rt, rhs);
   if (b === undefined) {
     if (isFloat(rt, rhs)) return floatArithmetic(rt, op, floatOfInt(rt, intValue(rt, lhs)), floatValue(rt, rhs));

@@ -13,6 +13,18 @@ import { bindArguments } from './bind.js';
 import { globalsOf, makeFrame, reserveFrame } from './call.js';
 import { codeInfo, qstrAt } from './code.js';
 import { type Frame, runFrame, VM_YIELD } from './loop.js';
+import {
+  isNativeFinished,
+  isNativeStarted,
+  type NativeStep,
+  nativeFunction,
+  nativeGeneratorBytes,
+  nativePending,
+  nativePrelude,
+  setNativePending,
+  startNativeGenerator,
+  stepNativeGenerator,
+} from './native-state.js';
 
 /** A suspended frame. */
 class Suspended implements Payload {
@@ -71,6 +83,7 @@ export function makeGenerator(rt: Runtime, fun: Word, nArgs: number, nKw: number
 
 /** bytecode.md 7.2. `thrown` NULL = none. Exceptions leave as PyException. */
 export function resumeGenerator(rt: Runtime, gen: Word, send: Word, thrown: Word): Resumed {
+  if (isNative(rt, gen)) return resumeNative(rt, gen, send, thrown);
   const s = stateOf(rt, gen);
   if (s.finished) return { yielded: false, value: NONE };
   if (s.running) return valueError(rt, 'generator already executing');
@@ -124,6 +137,42 @@ export function resumeGenerator(rt: Runtime, gen: Word, send: Word, thrown: Word
   return { yielded: outcome === VM_YIELD, value };
 }
 
+/** The same for the generator of a native function, whose state lies in guest memory. */
+function resumeNative(rt: Runtime, gen: Word, send: Word, thrown: Word): Resumed {
+  if (isNativeFinished(rt, gen)) return { yielded: false, value: NONE };
+  const pending = nativePending(rt, gen);
+  if (pending === NULL) return valueError(rt, 'generator already executing');
+  if (!isNativeStarted(rt, gen) && send !== NONE) {
+    return typeError(rt, "can't send non-None value to a just-started generator");
+  }
+  const guestSp = rt.enter(RESUME_BYTES[rt.W]);
+  setNativePending(rt, gen, NULL);
+  let step: NativeStep;
+  try {
+    step = stepNativeGenerator(rt, gen, send, pending !== NONE ? pending : thrown);
+  } finally {
+    setNativePending(rt, gen, NONE);
+  }
+  rt.leave(guestSp);
+  if (step.kind === 'raised') {
+    if (exceptionMatches(rt, step.value, rt.type(StopIterationType))) {
+      return runtimeError(rt, 'generator raised StopIteration');
+    }
+    rt.throwObject(step.value);
+  }
+  return { yielded: step.kind === 'yielded', value: step.value };
+}
+
+/** Calls a native generator function. */
+export function makeNativeGenerator(rt: Runtime, fun: Word, nArgs: number, nKw: number, at: number): Word {
+  const gen = rt.newObject(generatorType, nativeGeneratorBytes(rt, fun));
+  startNativeGenerator(rt, gen, fun, nArgs, nKw, at);
+  return gen;
+}
+
+/** A generator without a suspended frame of ours is one of native code. */
+const isNative = (rt: Runtime, gen: Word): boolean => rt.heap.payload(gen) === undefined && isGenerator(rt, gen);
+
 /** Stack bytes of a resume; a chain of `yield from` reaches 26 (RV64) and 46 (RV32) levels within the boards' limit. */
 const RESUME_BYTES = { 8: 352, 4: 208 } as const;
 
@@ -163,8 +212,9 @@ function close(rt: Runtime, gen: Word): Word {
 export const generatorType = defineType({
   name: 'generator',
   print: (rt, printer, gen) => {
-    const { frame } = stateOf(rt, gen);
-    const name = rt.qstrs.text(qstrAt(rt, frame.qstrTable, frame.info.names[0]!));
+    const fun = isNative(rt, gen) ? nativeFunction(rt, gen) : stateOf(rt, gen).frame.fun;
+    const info = codeInfo(rt, isNative(rt, gen) ? nativePrelude(rt, fun) : rt.field(fun, 3));
+    const name = rt.qstrs.text(qstrAt(rt, rt.field(rt.field(fun, 1), 2), info.names[0]!));
     printer.write(`<generator object '${name}' at ${(gen as Addr).toString(16)}>`);
   },
   iternext: (rt, gen) => {
@@ -180,6 +230,12 @@ export const generatorType = defineType({
     }),
     throw: funVar(2, 4, throwInto),
     pend_throw: fun2((rt, gen, exception) => {
+      if (isNative(rt, gen)) {
+        const before = nativePending(rt, gen);
+        if (before === NULL) return valueError(rt, 'generator already executing');
+        setNativePending(rt, gen, exception);
+        return before;
+      }
       const s = stateOf(rt, gen);
       if (s.running) return valueError(rt, 'generator already executing');
       const before = s.pending;

@@ -68,25 +68,21 @@ function objectAsWord(rt: Runtime, w: Word): Raw {
     : BigInt.asUintN(64, BigInt(w));
 }
 
-/** Division that rounds toward minus infinity; by 0 what the machine's divide gives (hazard 11.16). */
+/** Division that rounds toward minus infinity, done as the firmware does it: the numerator is moved first, which wraps
+ * around near the ends of the machine word. By 0 the result is what the machine's divide gives (hazard 11.16). */
 function floorDivide(rt: Runtime, num: Raw, denom: Raw): Raw {
   if (denom === 0) return -1;
-  if (typeof num === 'number' && typeof denom === 'number') return wrap(rt, Math.floor(num / denom), num, denom);
+  const bits = rt.W * 8;
   const n = BigInt(num);
   const d = BigInt(denom);
-  const q = n / d;
-  return BigInt.asIntN(64, n % d !== 0n && n < 0n !== d < 0n ? q - 1n : q);
+  let moved = n;
+  if (n >= 0n && d < 0n) moved = n - d - 1n;
+  else if (n < 0n && d > 0n) moved = n - d + 1n;
+  return wordOf(rt, BigInt.asIntN(bits, moved) / d);
 }
 
-/** Math.floor of a double quotient is exact only for small operands; larger ones take the long way. */
-function wrap(rt: Runtime, quotient: number, num: number, denom: number): Raw {
-  if (Number.isSafeInteger(quotient * denom) && Math.abs(num) < 2 ** 31) return rt.is64 ? quotient : quotient | 0;
-  const n = BigInt(num);
-  const d = BigInt(denom);
-  const q = n / d;
-  const floor = n % d !== 0n && n < 0n !== d < 0n ? q - 1n : q;
-  return rt.is64 ? floor : Number(BigInt.asIntN(32, floor));
-}
+/** A signed machine word, wrapped, in the form that marshalling takes. */
+const wordOf = (rt: Runtime, value: bigint): Raw => (rt.is64 ? value : Number(BigInt.asIntN(32, value)));
 
 function modulo(rt: Runtime, num: Raw, denom: Raw): Raw {
   if (denom === 0) return num;

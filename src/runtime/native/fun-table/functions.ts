@@ -1,13 +1,15 @@
 // Entries 26-29, 43-45: making and calling functions (native-abi.md 2.6, 3.14, 10).
 
+import { CODE_KIND } from '../../../abi/index.js';
 import { argCheckSig } from '../../core/args.js';
 import { callFunction, callMethod } from '../../core/call.js';
-import { notImplementedError } from '../../core/raise.js';
 import type { Runtime } from '../../core/runtime.js';
 import { expandStarArgs } from '../../core/star-args.js';
 import type { Word } from '../../core/word.js';
 import { newClosure } from '../../objects/closure.js';
 import { newFunctionOfKind } from '../../objects/function.js';
+import { codeInfo, SCOPE_GENERATOR } from '../../vm/code.js';
+import { setupCodeState } from '../../vm/native-state.js';
 import { argsFromGuest } from '../gates.js';
 import type { AbiFunctions } from './types.js';
 
@@ -21,7 +23,10 @@ const split = (n: Raw): { nArgs: number; nKw: number } => {
 
 /** Entry 26: a record whose first two bytes are 0 is a raw code, anything else is bytecode. */
 function makeFunctionFromProtoFun(rt: Runtime, proto: number, context: number, defArgs: number): Word {
-  if (rt.mem.ld16(proto) !== 0) return notImplementedError(rt, 'make_function_from_proto_fun: bytecode');
+  if (rt.mem.ld16(proto) !== 0) {
+    const generator = (codeInfo(rt, proto).scopeFlags & SCOPE_GENERATOR) !== 0;
+    return newFunctionOfKind(rt, CODE_KIND.BYTECODE, generator, context, 0, proto, defArgs);
+  }
   const kind = rt.mem.ld8(proto + 2);
   const isGenerator = rt.mem.ld8(proto + 3) !== 0;
   return newFunctionOfKind(rt, kind, isGenerator, context, rt.field(proto, 2), rt.field(proto, 1), defArgs);
@@ -49,5 +54,9 @@ export const functions: AbiFunctions = {
     return newClosure(rt, fun, argsFromGuest(rt, closed, count), count);
   },
   arg_check_num_sig: (rt, nArgs: Raw, nKw: Raw, sig: number) => argCheckSig(rt, Number(nArgs), Number(nKw), sig),
-  setup_code_state_native: (rt) => notImplementedError(rt, 'setup_code_state_native'),
+  setup_code_state_native: (rt, cs: number, nArgs: Raw, nKw: Raw, args: number) => {
+    const n = Number(nArgs);
+    const k = Number(nKw);
+    setupCodeState(rt, cs, n, k, argsFromGuest(rt, args, n + 2 * k));
+  },
 };
