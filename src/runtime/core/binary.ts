@@ -7,7 +7,7 @@ import { isBoxedInt, newInt, newIntBig, newIntBoxed, truncatedWord } from '../ob
 import { BYTEARRAY_TYPECODE } from './buffer.js';
 import { valueError } from './raise.js';
 import type { Runtime } from './runtime.js';
-import { type Addr, isSmallInt, smallInt, type Word } from './word.js';
+import { type Addr, isSmallInt, smallInt, smallIntValue, type Word } from './word.js';
 
 const AT = 64;
 const LESS = 60;
@@ -44,11 +44,17 @@ export function binaryGetSize(rt: Runtime, structType: number, code: number): { 
   return { size, align: structType === AT ? size : 1 };
 }
 
+/** Native sizes by code; WORD stands for the machine word, 0 for no element. */
+const NATIVE_SIZES = new Uint8Array(128);
+const WORD = 255;
+for (const [letter, { native }] of Object.entries(CODES)) NATIVE_SIZES[letter.charCodeAt(0)] = native || WORD;
+// By value: the module that names this code may be evaluated later than this line.
+NATIVE_SIZES[1] = 1;
+
 /** Native size of an array element, 0 for a code that has none. */
 export function elementSize(rt: Runtime, code: number): number {
-  if (code === BYTEARRAY_TYPECODE) return 1;
-  const row = CODES[String.fromCharCode(code)];
-  return row === undefined ? 0 : row.native || rt.W;
+  const size = NATIVE_SIZES[code] ?? 0;
+  return size === WORD ? rt.W : size;
 }
 
 /** Address of element `index`; wraps around like machine arithmetic, and faults later if that is nowhere. */
@@ -100,8 +106,9 @@ export function storeInteger(rt: Runtime, addr: Addr, size: number, value: numbe
 
 /** Element `index` of a native array at `p`. Codes that have no element give 0. */
 export function binaryGetVal(rt: Runtime, code: number, p: Addr, index: number): Word {
+  if (code === BYTEARRAY_TYPECODE || code === 66) return smallInt(rt.mem.ld8(p + index));
   const size = elementSize(rt, code);
-  const letter = code === BYTEARRAY_TYPECODE ? 'B' : String.fromCharCode(code);
+  const letter = String.fromCharCode(code);
   if (size === 0 || letter === 'e' || letter === 'S') return smallInt(0);
   const addr = elementAddr(rt, p, index, size);
   switch (letter) {
@@ -122,6 +129,10 @@ export function binaryGetVal(rt: Runtime, code: number, p: Addr, index: number):
 
 /** Stores into element `index` of a native array at `p`, cutting integers to the element's size. */
 export function binarySetVal(rt: Runtime, code: number, p: Addr, index: number, w: Word): void {
+  if ((code === BYTEARRAY_TYPECODE || code === 66) && isSmallInt(w)) {
+    rt.mem.st8(p + index, smallIntValue(w));
+    return;
+  }
   const size = elementSize(rt, code);
   const letter = code === BYTEARRAY_TYPECODE ? 'B' : String.fromCharCode(code);
   if (size === 0 || letter === 'e' || letter === 'S') {
