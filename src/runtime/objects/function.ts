@@ -6,12 +6,13 @@ import { argCheckNum, argCheckSig } from '../core/args.js';
 import { callFunction } from '../core/call.js';
 import { notImplementedError, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import { defineType, TYPE_FLAG, type TypeDef } from '../core/typedef.js';
+import { defineType, TYPE_FLAG, type TypeDef, type TypeSpec } from '../core/typedef.js';
 import { type Addr, NULL, type Qstr, qstrWord, type Word } from '../core/word.js';
 import { callFun0, callFun1, callFun2, callFun3, callFunKw, callFunVar, callNative } from '../native/calls.js';
 import { callBytecode, globalsOf } from '../vm/call.js';
 import { codeInfo, qstrAt } from '../vm/code.js';
 import { makeGenerator, makeNativeGenerator } from '../vm/generator.js';
+import { nativePrelude } from '../vm/native-state.js';
 import { tupleItem, tupleLen } from './tuple.js';
 
 // --- built-in functions ----------------------------------------------------------------------------------------------
@@ -121,30 +122,36 @@ function typeForKind(kind: number, isGenerator: boolean): TypeDef {
 /** Stack bytes that entering a viper function takes, for the recursion check. */
 const VIPER_BYTES = 64;
 
-const nameOf = (rt: Runtime, fun: Word): Qstr => {
-  const table = rt.field(rt.field(fun, 1), 2);
-  return qstrAt(rt, table, codeInfo(rt, rt.field(fun, 3)).names[0]!);
-};
+/** Name of a function whose prelude (bytecode or description) lies at `prelude`. */
+const nameOf = (rt: Runtime, fun: Word, prelude: Addr): Qstr =>
+  qstrAt(rt, rt.field(rt.field(fun, 1), 2), codeInfo(rt, prelude).names[0]!);
 
-function attr(rt: Runtime, fun: Word, q: Qstr, dest: number): void {
-  if (rt.stack[dest] !== NULL) return;
-  if (q === rt.names.__name__) rt.stack[dest] = qstrWord(nameOf(rt, fun));
-  else if (rt.qstrs.text(q) === '__globals__') rt.stack[dest] = globalsOf(rt, fun);
+const bytecodePrelude = (rt: Runtime, fun: Word): Addr => rt.field(fun, 3);
+
+/** print and attr of functions that have a name; `preludeOf` says where it stands. */
+function named(preludeOf: (rt: Runtime, fun: Word) => Addr): Pick<TypeSpec, 'attr' | 'print'> {
+  return {
+    print: (rt, printer, fun) => {
+      printer.write(`<function ${rt.qstrs.text(nameOf(rt, fun, preludeOf(rt, fun)))} at 0x${fun.toString(16)}>`);
+    },
+    attr: (rt, fun, q, dest) => {
+      if (rt.stack[dest] !== NULL) return;
+      if (q === rt.names.__name__) rt.stack[dest] = qstrWord(nameOf(rt, fun, preludeOf(rt, fun)));
+      else if (rt.qstrs.text(q) === '__globals__') rt.stack[dest] = globalsOf(rt, fun);
+    },
+  };
 }
 
 export const funBcType: TypeDef = defineType({
   name: 'function',
   flags: TYPE_FLAG.BINDS_SELF,
-  print: (rt, printer, fun) => {
-    printer.write(`<function ${rt.qstrs.text(nameOf(rt, fun))} at 0x${fun.toString(16)}>`);
-  },
-  attr,
+  ...named(bytecodePrelude),
   call: callBytecode,
 });
 export const genWrapType: TypeDef = defineType({
   name: 'generator',
   flags: TYPE_FLAG.BINDS_SELF,
-  attr,
+  attr: named(bytecodePrelude).attr!,
   call: makeGenerator,
 });
 export const funViperType: TypeDef = defineType({
@@ -161,6 +168,7 @@ export const funViperType: TypeDef = defineType({
 export const funNativeType: TypeDef = defineType({
   name: 'function',
   flags: TYPE_FLAG.BINDS_SELF,
+  ...named(nativePrelude),
   call: (rt, fun, nArgs, nKw, at) => {
     const sp = rt.enter(VIPER_BYTES);
     const result = callNative(rt, rt.field(fun, 3) + rt.W, fun, nArgs, nKw, at);
@@ -171,6 +179,7 @@ export const funNativeType: TypeDef = defineType({
 export const nativeGenWrapType: TypeDef = defineType({
   name: 'generator',
   flags: TYPE_FLAG.BINDS_SELF,
+  attr: named(nativePrelude).attr!,
   call: makeNativeGenerator,
 });
 
