@@ -1,6 +1,8 @@
 // Expected texts are those of the boards (dialect.json, sections list and sort).
 import { describe, expect, it } from 'vitest';
-import { smallInt, smallIntValue } from '../core/word.js';
+import { printObject } from '../core/print.js';
+import { PRINT_REPR, StringPrinter } from '../core/printer.js';
+import { smallInt, smallIntValue, type Word } from '../core/word.js';
 import { MODES, slice, testValues, tuple, type Value, type Values, word } from '../testing-values.js';
 import { listType } from './list.js';
 
@@ -209,6 +211,26 @@ describe.each(MODES)('list on $board, gcStress $gcStress', (mode) => {
       });
       expect(v.outcome(() => v.method(shrinking, 'sort', [], { key: word(clear) }))).toMatch(/^ValueError/);
     });
+  });
+
+  // Room as the vectors had it: 10240 bytes less module level and the frames of print().
+  it('prints itself as often as the board does', () => {
+    const { rt } = v;
+    const room = rt.is64 ? 10240 - 832 - 176 : 10240 - 496 - 128;
+    const levels = (o: Word, open: string): number => {
+      const printer = new StringPrinter();
+      const frame = rt.enter(rt.config.stackBytes - rt.stackUse() - room);
+      const error = v.outcome(() => printObject(rt, printer, o, PRINT_REPR));
+      rt.leave(frame);
+      expect(error).toBe("RuntimeError('maximum recursion depth exceeded',)");
+      return printer.text.split(open).length - 1;
+    };
+    const list = v.of([1, 2]);
+    v.method(list, 'append', [word(list)]);
+    expect(levels(list, '[')).toBe(rt.is64 ? 192 : 300);
+    const dict = v.of(new Map());
+    v.set(dict, 'a', word(dict));
+    expect(levels(dict, '{')).toBe(rt.is64 ? 82 : 150);
   });
 
   it('faults on fields that machine code broke', () => {
