@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { GuestFault, GuestMemory, RAM_BASE } from '../../machine/index.js';
+import { Heap } from './heap.js';
+
+const heapOf = (blocks: number, word: 4 | 8 = 8): Heap =>
+  new Heap(new GuestMemory(0x10000), RAM_BASE + 64, blocks * word * 4, word);
+
+describe.each([4, 8] as const)('heap with words of %i bytes', (word) => {
+  const block = word * 4;
+
+  test('memory is zeroed, aligned to four words, and at least as large as asked', () => {
+    const heap = heapOf(8, word);
+    const a = heap.allocMaybe(block + 1);
+    expect(a % block).toBe(0);
+    expect(heap.sizeOf(a)).toBe(2 * block);
+    heap.mem.bytes(a, 2 * block).fill(0xff);
+    heap.free(a);
+    const b = heap.allocMaybe(2 * block);
+    expect(b).toBe(a);
+    expect([...heap.mem.bytes(b, 2 * block)]).toEqual(new Array(2 * block).fill(0));
+  });
+
+  test('a full heap gives 0, after having collected', () => {
+    const heap = heapOf(4, word);
+    const mark = heap.mark();
+    for (let i = 0; i < 4; i++) expect(heap.allocMaybe(1)).not.toBe(0);
+    expect(heap.allocMaybe(1)).toBe(0);
+    expect(heap.collections).toBe(1);
+    heap.release(mark);
+    expect(heap.allocMaybe(4 * block)).not.toBe(0);
+  });
+
+  test('what a kept block points to is kept, what nothing points to is freed', () => {
+    const heap = heapOf(16, word);
+    const mark = heap.mark();
+    const outer = heap.allocMaybe(block);
+    const inner = heap.allocMaybe(block);
+    const lost = heap.allocMaybe(block);
+    heap.mem.st32(outer + word, inner);
+    heap.release(mark);
+    heap.root(outer);
+    heap.collect();
+    expect([outer, inner, lost].map((a) => heap.isHead(a))).toEqual([true, true, false]);
+  });
+
+  test('an address inside a block keeps nothing alive', () => {
+    const heap = heapOf(8, word);
+    const mark = heap.mark();
+    const a = heap.allocMaybe(2 * block);
+    heap.release(mark);
+    heap.root(a + word);
+    heap.collect();
+    expect(heap.isHead(a)).toBe(false);
+  });
+
+  test('realloc shrinks and grows in place, or moves with contents', () => {
+    const heap = heapOf(16, word);
+    const a = heap.allocMaybe(2 * block);
+    heap.mem.st32(a, 0x1234);
+    expect(heap.realloc(a, block, false)).toBe(a);
+    expect(heap.realloc(a, 3 * block, false)).toBe(a);
+    expect(heap.mem.ld32(a + 2 * block)).toBe(0);
+    heap.allocMaybe(block);
+    expect(heap.realloc(a, 6 * block, false)).toBe(0);
+    const moved = heap.realloc(a, 6 * block, true);
+    expect(moved).not.toBe(a);
+    expect(heap.mem.ld32(moved)).toBe(0x1234);
+    expect(heap.isHead(a)).toBe(false);
+  });
+
+  test('freeing what is no block is a fault, not corruption', () => {
+    const heap = heapOf(8, word);
+    const a = heap.allocMaybe(block);
+    expect(() => heap.free(a + word)).toThrow(GuestFault);
+    heap.free(a);
+    expect(() => heap.free(a)).toThrow(GuestFault);
+    expect(() => heap.realloc(0x1234, 10, true)).toThrow(GuestFault);
+  });
+
+  test('payloads are traced, finalised once, and cannot be reached by a forged address', () => {
+    const heap = heapOf(16, word);
+    const mark = heap.mark();
+    const held = heap.allocMaybe(block);
+    const cell = heap.allocMaybe(block);
+    const ends: string[] = [];
+    heap.setPayload(cell, { trace: (h) => h.markWord(held), finalize: () => ends.push('cell') });
+    heap.release(mark);
+    const keep = heap.mark();
+    heap.root(cell);
+    heap.collect();
+    expect(heap.isHead(held)).toBe(true);
+    expect(heap.payload(cell + word)).toBeUndefined();
+    expect(heap.payload(held)).toBeUndefined();
+    heap.release(keep);
+    heap.collect();
+    heap.collect();
+    expect(ends).toEqual(['cell']);
+  });
+
+  test('a locked heap allocates nothing and frees nothing', () => {
+    const heap = heapOf(8, word);
+    const a = heap.allocMaybe(block);
+    heap.locked = 1;
+    expect(heap.allocMaybe(block)).toBe(0);
+    heap.free(a);
+    expect(heap.isHead(a)).toBe(true);
+  });
+
+  test('random allocation agrees with a model', () => {
+    const heap = heapOf(64, word);
+    const live = new Map<number, number>();
+    let seed = 12345;
+    const random = (n: number): number => {
+      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+      return (seed >>> 8) % n;
+    };
+    for (let i = 0; i < 3000; i++) {
+      if (random(3) > 0 || live.size === 0) {
+        const blocks = 1 + random(5);
+        const mark = heap.mark();
+        for (const a of live.keys()) heap.root(a);
+        const a = heap.allocMaybe(blocks * block);
+        heap.release(mark);
+        if (a !== 0) {
+          for (const [other, size] of live) expect(a >= other + size || a + blocks * block <= other).toBe(true);
+          live.set(a, blocks * block);
+        }
+      } else {
+        const victim = [...live.keys()][random(live.size)]!;
+        heap.free(victim);
+        live.delete(victim);
+      }
+    }
+    expect(heap.stats().used).toBeGreaterThanOrEqual([...live.values()].reduce((sum, n) => sum + n, 0));
+  });
+});
