@@ -1,0 +1,94 @@
+// Builds dist/: the library's entries and the command line as ES modules that share chunks, and the declarations.
+// `--no-types` leaves the declarations out, which are most of the time. Everything is made beside dist/ and moved there
+// at the end, so that a failed build leaves the old one.
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DIST, exclusively, isBuilt, ROOT, runPackage, sourceFingerprint, writeStamp } from './lib/checkout.mjs';
+
+/** Entries of package.json's `exports`, the program, and the file that its workers start with. */
+const ENTRIES = {
+  index: 'src/index.ts',
+  mpy: 'src/mpy/index.ts',
+  link: 'src/link/index.ts',
+  machine: 'src/machine/index.ts',
+  runtime: 'src/runtime/index.ts',
+  node: 'src/node/index.ts',
+  'cli/main': 'src/cli/main.ts',
+  'cli/guest-worker': 'src/cli/guest-worker.ts',
+};
+
+async function bundle(outdir) {
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: ENTRIES,
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    // One call, so that library and command line share their code. Which parts may touch Node is checked by
+    // check-layers.mjs; test/e2e/browser.test.ts proves it.
+    platform: 'neutral',
+    external: ['node:*'],
+    target: ['es2022'],
+    chunkNames: 'chunks/[name]-[hash]',
+    charset: 'utf8',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  chmodSync(join(outdir, 'cli', 'main.js'), 0o755);
+}
+
+async function declare(outdir) {
+  const types = join(outdir, 'types');
+  const code = await runPackage('typescript/bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', types]);
+  if (code !== 0) throw new Error('tsc found errors; see above');
+  // Hand-written declarations are input to tsc, not output.
+  for (const name of readdirSync(join(ROOT, 'src'), { recursive: true })) {
+    if (!name.endsWith('.d.ts')) continue;
+    const to = join(types, name);
+    mkdirSync(resolve(to, '..'), { recursive: true });
+    cpSync(join(ROOT, 'src', name), to);
+  }
+}
+
+/** Builds if something changed since the last time. Gives whether it did. */
+export async function buildIfStale() {
+  if (isBuilt()) return false;
+  return exclusively(async () => {
+    if (isBuilt()) return false;
+    await build({ types: false });
+    return true;
+  });
+}
+
+async function build({ types }) {
+  const fingerprint = sourceFingerprint();
+  const outdir = join(ROOT, `.natmod/dist-${process.pid}`);
+  rmSync(outdir, { recursive: true, force: true });
+  try {
+    await bundle(outdir);
+    if (types) await declare(outdir);
+    // Types of an older build still describe this one better than none while somebody works.
+    else if (existsSync(join(DIST, 'types'))) renameSync(join(DIST, 'types'), join(outdir, 'types'));
+    rmSync(DIST, { recursive: true, force: true });
+    renameSync(outdir, DIST);
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+  writeStamp('build', fingerprint);
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const types = !process.argv.includes('--no-types');
+  try {
+    await exclusively(() => build({ types }));
+    console.log(`built ${relative(process.cwd(), DIST) || DIST}${types ? '' : ' (no declarations)'}`);
+  } catch (error) {
+    console.error(`build: ${error.message}`);
+    process.exitCode = 1;
+  }
+}
