@@ -11,7 +11,7 @@ import {
   RAM_BASE,
 } from '../machine/index.js';
 import type { MapFile } from '../mpy/index.js';
-import { mapHash, symbolAt } from '../mpy/index.js';
+import { hashImages, symbolAt } from '../mpy/index.js';
 import { disassemble, REGISTER_NAMES } from '../riscv/index.js';
 
 /** Native code in guest memory; the runtime's record of what it loaded. */
@@ -101,14 +101,14 @@ export function locate(target: CrashTarget, address: number): Location {
       const size = image[`${part}Size`];
       if (image[part] === 0 || offset < 0 || offset >= size) continue;
       const map = mapOf(target, image);
-      const symbol = map && symbolAt(map, part, offset);
+      const found = map && symbolAt(map, part, offset);
       return {
         address,
         file: image.fileName,
         image: part,
         offset,
-        symbol: symbol?.name,
-        symbolOffset: symbol ? offset - symbol.offset : undefined,
+        symbol: found?.symbol.name,
+        symbolOffset: found?.delta,
       };
     }
   }
@@ -117,7 +117,7 @@ export function locate(target: CrashTarget, address: number): Location {
 
 function mapOf(target: CrashTarget, image: CodeImage): MapFile | undefined {
   if (target.maps.length === 0) return undefined;
-  const hash = mapHash(image.textBytes, image.rodataBytes);
+  const hash = hashImages(image.textBytes, image.rodataBytes);
   return target.maps.find((map) => map.hash === hash);
 }
 
