@@ -5,7 +5,7 @@ import { binaryOp, unaryOp } from '../core/ops.js';
 import { typeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { fun1, fun2, funVar } from '../core/typedef.js';
-import { smallInt, type Word } from '../core/word.js';
+import { NONE, smallInt, type Word } from '../core/word.js';
 import { floatPower, newFloat, toFloat } from '../objects/float.js';
 import { bitLength, intOfFloat, intValue, isInt, newIntBig, toIndex, toMachineInt } from '../objects/int.js';
 import { intPowerModulo } from '../objects/int-ops.js';
@@ -21,7 +21,8 @@ export const divmod = fun2((rt, a, b) => binaryOp(rt, BINARY_OP.DIVMOD, a, b));
 export const pow = funVar(2, 3, (rt, nArgs, at) => {
   const a = rt.stack[at]!;
   const b = rt.stack[at + 1]!;
-  return nArgs === 2 ? binaryOp(rt, BINARY_OP.POWER, a, b) : intPowerModulo(rt, a, b, rt.stack[at + 2]!);
+  if (nArgs === 2 || rt.stack[at + 2] === NONE) return binaryOp(rt, BINARY_OP.POWER, a, b);
+  return intPowerModulo(rt, a, b, rt.stack[at + 2]!);
 });
 
 export const chr = fun1((rt, x) => {

@@ -72,16 +72,14 @@ export const issubclass = fun2((rt, type, info) => {
 
 // --- attributes ------------------------------------------------------------------------------------------------------
 
-/** Loads an attribute to `at`, `at + 1`; an AttributeError that the object raises counts as "not there". */
+/** Loads an attribute to `at`, `at + 1`; an AttributeError on the way is dropped. What was found before it stays: the
+ * property whose getter raised. */
 function loadProtected(rt: Runtime, w: Word, q: Qstr, at: number): void {
   protect(
     rt,
     [AttributeErrorType],
     () => loadMethodMaybe(rt, w, q, at),
-    () => {
-      rt.stack[at] = NULL;
-      rt.stack[at + 1] = NULL;
-    },
+    () => {},
   );
 }
 

@@ -6,11 +6,11 @@ import { BINARY_OP, BINARY_OPS, UNARY_OP, UNARY_OPS } from '../../abi/index.js';
 import { type BufferInfo, getBuffer } from '../core/buffer.js';
 import { callFunction, callMethod } from '../core/call.js';
 import { getiter } from '../core/iter.js';
-import { addressHash, binaryOp, unaryOp } from '../core/ops.js';
+import { addressHash, binaryOp, isTrue, unaryOp } from '../core/ops.js';
 import { typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { subscr } from '../core/subscr.js';
-import { type Addr, NONE, NULL, type Qstr, SENTINEL, type Word } from '../core/word.js';
+import { type Addr, boolWord, NONE, NULL, type Qstr, SENTINEL, type Word } from '../core/word.js';
 import { pythonMember } from './class-lookup.js';
 import { NOT_IMPLEMENTED } from './ellipsis.js';
 import { callPushed, nativePart, pushSpecial } from './instance.js';
@@ -54,7 +54,8 @@ export function instanceBinaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word):
   if (found === SENTINEL) answer = binaryOp(rt, op, nativePart(rt, lhs), rhs);
   else if (found !== NULL) answer = callPushed(rt, rhs);
   rt.sp = at;
-  return answer === NOT_IMPLEMENTED(rt) ? NULL : answer;
+  if (answer === NOT_IMPLEMENTED(rt)) return NULL;
+  return op === BINARY_OP.CONTAINS && answer !== NULL ? boolWord(isTrue(rt, rt.heap.root(answer))) : answer;
 }
 
 export function instanceCall(rt: Runtime, o: Word, nArgs: number, nKw: number, at: number): Word {

@@ -20,10 +20,7 @@ function objectNew(rt: Runtime, type: Word): Word {
 /** Stores past any `__setattr__` of the class. */
 function storePlain(rt: Runtime, self: Word, name: Word, value: Word): Word {
   if (!isInstance(rt, self)) return typeError(rt, 'arg must be user-type');
-  const q = strQstr(rt, name);
-  if (!storeMember(rt, self, q, value)) {
-    attributeError(rt, `'${rt.typeNameOf(self)}' object has no attribute '${rt.qstrs.text(q)}'`);
-  }
+  if (!storeMember(rt, self, strQstr(rt, name), value)) attributeError(rt, 'no such attribute');
   return NONE;
 }
 

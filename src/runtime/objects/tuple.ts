@@ -42,6 +42,7 @@ import {
   smallIntValue,
   type Word,
 } from '../core/word.js';
+import { instanceSubobject } from './instance.js';
 import { listFromIterable } from './list.js';
 
 // --- what other files use --------------------------------------------------------------------------------------------
@@ -138,9 +139,17 @@ export function tupleUnaryOp(rt: Runtime, op: number, t: Word): Word {
   return sum.word();
 }
 
-export function tupleBinaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
+/** A tuple, or the tuple in an instance of a Python class derived from it; NULL for anything else. */
+function tupleOperand(rt: Runtime, w: Word): Word {
+  if (isTupleCompatible(rt, w)) return w;
+  const inner = instanceSubobject(rt, w);
+  return inner !== NULL && isTupleCompatible(rt, inner) ? inner : NULL;
+}
+
+export function tupleBinaryOp(rt: Runtime, op: number, lhs: Word, right: Word): Word {
   if (op === ADD) {
-    if (!isTupleCompatible(rt, rhs)) return NULL;
+    const rhs = tupleOperand(rt, right);
+    if (rhs === NULL) return NULL;
     const n = tupleLen(rt, lhs);
     const m = tupleLen(rt, rhs);
     const t = newTupleRoom(rt, n + m);
@@ -149,7 +158,7 @@ export function tupleBinaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word): Wo
     return t;
   }
   if (op === MULTIPLY || op === REVERSE_MULTIPLY) {
-    const times = intMaybe(rt, rhs);
+    const times = intMaybe(rt, right);
     if (times === undefined) return NULL;
     const n = tupleLen(rt, lhs);
     if (times <= 0 || n === 0) return emptyTuple(rt);
@@ -157,7 +166,7 @@ export function tupleBinaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word): Wo
     repeatWords(rt, t + 2 * rt.W, tupleItems(rt, lhs), n, times);
     return t;
   }
-  if (op <= MORE_EQUAL) return isTupleCompatible(rt, rhs) ? boolWord(sequenceCompare(rt, op, lhs, rhs)) : NULL;
+  if (op <= MORE_EQUAL) return isTupleCompatible(rt, right) ? boolWord(sequenceCompare(rt, op, lhs, right)) : NULL;
   return NULL;
 }
 
