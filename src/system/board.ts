@@ -224,6 +224,9 @@ export class Board {
       gcStress: options.gc === 'stress',
       ...(options.warn ? { warn: options.warn } : {}),
     });
+    this.runtime.onPoll = () => {
+      if (this.now() > this.deadline) throw new GuestTimeout();
+    };
     const held = this.held;
     this.runtime.extraRoots = (heap) => {
       for (const word of held.keys()) heap.markWord(word);

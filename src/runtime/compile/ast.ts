@@ -179,8 +179,8 @@ export type Stmt =
   | (Node & { readonly kind: 'assign'; readonly targets: readonly Expr[]; readonly value: Expr })
   | (Node & { readonly kind: 'annotation'; readonly target: Expr; readonly value: Expr | undefined })
   | (Node & { readonly kind: 'augmented'; readonly op: string; readonly target: Expr; readonly value: Expr })
-  /** Also what has no effect: constants, and private const() definitions. */
-  | (Node & { readonly kind: 'pass' | 'break' | 'continue' })
+  /** `pass` is also what a constant alone becomes; `removed` was the definition of a private constant. */
+  | (Node & { readonly kind: 'pass' | 'removed' | 'break' | 'continue' })
   | (Node & { readonly kind: 'del'; readonly targets: readonly Expr[] })
   | (Node & { readonly kind: 'return'; readonly value: Expr | undefined })
   | (Node & { readonly kind: 'raise'; readonly value: Expr | undefined; readonly cause: Expr | undefined })
@@ -222,6 +222,8 @@ export type Stmt =
 export interface Module {
   readonly line: number;
   readonly body: Block;
+  /** The expression of eval(), in place of the body. */
+  readonly value: Expr | undefined;
 }
 
 /** True for what has a line of its own in errors and makes a line mark. */

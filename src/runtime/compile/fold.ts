@@ -216,12 +216,12 @@ function exactPower(a: number, b: number): number {
   const power = BigInt(mantissa) ** n;
   const shift = BigInt(exponent) * n;
   const scale = 1n << (shift < 0n ? -shift : shift);
-  const size = b < 0 ? ratio(scale, power) : ratio(power, scale);
+  const size = b < 0 ? nearestDouble(scale, power) : nearestDouble(power, scale);
   return a < 0 && b % 2 !== 0 ? -size : size;
 }
 
 /** The double nearest to a / b, both positive. */
-function ratio(a: bigint, b: bigint): number {
+export function nearestDouble(a: bigint, b: bigint): number {
   // 64 more bits than needed, with a sticky bit below them, round correctly in Number().
   const shift = Math.max(0, 120 - (bitLength(a) - bitLength(b)));
   const scaled = a << BigInt(shift);

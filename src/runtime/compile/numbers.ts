@@ -1,6 +1,8 @@
 // Number literals (bytecode.md section 10): integers of any size, and decimal text to double as the cross compiler reads
 // it, which is the scheme of python-dialect.md 6.1 with the sizes of a double. It is not always the nearest double.
 
+import { nearestDouble } from './fold.js';
+
 /** Value of an integer token, or the base that the error names. */
 export type IntegerLiteral =
   | { readonly ok: true; readonly value: bigint }
@@ -47,15 +49,11 @@ export function parseDouble(text: string): number {
   let mantissa = 0n;
   let scale = 0;
   let zeros = 0;
-  let isFull = false;
   const push = (digit: number, weight: number): void => {
     if (mantissa < MANTISSA_LIMIT) {
       mantissa = mantissa * 10n + BigInt(digit);
       scale -= weight;
-    } else {
-      isFull = true;
-      scale += 1 - weight;
-    }
+    } else scale += 1 - weight;
   };
   // Zeros wait until a digit follows, so that those at the end cost no precision.
   let zerosInFraction = 0;
@@ -65,7 +63,7 @@ export function parseDouble(text: string): number {
   ] as const) {
     for (let i = 0; i < part.length; i++) {
       const digit = part.charCodeAt(i) - 48;
-      if (digit === 0 || isFull || mantissa >= MANTISSA_LIMIT) {
+      if (digit === 0 || mantissa >= MANTISSA_LIMIT) {
         if (weight === 0) zeros++;
         else zerosInFraction++;
         continue;
@@ -85,18 +83,17 @@ function scale10(x: number, k: number): number {
   if (k < 0 && k >= -EXACT_POWER) return (x * 2 ** k) / 5 ** -k;
   if (k > 400) return Number.POSITIVE_INFINITY;
   if (k < -400) return 0;
-  // Powers outside the exact range from text: the engine's own ** can be off in the last bit.
-  return x * power5(k) * 2 ** k;
+  return x * 2 ** k * power5(k);
 }
 
 const POWERS = new Map<number, number>();
 
-/** The double nearest to 5 ** k. */
+/** The double nearest to 5 ** k; the engine's own ** can be off in the last bit. */
 function power5(k: number): number {
   let power = POWERS.get(k);
   if (power === undefined) {
-    // 5 ** -k == 10 ** -k * 2 ** k
-    power = k >= 0 ? Number(5n ** BigInt(k)) : Number(`1e${k}`) / 2 ** k;
+    const size = 5n ** BigInt(Math.abs(k));
+    power = k >= 0 ? Number(size) : nearestDouble(1n, size);
     POWERS.set(k, power);
   }
   return power;

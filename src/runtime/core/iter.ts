@@ -60,6 +60,8 @@ export function iternextAllowRaise(rt: Runtime, it: Word): Word {
 
 /** Next item, or NULL at the end: a StopIteration that is raised counts as the end. */
 export function iternext(rt: Runtime, it: Word): Word {
+  // Host loops over an endless iterator must end with the time limit too.
+  if (--rt.pollBudget < 0) rt.poll();
   // As core/protect.ts does it, without a closure per item.
   const { sp } = rt;
   const guestSp = rt.cpu.regsLo[2]!;

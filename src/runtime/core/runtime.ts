@@ -27,6 +27,8 @@ export const STATIC_BYTES = 0x6_0000;
 /** The whole guest stack region; the recursion check trips long before its end. */
 export const STACK_REGION_BYTES = 0x2_0000;
 
+const MAX_SLOT = 12;
+
 /** Static qstrs whose numbers are looked up once. */
 const KNOWN_NAMES = [
   '__call__',
@@ -388,7 +390,8 @@ export class Runtime {
   /** Word of a slot, 0 if the type has none. Read afresh at each use: types are live data (native-abi.md 12.9). */
   slot(type: Addr, name: SlotName): Addr {
     const index = this.mem.ld8(type + this.W + 4 + SLOT[name]);
-    return index === 0 ? 0 : this.ldWord(type + this.W + 16 + (index - 1) * this.W);
+    // Hazard 11.6: a full type has eleven slots, a Python-defined class twelve; anything beyond is no slot.
+    return index === 0 || index > MAX_SLOT ? 0 : this.ldWord(type + this.W + 16 + (index - 1) * this.W);
   }
   /** Type name of an object as a byte string, for messages. */
   typeNameOf(w: Word): string {

@@ -9,7 +9,7 @@ import { raise, typeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { listSort } from '../core/sort.js';
 import { fun1, funKw, funVar } from '../core/typedef.js';
-import { boolWord, NONE, NULL, smallInt, TRUE, type Word } from '../core/word.js';
+import { boolWord, NULL, smallInt, TRUE, type Word } from '../core/word.js';
 import { StopIterationType } from '../objects/exceptions.js';
 import { listFromIterable } from '../objects/list.js';
 import { isStr, strValue } from '../objects/str.js';
@@ -66,7 +66,7 @@ function best(rt: Runtime, nArgs: number, nKw: number, at: number, op: number): 
   rt.push(NULL);
   const offer = (item: Word): void => {
     const mark = rt.heap.mark();
-    const itemKey = key === NULL || key === NONE ? item : rt.heap.root(call1(rt, key, item));
+    const itemKey = key === NULL ? item : rt.heap.root(call1(rt, key, item));
     if (rt.stack[sp + 1] === NULL || binaryOp(rt, op, itemKey, rt.stack[sp + 1]!) === TRUE) {
       rt.stack[sp] = item;
       rt.stack[sp + 1] = itemKey;

@@ -4,9 +4,9 @@ import { GuestFault } from '../../../machine/index.js';
 import type { Runtime } from '../../core/runtime.js';
 import { unpackEx, unpackSequence } from '../../core/sequence.js';
 import { NONE, type Word } from '../../core/word.js';
-import { dictStore, newDict } from '../../objects/dict.js';
-import { listAppend, newList } from '../../objects/list.js';
-import { newSet, setStore } from '../../objects/set.js';
+import { dictStore, isDict, newDict } from '../../objects/dict.js';
+import { isList, listAppend, newList } from '../../objects/list.js';
+import { isAnySet, newSet, setStore } from '../../objects/set.js';
 import { newSlice } from '../../objects/slice.js';
 import { newTuple } from '../../objects/tuple.js';
 import { argsFromGuest } from '../gates.js';
@@ -34,6 +34,11 @@ function storeItems(rt: Runtime, at: number, n: number, items: number): void {
   for (let i = 0; i < n; i++) rt.stObj(items + i * rt.W, rt.stack[at + i]!);
 }
 
+/** Hazard 11.12: a real board would write into whatever lies there. */
+function requireKind(rt: Runtime, w: Word, ok: boolean, entry: string, kind: string): void {
+  if (!ok) throw new GuestFault('bad-call', w >>> 0, `${entry} needs a ${kind}, not '${rt.typeNameOf(w)}'`);
+}
+
 function reserve(rt: Runtime, n: number): number {
   const at = rt.sp;
   for (let i = 0; i < n; i++) rt.push(NONE);
@@ -45,12 +50,17 @@ export const containers: AbiFunctions = {
   new_list: (rt, n: Raw, items: number) => newList(rt, itemsOrZeros(rt, count(rt, n), items), count(rt, n)),
   new_dict: (rt, n: Raw) => newDict(rt, count(rt, n)),
   new_set: (rt, n: Raw, items: number) => newSet(rt, argsFromGuest(rt, items, count(rt, n)), count(rt, n)),
-  set_store: (rt, set: Word, item: Word) => setStore(rt, set, item),
+  set_store: (rt, set: Word, item: Word) => {
+    requireKind(rt, set, isAnySet(rt, set), 'set_store', 'set');
+    setStore(rt, set, item);
+  },
   list_append: (rt, list: Word, item: Word) => {
+    requireKind(rt, list, isList(rt, list), 'list_append', 'list');
     listAppend(rt, list, item);
     return NONE;
   },
   dict_store: (rt, dict: Word, key: Word, value: Word) => {
+    requireKind(rt, dict, isDict(rt, dict), 'dict_store', 'dict');
     dictStore(rt, dict, key, value);
     return dict;
   },
