@@ -1,0 +1,103 @@
+// Broken objects, archives and texts through the whole linker: a module or a diagnostic, nothing else, and soon.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { DiagnosticError } from '../base/index.js';
+import { makeRandom, mutate } from '../elf/make-object.fixture.js';
+import { readMap, readMpy, writeMap } from '../mpy/index.js';
+import { type LinkOptions, link, preprocess, readExterns, readLinkerScript } from './index.js';
+
+const HERE = import.meta.dirname;
+const fixture = (name: string) => new Uint8Array(readFileSync(join(HERE, 'fixtures', `${name}.o`)));
+const conformance = (...path: string[]) =>
+  new Uint8Array(readFileSync(join(HERE, '..', '..', 'test', 'conformance', ...path)));
+const rounds = process.env.NATMOD_TEST === 'all' ? 20_000 : 250;
+
+/** Counts how often `run` refuses its input; anything else that is thrown fails the test. */
+function refusals(seed: number, run: (random: (limit: number) => number) => void): number {
+  const random = makeRandom(seed);
+  let refused = 0;
+  for (let i = 0; i < rounds; i++) {
+    try {
+      run(random);
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) {
+        throw new Error(`round ${i} of seed ${seed}: ${String(error)}`, { cause: error });
+      }
+      refused++;
+    }
+  }
+  return refused;
+}
+
+const linked = (options: LinkOptions) => {
+  const { mpy, map } = link(options);
+  readMpy(mpy);
+  readMap(writeMap(map));
+};
+
+describe.each([32, 64])('RV%i', (xlen) => {
+  const arch = `rv${xlen}imc`;
+  const seeds = ['vector', 'statics', 'absolute', 'data', 'links', 'relax', 'calls'];
+  it.each(seeds)('objects like %s', (name) => {
+    const bytes = fixture(`${name}.rv${xlen}`);
+    const other = fixture(`links2.rv${xlen}`);
+    const refused = refusals(xlen + name.length, (random) =>
+      linked({
+        arch,
+        objects: [
+          { name: 'a.o', bytes: mutate(bytes, random) },
+          { name: 'b.o', bytes: other },
+        ],
+        externs: { name: 'e', text: 'rom_function = 0x1000;' },
+        sourceName: 'a',
+      }),
+    );
+    expect(refused).toBeGreaterThan(0);
+    expect(refused).toBeLessThan(rounds);
+  });
+
+  it('archives', () => {
+    const bytes = conformance('archive', arch, 'libnmx.a');
+    const main = conformance('archive', arch, 'archive.o');
+    const refused = refusals(7, (random) => {
+      linked({
+        arch,
+        objects: [{ name: 'a.o', bytes: main }],
+        libraries: [{ name: 'l.a', bytes: mutate(bytes, random) }],
+        sourceName: 'a',
+      });
+    });
+    expect(refused).toBeLessThan(rounds);
+  });
+});
+
+describe('texts', () => {
+  const broken = (text: string, random: (limit: number) => number) =>
+    new TextDecoder().decode(mutate(new TextEncoder().encode(text), random));
+  it('externs, scripts, headers and maps', () => {
+    const header = preprocess([{ name: 'a.c', text: 'MP_QSTR_one MP_QSTR_two' }]);
+    const map = writeMap(
+      link({ arch: 'rv32imc', objects: [{ name: 'a.o', bytes: fixture('vector.rv32') }], sourceName: 'a' }).map,
+    );
+    refusals(
+      11,
+      (random) => void readExterns({ name: 'e', text: broken('/* x */\na = 0x10;\nPROVIDE(b=0x20);\n', random) }, 4),
+    );
+    refusals(12, (random) => {
+      readLinkerScript(
+        new TextEncoder().encode(broken('/* x */ OUTPUT_FORMAT(elf) GROUP(a.a, b.a AS_NEEDED(c.a))', random)),
+        's',
+      );
+    });
+    refusals(13, (random) =>
+      linked({
+        arch: 'rv32imc',
+        objects: [{ name: 'a.o', bytes: fixture('vector.rv32') }],
+        qstrs: broken(header, random),
+        sourceName: 'a',
+      }),
+    );
+    expect(refusals(14, (random) => void readMap(broken(map, random)))).toBeGreaterThan(0);
+  });
+});
