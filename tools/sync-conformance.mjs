@@ -53,4 +53,6 @@ for (const name of different) {
 }
 for (const name of extra) rmSync(join(to, name));
 const bytes = source.reduce((sum, name) => sum + statSync(join(to, name)).size, 0);
-console.log(`${different.length} copied, ${extra.length} removed; ${source.length} files, ${Math.round(bytes / 1024)} KiB`);
+console.log(
+  `${different.length} copied, ${extra.length} removed; ${source.length} files, ${Math.round(bytes / 1024)} KiB`,
+);

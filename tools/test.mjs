@@ -42,7 +42,8 @@ function count(report) {
       }
     }
     const noneFailed = !file.assertionResults.some((test) => test.status === 'failed');
-    if (file.status === 'failed' && noneFailed) fail(name, (file.message || 'the file could not be run').split('\n')[0]);
+    if (file.status === 'failed' && noneFailed)
+      fail(name, (file.message || 'the file could not be run').split('\n')[0]);
   }
 }
 

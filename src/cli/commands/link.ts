@@ -1,0 +1,116 @@
+// `natmod link`: the options of mpy_ld.py (linker.md section 2) around link(). Reads files, chooses names, writes the
+// result; nothing is written unless the link succeeded.
+import { arches } from '../../arch/index.js';
+import { type Diagnostic, DiagnosticError } from '../../base/index.js';
+import { type LinkResult, link, preprocess } from '../../link/index.js';
+import { writeMap } from '../../mpy/index.js';
+import { readBytes, readText, writeAtomically } from '../../node/index.js';
+import { EXIT, UsageError } from '../exit.js';
+import type { Parsed } from '../parse.js';
+import { suggest } from '../suggest.js';
+import { print, sayDiagnostics } from '../terminal.js';
+
+const DEFAULT_ARCH = 'x64';
+
+interface Input {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export function linkCommand(parsed: Parsed): number {
+  const files = parsed.operands;
+  if (files.length === 0) {
+    throw new UsageError(parsed.count('preprocess') ? 'no source files given' : 'no object files given', [
+      'usage: natmod link [OPTION]... FILE...',
+    ]);
+  }
+  if (parsed.count('preprocess') > 0) return preprocessSources(parsed, files);
+
+  const output = parsed.value('output') ?? outputName(files[0]!, '.o', 'mpy');
+  const sourceName = parsed.value('source-name') ?? output.split(/[\\/]/).at(-1)!;
+  const objects = files.map((name): Input => ({ name, bytes: readBytes(name) }));
+  const arch = chooseArch(parsed.value('arch'), objects);
+  const libraries = parsed.values('libs').map((name): Input => ({ name, bytes: readBytes(name) }));
+  const externs = parsed.value('externs');
+  const qstrs = parsed.value('qstrs');
+  const json = parsed.count('json') > 0;
+  let result: LinkResult;
+  const lines: string[] = [];
+  try {
+    result = link({
+      arch,
+      objects,
+      libraries,
+      resolveFile: readBytes,
+      qstrs: qstrs === undefined ? undefined : readText(qstrs),
+      externs: externs === undefined ? undefined : { name: externs, text: readText(externs) },
+      sourceName,
+      archFlags: parsed.value('arch-flags'),
+      compat: parsed.count('compat') > 0,
+      verbose: parsed.count('verbose'),
+      log: (line) => lines.push(line),
+    });
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    if (json) printJson({ ok: false, diagnostics: error.diagnostics });
+    else print(lines.map((line) => `${line}\n`).join(''));
+    sayDiagnostics(error.diagnostics);
+    return EXIT.FAILED;
+  }
+  sayDiagnostics(result.warnings);
+  writeAtomically(output, result.mpy);
+  const map = parsed.value('map');
+  if (map !== undefined) writeAtomically(map, writeMap(result.map));
+  if (json) {
+    const { textSize, rodataSize, bssSize, gotEntries } = result.summary;
+    const sizes = { size: result.mpy.length, textSize, rodataSize, bssSize, gotEntries };
+    printJson({ ok: true, output, map, arch, sourceName, ...sizes, diagnostics: result.warnings });
+  } else print(lines.map((line) => `${line}\n`).join(''));
+  return EXIT.OK;
+}
+
+function printJson(value: { ok: boolean; diagnostics: readonly Diagnostic[] } & Record<string, unknown>): void {
+  print(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** The first input with another ending, as mpy_ld.py names its output. */
+function outputName(input: string, from: string, to: string): string {
+  if (!input.endsWith(from)) {
+    throw new UsageError(`no output name can be made from ${input}, which does not end in ${from}`, [
+      'give one with -o FILE',
+    ]);
+  }
+  return input.slice(0, -from.length + 1) + to;
+}
+
+function preprocessSources(parsed: Parsed, files: readonly string[]): number {
+  const output = parsed.value('output') ?? outputName(files[0]!, '.c', 'config.h');
+  writeAtomically(output, preprocess(files.map((name) => ({ name, text: readText(name) }))));
+  return EXIT.OK;
+}
+
+/** The architecture asked for, or an error that says which one the objects are for. */
+function chooseArch(name: string | undefined, objects: readonly Input[]): string {
+  const wanted = name ?? DEFAULT_ARCH;
+  const known = Object.keys(arches);
+  if (known.includes(wanted)) return wanted;
+  const fit = objects.map((object) => archOfObject(object.bytes)).find((found) => found !== undefined);
+  const hints = fit
+    ? [`the objects are for ${fit}: pass --arch ${fit}`]
+    : [`architectures that can be linked for: ${known.join(', ')}`];
+  if (name === undefined) throw new UsageError(`the default architecture ${wanted} is not supported yet`, hints);
+  const near = suggest(wanted, known);
+  if (!fit && near) hints.unshift(`did you mean ${near}?`);
+  throw new UsageError(`architecture ${wanted} is not known or not supported yet`, hints);
+}
+
+const ELF_HEADER = [0x7f, 0x45, 0x4c, 0x46];
+const ELF_CLASS_64 = 2;
+
+/** The architecture that an ELF object fits, by its class and machine. */
+function archOfObject(bytes: Uint8Array): string | undefined {
+  if (bytes.length < 20 || !ELF_HEADER.every((byte, i) => bytes[i] === byte)) return undefined;
+  const wordSize = bytes[4] === ELF_CLASS_64 ? 8 : 4;
+  const machine = bytes[18]! | (bytes[19]! << 8);
+  return Object.values(arches).find((arch) => arch.elfMachine === machine && arch.wordSize === wordSize)?.name;
+}

@@ -1,0 +1,104 @@
+// Every command and option of the command line, as one table. The parser and the help texts are made from it, so an
+// option that is not described here does not exist.
+
+export interface OptionRow {
+  readonly long: string;
+  readonly short?: string;
+  /** Placeholder of its value in help; a flag has none. */
+  readonly value?: string;
+  readonly repeat?: boolean;
+  readonly help: string;
+}
+
+export interface CommandRow {
+  readonly summary: string;
+  /** What follows the command's name in its usage line. */
+  readonly usage: string;
+  readonly options: readonly OptionRow[];
+  /** Number of operands after which everything, options included, is an operand. */
+  readonly operandsBeforeRest?: number;
+  readonly notes?: readonly string[];
+}
+
+const MAP: OptionRow = {
+  long: 'map',
+  value: 'FILE',
+  repeat: true,
+  help: 'map that names the symbols (repeatable)',
+};
+
+export const COMMANDS = {
+  link: {
+    summary: 'link objects into a native .mpy',
+    usage: '[OPTION]... FILE...',
+    options: [
+      { long: 'arch', value: 'ARCH', help: 'architecture of the module [x64]' },
+      { long: 'arch-flags', value: 'FLAGS', help: 'extensions that the code needs: a number, or names with commas' },
+      { long: 'preprocess', help: 'write the header of qstr names for these sources' },
+      { long: 'qstrs', value: 'FILE', help: 'header that --preprocess made' },
+      {
+        long: 'libs',
+        short: 'l',
+        value: 'FILE',
+        repeat: true,
+        help: 'static library to take members from (repeatable)',
+      },
+      { long: 'externs', short: 'e', value: 'FILE', help: 'symbols with fixed addresses' },
+      { long: 'source-name', value: 'NAME', help: 'name recorded in the module [name of the output]' },
+      { long: 'output', short: 'o', value: 'FILE', help: 'output file [first input, .o replaced by .mpy]' },
+      { long: 'verbose', short: 'v', repeat: true, help: 'say more; twice for every relocation' },
+      { long: 'map', value: 'FILE', help: 'write a map of sections and symbols' },
+      { long: 'compat', help: 'refuse what mpy_ld.py refuses or gets wrong' },
+      { long: 'json', help: 'print the result as JSON' },
+    ],
+    notes: ['Options and output are those of mpy_ld.py; --map, --compat and --json are additions.'],
+  },
+  merge: {
+    summary: 'merge .mpy files into one module',
+    usage: '[-o FILE] FILE.mpy...',
+    options: [{ long: 'output', short: 'o', value: 'FILE', help: 'output file (required)' }],
+    notes: ['At most one of the files may hold native code.'],
+  },
+  inspect: {
+    summary: 'show what is in a .mpy file',
+    usage: '[OPTION]... FILE.mpy',
+    options: [
+      { long: 'json', help: 'print everything as JSON' },
+      { long: 'disassemble', short: 'd', help: 'list the code' },
+      { long: 'strict', help: 'fail if anything is suspicious' },
+      MAP,
+    ],
+  },
+  call: {
+    summary: 'call a function of a module on an emulated board',
+    usage: '[OPTION]... FILE.mpy FUNCTION [LITERAL]...',
+    operandsBeforeRest: 2,
+    options: [
+      { long: 'board', value: 'BOARD', help: 'VIRT_RV64 or VIRT_RV32 [by the file]' },
+      { long: 'engine', value: 'ENGINE', help: 'interp [interp]' },
+      { long: 'heap', value: 'BYTES', help: 'size of the heap' },
+      { long: 'stack', value: 'BYTES', help: 'stack that calls may use' },
+      { long: 'limits', value: 'NAME', help: 'board or large: heap and stack of the board, or ample ones [large]' },
+      { long: 'gc', value: 'MODE', help: 'stress: collect at every allocation' },
+      { long: 'timeout', value: 'SECONDS', help: 'give up after this time; 0 for never [10]' },
+      MAP,
+      { long: 'path', value: 'DIR', repeat: true, help: 'folder to import further modules from (repeatable)' },
+    ],
+    notes: [
+      'The literals are Python: 7 -3 0xff 2.5 "text" b"bytes" [1, 2] (3,) {"a": 1} {1, 2} None True.',
+      'Everything after FUNCTION is a literal. Quote strings for the shell as well: \'"text"\'.',
+      'Prints what the module prints, then repr() of the result.',
+    ],
+  },
+} as const satisfies Record<string, CommandRow>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export const EXIT_STATUSES = [
+  '0  success',
+  '1  the module raised an exception, or the link was refused',
+  '2  wrong usage, or a file that cannot be read',
+  '3  the machine code crashed',
+  '4  the time limit was reached',
+  '130  interrupted',
+];

@@ -1,0 +1,98 @@
+// From the words of the command line to options and operands, by the table of options.ts. The work is Node's parseArgs;
+// this file adds our error texts and the commands whose tail is not parsed.
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UsageError } from './exit.js';
+import { COMMANDS, type CommandName, type CommandRow, type OptionRow } from './options.js';
+import { suggest } from './suggest.js';
+
+export interface Parsed {
+  /** Value of the last use of an option. */
+  value(long: string): string | undefined;
+  /** Values of all uses. */
+  values(long: string): readonly string[];
+  /** Number of uses of a flag. */
+  count(long: string): number;
+  readonly operands: readonly string[];
+  readonly help: boolean;
+}
+
+export const HELP: OptionRow = { long: 'help', short: 'h', help: 'show this text' };
+
+type Config = NonNullable<ParseArgsConfig['options']>;
+
+function configOf(row: CommandRow): Config {
+  const out: Config = {};
+  for (const option of [...row.options, HELP]) {
+    out[option.long] = {
+      type: option.value === undefined ? 'boolean' : 'string',
+      multiple: true,
+      ...(option.short === undefined ? {} : { short: option.short }),
+    };
+  }
+  return out;
+}
+
+export function parse(command: CommandName, args: readonly string[]): Parsed {
+  const row: CommandRow = COMMANDS[command];
+  const options = configOf(row);
+  const { head, rest } = split(row, options, args);
+  const fail = (message: string, hints: readonly string[] = []): never => {
+    throw new UsageError(message, [...hints, `see: natmod ${command} --help`]);
+  };
+  let found: ReturnType<typeof parseArgs>;
+  try {
+    found = parseArgs({ args: head, options, allowPositionals: true, strict: true, tokens: true });
+  } catch (error) {
+    const problem = findProblem(row, options, head);
+    return problem ? fail(...problem) : fail((error as Error).message);
+  }
+  const all = found.values as Record<string, (string | boolean)[] | undefined>;
+  for (const option of row.options) {
+    const given = all[option.long];
+    if (option.value === undefined || !given) continue;
+    if (given.includes('')) fail(`--${option.long} needs a value: ${option.value}`);
+  }
+  const strings = (long: string) => (all[long] ?? []).filter((v): v is string => typeof v === 'string');
+  return {
+    value: (long) => strings(long).at(-1),
+    values: strings,
+    count: (long) => all[long]?.length ?? 0,
+    operands: [...found.positionals, ...rest],
+    help: all.help !== undefined,
+  };
+}
+
+/** What parseArgs found wrong, in our words. */
+function findProblem(
+  row: CommandRow,
+  options: Config,
+  args: readonly string[],
+): [string, (readonly string[])?] | undefined {
+  const { tokens } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const known = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+    if (!known) {
+      const near = token.rawName.startsWith('--') ? suggest(token.name, Object.keys(options)) : undefined;
+      return [`unknown option ${token.rawName}`, near ? [`did you mean --${near}?`] : []];
+    }
+    if (known.type === 'string' && (token.value === undefined || (!token.inlineValue && token.value.startsWith('-')))) {
+      const placeholder = row.options.find((option) => option.long === token.name)?.value ?? 'VALUE';
+      const hint = token.value === undefined ? [] : [`if ${token.value} is the value: --${token.name}=${token.value}`];
+      return [`${token.rawName} needs a value: ${placeholder}`, hint];
+    }
+    if (known.type === 'boolean' && token.value !== undefined) return [`${token.rawName} takes no value`];
+  }
+  return undefined;
+}
+
+/** Cuts off what follows the last operand that the command parses. */
+function split(row: CommandRow, options: Config, args: readonly string[]): { head: string[]; rest: string[] } {
+  if (row.operandsBeforeRest !== undefined) {
+    const { tokens } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true });
+    const operands = tokens.filter((token) => token.kind === 'positional');
+    const last = operands[row.operandsBeforeRest - 1];
+    if (last) return { head: args.slice(0, last.index + 1), rest: args.slice(last.index + 1) };
+  }
+  return { head: [...args], rest: [] };
+}

@@ -1,0 +1,80 @@
+// Reading and writing host files. What goes wrong comes out as a FileError whose text a user can act on.
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** A file named by the user cannot be read or written. */
+export class FileError extends Error {
+  readonly path: string;
+  /** The system's name of the error, such as ENOENT. */
+  readonly errno: string;
+  constructor(path: string, action: 'read' | 'write', cause: unknown) {
+    const errno = String((cause as { code?: unknown }).code ?? 'unknown');
+    super(`cannot ${action} ${path}: ${REASONS[errno] ?? errno}`);
+    this.name = 'FileError';
+    this.path = path;
+    this.errno = errno;
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'the name is too long',
+  ENOENT: 'no such file or folder',
+  ENOSPC: 'no space left on the device',
+  ENOTDIR: 'a part of the path is not a folder',
+  EPERM: 'operation not permitted',
+  EROFS: 'the file system is read-only',
+  ERR_FS_FILE_TOO_LARGE: 'the file is too large',
+  ERR_INVALID_ARG_VALUE: 'the name has characters that no file name can have',
+};
+
+/** The contents of a file. */
+export function readBytes(path: string): Uint8Array {
+  try {
+    const buffer = readFileSync(path);
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+  } catch (error) {
+    throw new FileError(path, 'read', error);
+  }
+}
+
+/** The contents of a text file in UTF-8; broken sequences become U+FFFD. */
+export function readText(path: string): string {
+  return new TextDecoder().decode(readBytes(path));
+}
+
+/** Writes a file so that it is either as before or complete: aside first, then renamed. Devices and pipes, which cannot
+ * be replaced, are written directly. */
+export function writeAtomically(path: string, content: Uint8Array | string): void {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  try {
+    const present = statSync(path, { throwIfNoEntry: false });
+    if (present && !present.isFile()) {
+      writeAll(path, bytes, 'w');
+      return;
+    }
+    const aside = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}`);
+    try {
+      writeAll(aside, bytes, 'wx', present?.mode);
+      renameSync(aside, path);
+    } catch (error) {
+      rmSync(aside, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    throw new FileError(path, 'write', error);
+  }
+}
+
+function writeAll(path: string, bytes: Uint8Array, flags: string, mode?: number): void {
+  const file = openSync(path, flags, mode);
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    if (flags === 'wx') fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
