@@ -2,7 +2,7 @@
 // for them (bytecode.md 12.1, mpy-format.md 4.3). Strings are byte strings.
 
 import type { ObjectSource } from '../../mpy/index.js';
-import { bytesFromBstr, textOfBstr } from '../core/bstr.js';
+import { bytesFromBstr } from '../core/bstr.js';
 
 export type Constant =
   | { readonly kind: 'none' | 'false' | 'true' | 'ellipsis' }
@@ -56,12 +56,15 @@ export function constantKey(c: Constant): string {
 
 const floatKey = (x: number): string => (Object.is(x, -0) ? '-0' : String(x));
 
-/** A double as the reference compiler prints it: 16 significant digits if they read back exactly, else 17. */
+/** A double as the reference compiler prints it: 16 significant digits if they read back exactly, else 17. Its exponent
+ * is found by comparing with doubles of powers of ten, so that 1e23, which is a little less, is no 9.99...e22. */
 export function floatText(x: number): string {
   if (Number.isNaN(x)) return 'nan';
   if (!Number.isFinite(x)) return x > 0 ? 'inf' : '-inf';
   const sixteen = x.toExponential(15);
-  const [digits, exp] = (Number(sixteen) === x ? sixteen : x.toExponential(16)).split('e') as [string, string];
+  const above = `1e${Number(sixteen.split('e')[1]) + 1}`;
+  const text = Number(above) === Math.abs(x) ? above : Number(sixteen) === x ? sixteen : x.toExponential(16);
+  const [digits, exp] = text.split('e') as [string, string];
   const exponent = Number(exp);
   const sign = x < 0 || Object.is(x, -0) ? '-' : '';
   const significant = digits.replace(/[-.]/g, '').replace(/0+$/, '') || '0';
@@ -78,10 +81,18 @@ export function floatText(x: number): string {
 /** `2j`, not `2.0j`. */
 const imaginaryText = (x: number): string => `${floatText(x).replace(/\.0$/, '')}j`;
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Text of a byte string; a byte order mark in it is a character like others. */
+export function textOf(text: string): string {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return decoder.decode(bytesFromBstr(text));
+  return text;
+}
+
 export function objectSource(c: Constant): ObjectSource {
   switch (c.kind) {
     case 'str':
-      return { kind: 'str', text: textOfBstr(c.text) };
+      return { kind: 'str', text: textOf(c.text) };
     case 'bytes':
       return { kind: 'bytes', bytes: bytesFromBstr(c.text) };
     case 'int':

@@ -221,7 +221,7 @@ function exactPower(a: number, b: number): number {
 }
 
 /** The double nearest to a / b, both positive. */
-export function nearestDouble(a: bigint, b: bigint): number {
+function nearestDouble(a: bigint, b: bigint): number {
   // 64 more bits than needed, with a sticky bit below them, round correctly in Number().
   const shift = Math.max(0, 120 - (bitLength(a) - bitLength(b)));
   const scaled = a << BigInt(shift);

@@ -206,6 +206,7 @@ export class Lexer {
     const isBytes = prefix.includes('b');
     token.kind = isBytes ? T.BYTES : T.STRING;
     const parts: string[] = [];
+    let isTemplate = false;
     do {
       for (let i = 0; i < prefix.length; i++) this.advance();
       const part = this.readString(prefix);
@@ -214,13 +215,14 @@ export class Lexer {
         return;
       }
       parts.push(part);
+      if (prefix.includes('f')) isTemplate = true;
       this.skipSpace(true);
       const next = this.stringPrefix();
       if (next === undefined) break;
       prefix = next;
     } while (prefix.includes('b') === isBytes);
     token.text = parts.join('');
-    if (this.fields.length > 0) this.insert(`.format(${this.fields.map((field) => `(${field})`).join(',')})`);
+    if (isTemplate) this.insert(`.format(${this.fields.map((field) => `(${field})`).join(',')})`);
   }
 
   /** One literal from its quote on; undefined if it is malformed. */

@@ -1,7 +1,5 @@
 // Number literals (bytecode.md section 10): integers of any size, and decimal text to double as the cross compiler reads
-// it, which is the scheme of python-dialect.md 6.1 with the sizes of a double. It is not always the nearest double.
-
-import { nearestDouble } from './fold.js';
+// it: the mantissa is cut at 64 bits (the scheme of python-dialect.md 6.1 with the sizes of a double).
 
 /** Value of an integer token, or the base that the error names. */
 export type IntegerLiteral =
@@ -40,9 +38,6 @@ export function splitFloatLiteral(text: string): FloatParts | undefined {
 /** Digits that still fit the 64-bit mantissa. */
 const MANTISSA_LIMIT = 0x1999_9999_9999_9998n;
 const MAX_EXPONENT = 99_999;
-/** 5 ** 22 is the last power that a double holds exactly. */
-const EXACT_POWER = 22;
-
 /** Double of a checked decimal text. */
 export function parseDouble(text: string): number {
   const [, whole = '', fraction = '', sign = '', digits = '0'] = FLOAT.exec(text)!;
@@ -74,27 +69,6 @@ export function parseDouble(text: string): number {
     }
   }
   const exponent = Math.min(Number(digits), MAX_EXPONENT) * (sign === '-' ? -1 : 1);
-  return scale10(Number(mantissa), exponent + scale + zeros);
-}
-
-/** x * 10 ** k: a power of two, then a power of five. */
-function scale10(x: number, k: number): number {
-  if (k === 0 || x === 0) return x;
-  if (k < 0 && k >= -EXACT_POWER) return (x * 2 ** k) / 5 ** -k;
-  if (k > 400) return Number.POSITIVE_INFINITY;
-  if (k < -400) return 0;
-  return x * 2 ** k * power5(k);
-}
-
-const POWERS = new Map<number, number>();
-
-/** The double nearest to 5 ** k; the engine's own ** can be off in the last bit. */
-function power5(k: number): number {
-  let power = POWERS.get(k);
-  if (power === undefined) {
-    const size = 5n ** BigInt(Math.abs(k));
-    power = k >= 0 ? Number(size) : nearestDouble(1n, size);
-    POWERS.set(k, power);
-  }
-  return power;
+  // Correct rounding of what the mantissa kept: the reference computes with 64-bit mantissas here.
+  return Number(`${mantissa}e${exponent + scale + zeros}`);
 }

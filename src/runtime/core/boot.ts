@@ -63,9 +63,9 @@ export function bootRuntime(options: RuntimeOptions): Runtime {
     stream_unbuffered_readline_obj: installFunction(rt, streamMethods.readline, 'readline'),
     stream_write_obj: installFunction(rt, streamMethods.write, 'write'),
   });
+  rt.rootWords.modules = newDict(rt, 3);
   rt.rootWords.nativePlaceholder = installFunction(rt, nativeInit, '__init__');
   for (const module of ALL_MODULES) installModule(rt, module);
-  rt.rootWords.modules = newDict(rt, 1);
   const main = newDict(rt, 1);
   rt.rootWords.main = main;
   dictStore(rt, main, qstrWord(rt.qstrs.intern('__name__')), newStr(rt, MAIN));

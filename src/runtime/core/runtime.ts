@@ -74,6 +74,8 @@ export interface RuntimeOptions {
   readonly config: BoardConfig;
   /** Text that the guest prints; bytes as a byte string, newlines as printed (no CR added). */
   readonly output: (text: string) => void;
+  /** Standard input: up to `max` bytes, waiting for at least one; none at its end. */
+  readonly input?: (max: number) => Uint8Array;
   readonly gcStress?: boolean;
   /** Something suspicious but survivable happened (native-abi.md section 11). */
   readonly warn?: (message: string) => void;
@@ -100,6 +102,7 @@ export class Runtime {
   readonly qstrs: QstrPool;
   readonly output: (text: string) => void;
   readonly warn: (message: string) => void;
+  readonly input: (max: number) => Uint8Array;
 
   /** Operand stack of host code and (later) of bytecode frames. Entries below `sp` are roots. */
   readonly stack = new Int32Array(OPERAND_STACK_WORDS);
@@ -171,6 +174,7 @@ export class Runtime {
     this.is64 = this.W === 8;
     this.output = options.output;
     this.warn = options.warn ?? (() => {});
+    this.input = options.input ?? (() => new Uint8Array(0));
     this.stackTop = RAM_BASE + STACK_REGION_BYTES;
     this.staticNext = this.stackTop;
     this.staticEnd = this.stackTop + STATIC_BYTES;

@@ -38,6 +38,7 @@ import { sliceType } from './slice.js';
 import { classmethodType, staticmethodType } from './staticmethod.js';
 import { strType } from './str.js';
 import { superType } from './super.js';
+import { fileIOType, textIOType } from './text-io.js';
 import { tupleType } from './tuple.js';
 import { typeType } from './type.js';
 import { zipType } from './zip.js';
@@ -50,5 +51,6 @@ export const ALL_TYPES: readonly TypeDef[] = [
   ...[mapObjectType, filterType, zipType, enumerateType, reversedType, polymorphicIterType, getitemIterType],
   ...[boundMethodType, closureType, cellType, ...FUNCTION_TYPES, generatorType],
   ...[staticmethodType, classmethodType, propertyType, superType, moduleType],
+  ...[textIOType, fileIOType],
   ...EXCEPTION_TYPES,
 ];

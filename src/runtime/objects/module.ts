@@ -1,7 +1,7 @@
 // Module objects (native-abi.md 3.8): a type word, the globals dict, and room for the constants of a loaded file.
 
 import { call1 } from '../core/call.js';
-import { MAP_FIXED, mapFlags } from '../core/hash-map.js';
+import { MAP_FIXED, mapFlags, mapLookup } from '../core/hash-map.js';
 import { repr, str } from '../core/print.js';
 import type { Printer } from '../core/printer.js';
 import type { Runtime } from '../core/runtime.js';
@@ -35,6 +35,16 @@ function writableDict(rt: Runtime, module: Word): number {
   return rt.rootWords.builtinsOverride;
 }
 
+/** Attributes of the constant `sys` dict that may be set all the same. */
+const MUTABLE = new Set(['path', 'ps1', 'ps2']);
+
+function setMutable(rt: Runtime, module: Word, q: Qstr, value: Word): boolean {
+  if (value === NULL || module !== rt.builtinModules.get('sys') || !MUTABLE.has(rt.qstrs.text(q))) return false;
+  const elem = mapLookup(rt, dictMap(rt, rt.field(module, 1)), qstrWord(q), 'lookup');
+  rt.stObj(elem + rt.W, value);
+  return true;
+}
+
 function attr(rt: Runtime, module: Word, q: Qstr, dest: number): void {
   const { stack } = rt;
   const dict = rt.field(module, 1);
@@ -49,6 +59,10 @@ function attr(rt: Runtime, module: Word, q: Qstr, dest: number): void {
     return;
   }
   if (stack[dest] !== SENTINEL) return;
+  if (setMutable(rt, module, q, stack[dest + 1]!)) {
+    stack[dest] = NULL;
+    return;
+  }
   const target = writableDict(rt, module);
   if (target === 0) return;
   if (stack[dest + 1] !== NULL) dictStore(rt, target, qstrWord(q), stack[dest + 1]!);

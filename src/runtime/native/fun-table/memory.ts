@@ -18,11 +18,13 @@ function realloc(rt: Runtime, ptr: number, bytes: Raw, allowMove: boolean): numb
 
 export const memory: AbiFunctions = {
   memset_: (rt, s: number, c: number, n: Raw) => {
-    rt.mem.bytes(s, Number(n), 'store').fill(c & 0xff);
+    // Nothing to do is fine with any pointer.
+    if (Number(n) !== 0) rt.mem.bytes(s, Number(n), 'store').fill(c & 0xff);
     return s;
   },
   memmove_: (rt, d: number, s: number, n: Raw) => {
     const bytes = Number(n);
+    if (bytes === 0) return d;
     const from = rt.mem.index(s, bytes);
     rt.mem.index(d, bytes, 'store');
     rt.mem.u8.copyWithin(d - RAM_BASE, from, from + bytes);

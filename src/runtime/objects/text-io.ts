@@ -1,0 +1,69 @@
+// sys.stdin, sys.stdout, sys.stderr and their `buffer` (python-dialect.md section 18): streams over the console.
+
+import { STREAM_REQUEST } from '../../abi/index.js';
+import { RAM_BASE } from '../../machine/index.js';
+import { bstrFromBytes } from '../core/bstr.js';
+import type { StreamResult } from '../core/host-function.js';
+import type { Runtime } from '../core/runtime.js';
+import { defineType, type StreamProtocolDef, type TypeDef } from '../core/typedef.js';
+import { type Addr, NULL, type Word } from '../core/word.js';
+import { streamMethods } from './stream-methods.js';
+
+const EPERM = 1;
+const EINVAL = 22;
+
+/** Number of a console stream: 0 stdin, 1 stdout, 2 stderr. */
+const fileNumber = (rt: Runtime, o: Word): number => rt.field(o, 1);
+
+function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
+  if (fileNumber(rt, o) !== 0) return { ok: false, errno: EPERM };
+  rt.mem.index(buf, size, 'store');
+  const bytes = rt.input(size);
+  const n = Math.min(bytes.length, size);
+  rt.mem.u8.set(bytes.subarray(0, n), buf - RAM_BASE);
+  return { ok: true, value: n };
+}
+
+function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
+  if (fileNumber(rt, o) === 0) return { ok: false, errno: EPERM };
+  rt.console.write(bstrFromBytes(rt.mem.bytes(buf, size)));
+  return { ok: true, value: size };
+}
+
+function ioctl(_rt: Runtime, _o: Word, request: number, arg: number): StreamResult {
+  if (request === STREAM_REQUEST.POLL) return { ok: true, value: arg & 5 };
+  if (request === STREAM_REQUEST.FLUSH || request === STREAM_REQUEST.CLOSE) return { ok: true, value: 0 };
+  return { ok: false, errno: EINVAL };
+}
+
+function consoleType(name: string, isText: boolean): TypeDef {
+  const protocol: StreamProtocolDef = { read, write, ioctl, isText };
+  const { readinto, readline, readlines, write: writeMethod, close, flush } = streamMethods;
+  return defineType({
+    name,
+    streamIter: true,
+    protocol,
+    print: (rt, printer, o) => printer.write(`<io.${name} ${fileNumber(rt, o)}>`),
+    attr: (rt, o, q, dest) => {
+      // The raw stream behind a text stream; everything else is in the dict.
+      if (rt.stack[dest] !== NULL) return;
+      if (isText && rt.qstrs.text(q) === 'buffer') rt.stack[dest] = consoleStream(rt, fileNumber(rt, o), false);
+      else rt.stack[dest + 1] = 4;
+    },
+    locals: { read: streamMethods.read, readinto, readline, readlines, write: writeMethod, flush, close },
+  });
+}
+
+export const textIOType: TypeDef = consoleType('TextIOWrapper', true);
+export const fileIOType: TypeDef = consoleType('FileIO', false);
+
+/** The stream object of a console file number. Each exists once. */
+export function consoleStream(rt: Runtime, file: number, isText: boolean): Word {
+  const key = `stream${file}${isText ? 't' : 'b'}`;
+  const known = rt.rootWords[key];
+  if (known !== undefined) return known;
+  const o = rt.newObject(isText ? textIOType : fileIOType, 2 * rt.W);
+  rt.setField(o, 1, file);
+  rt.rootWords[key] = o;
+  return o;
+}
