@@ -1,0 +1,162 @@
+// The compiler: source text to the code of a .mpy file, byte for byte what the reference's cross compiler writes
+// (bytecode.md sections 9 to 16). Lexer and parser build a tree with folded constants; a scan finds out what every name
+// is; then each scope becomes bytecode. Nothing here knows a running system: the firmware's own compiler is the same
+// with other options.
+
+import { featureByte } from '../../abi/index.js';
+import { encodePrelude, type MpySource, qstrSource, type RawCodeSource } from '../../mpy/index.js';
+import { bstr, bstrFromBytes } from '../core/bstr.js';
+import type { Module } from './ast.js';
+import { type Constant, objectSource, textOf } from './constants.js';
+import { Emit, Unit } from './emit.js';
+import { emitScope } from './emit-functions.js';
+import { CompileError } from './errors.js';
+import { isBuiltInName } from './interned-names.js';
+import { Lexer } from './lexer.js';
+import { moduleConstant } from './modules.js';
+import { parseDouble } from './numbers.js';
+import { Parser } from './parser-statements.js';
+import { Scope, type ScopeBody } from './scope.js';
+
+export interface CompileOptions {
+  /** Goes into tracebacks, as the first qstr. */
+  readonly fileName: string;
+  /** A module (the default), one statement of an interactive session, or an expression. */
+  readonly mode?: 'file' | 'single' | 'eval' | undefined;
+  /** 0 to 3: from 1 on no assert and `__debug__` is False, from 3 on no line numbers. */
+  readonly optLevel?: number | undefined;
+  /** Width of small ints with their sign: 31 by default, 63 on 64-bit boards. */
+  readonly smallIntBits?: number | undefined;
+  /** Compile as the firmware's own compiler does: single precision, shorter messages, more module constants (16.4). */
+  readonly firmware?: boolean | undefined;
+  /** Strings, as bytes with one char each, that are interned already: literals equal to one become qstrs. */
+  readonly isInterned?: ((text: string) => boolean) | undefined;
+  /** Decimal text of a literal to a float. Default: the cross compiler's double. */
+  readonly parseFloat?: ((text: string) => number) | undefined;
+}
+
+/** What writeMpy takes, and the same tables without loss: strings as bytes with one char each, floats as numbers. */
+export interface CompiledModule extends MpySource {
+  readonly qstrNames: readonly string[];
+  readonly constants: readonly Constant[];
+  readonly code: RawCodeSource;
+}
+
+const DEFAULT_SMALL_INT_BITS = 31;
+
+export function compile(source: string | Uint8Array, options: CompileOptions): CompiledModule {
+  try {
+    return compileModule(typeof source === 'string' ? bstr(source) : bstrFromBytes(source), options);
+  } catch (error) {
+    // The limits on nesting keep clear of the host's stack, unless the caller has used it up already.
+    if (error instanceof RangeError) throw new CompileError('RuntimeError', 'maximum recursion depth exceeded');
+    throw error;
+  }
+}
+
+function compileModule(source: string, options: CompileOptions): CompiledModule {
+  const optLevel = options.optLevel ?? 0;
+  const smallIntBits = options.smallIntBits ?? DEFAULT_SMALL_INT_BITS;
+  const mode = options.mode ?? 'file';
+  const fileName = bstr(options.fileName);
+  const module = parse(source, fileName, mode, optLevel, smallIntBits, options);
+  const unit = new Unit(
+    {
+      asserts: optLevel < 1,
+      withLines: optLevel < 3,
+      smallIntBits,
+      isFirmware: options.firmware ?? false,
+      printsValues: mode === 'single',
+    },
+    fileName,
+  );
+  addModuleScope(unit, module);
+  // Scanning a scope appends the scopes in it: breadth first.
+  for (const scope of unit.scopes) {
+    emitScope(scanOf(unit, scope));
+    scope.closeOverReads();
+  }
+  for (const scope of unit.scopes) scope.assignNumbers();
+  const codes = new Map<Scope, ScopeCode>();
+  for (const scope of unit.scopes) codes.set(scope, generate(unit, scope));
+  return {
+    header: { feature: featureByte(0, 0), smallIntBits },
+    qstrs: unit.qstrs.map((name) => qstrSource(textOf(name))),
+    objects: unit.constants.map(objectSource),
+    code: codeTree(codes, unit.scopes[0]!),
+    qstrNames: unit.qstrs,
+    constants: unit.constants,
+  };
+}
+
+function parse(
+  source: string,
+  fileName: string,
+  mode: 'file' | 'single' | 'eval',
+  optLevel: number,
+  smallIntBits: number,
+  options: CompileOptions,
+): Module {
+  const isFirmware = options.firmware ?? false;
+  const round = isFirmware ? Math.fround : (x: number): number => x;
+  const known = options.isInterned ?? isBuiltInName;
+  const parser = new Parser(new Lexer(source, optLevel < 1), {
+    smallIntBits,
+    detailedErrors: !isFirmware,
+    round,
+    parseFloat: options.parseFloat ?? ((text): number => round(parseDouble(text))),
+    isInterned: (text) => text === fileName || known(text),
+    moduleConstant: (name, attribute) =>
+      moduleConstant(name, attribute, { isFirmware, is64: smallIntBits > 32, round }),
+    keepConstantStatements: mode === 'single',
+  });
+  return mode === 'eval' ? parser.evalInput() : mode === 'single' ? parser.singleInput() : parser.file();
+}
+
+function addModuleScope(unit: Unit, module: Module): void {
+  const body: ScopeBody = module.value
+    ? { kind: 'eval', value: module.value }
+    : { kind: 'block', body: module.body, params: [] };
+  unit.addScope(new Scope('module', '<module>', undefined, body, module.line), module);
+}
+
+function scanOf(unit: Unit, scope: Scope): Emit {
+  unit.qstr(scope.simpleName);
+  return new Emit(unit, scope, true);
+}
+
+interface ScopeCode {
+  readonly data: Uint8Array;
+  readonly children: readonly Scope[];
+}
+
+/** Argument slots that are no named parameters. */
+const UNNAMED = '*';
+
+function generate(unit: Unit, scope: Scope): ScopeCode {
+  const names = [unit.qstr(scope.simpleName)];
+  for (const name of scope.argumentNames()) names.push(unit.qstr(name ?? UNNAMED));
+  const emit = new Emit(unit, scope, false);
+  emitScope(emit);
+  const { opcodes, lineTable } = emit.asm.assemble(unit.options.withLines);
+  const prelude = encodePrelude({
+    nState: Math.max(1, scope.nLocals + emit.asm.maxDepth),
+    nExcStack: emit.asm.maxExcDepth,
+    scopeFlags: scope.flags & 0x0f,
+    nPosArgs: scope.nPosArgs,
+    nKwonlyArgs: scope.nKwonlyArgs,
+    nDefPosArgs: scope.nDefPosArgs,
+    names,
+    lineTable,
+    cells: Uint8Array.from(scope.cells()),
+  });
+  const data = new Uint8Array(prelude.length + opcodes.length);
+  data.set(prelude);
+  data.set(opcodes, prelude.length);
+  return { data, children: emit.children };
+}
+
+function codeTree(codes: ReadonlyMap<Scope, ScopeCode>, scope: Scope): RawCodeSource {
+  const { data, children } = codes.get(scope)!;
+  return { kind: 'bytecode', data, children: children.map((child) => codeTree(codes, child)) };
+}
