@@ -110,6 +110,14 @@ export interface JumpStub {
   readonly pointerOffset: number;
 }
 
+/** Padding that the assembler left for the linker to cut. */
+export interface Padding {
+  /** The alignment that a relocation of this type and addend (bytes of padding) asks for, undefined for other types. */
+  alignment(type: number, addend: number): number | undefined;
+  /** Instructions without effect. */
+  fill(size: number): Uint8Array;
+}
+
 /** The stub of linker.md section 21.1. */
 export interface DataEntry {
   /** For so many words. */
@@ -147,4 +155,6 @@ export interface Arch {
   createRelocator(): Relocator;
   /** Entry code that copies initialised data to bss and goes on to mpy_init; undefined: not made for this CPU. */
   readonly dataEntry: DataEntry | undefined;
+  /** Undefined where assemblers align by themselves. */
+  readonly padding: Padding | undefined;
 }

@@ -10,6 +10,7 @@ export type {
   GotSlot,
   Image,
   JumpStub,
+  Padding,
   Place,
   PlacedSection,
   Relocation,

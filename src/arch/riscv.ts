@@ -15,6 +15,7 @@ import type {
   CodeBlock,
   DataEntry,
   GotSlot,
+  Padding,
   PlacedSection,
   Relocation,
   Relocator,
@@ -543,9 +544,6 @@ class RiscvRelocator implements Relocator {
           else view.setBigInt64(at, BigInt(v), true);
         }
         break;
-      case 'align':
-        checkAlign(section, relocation, place, context);
-        break;
       default:
         break;
     }
@@ -754,17 +752,25 @@ function putUleb(view: DataView, at: number, end: number, v: number): string | u
 }
 
 /** The assembler left `addend` bytes of padding; the wanted alignment is the next power of two above that number. */
-function checkAlign(section: PlacedSection, relocation: Relocation, place: number, context: ApplyContext): void {
-  let align = 1;
-  while (align <= relocation.addend) align *= 2;
-  if ((place + relocation.addend) % align === 0) return;
-  context.error(
-    'reloc-align',
-    `code after the padding is to be aligned to ${align} bytes, which needs linker relaxation`,
-    whereOf(section, relocation),
-    ['assemble with -mno-relax, so that the assembler aligns the code itself'],
-  );
-}
+const padding: Padding = {
+  alignment(type, addend) {
+    if (type !== R_RISCV_ALIGN || !(addend > 0 && addend < MAX_PADDING)) return undefined;
+    let align = 1;
+    while (align <= addend) align *= 2;
+    return align;
+  },
+  fill(size) {
+    const out = new Uint8Array(size);
+    let at = 0;
+    if (size % 4 !== 0) {
+      out[0] = 0x01; // c.nop
+      at = 2;
+    }
+    for (; at < size; at += 4) out[at] = 0x13; // nop
+    return out;
+  },
+};
+const MAX_PADDING = 0x10000;
 
 const EF_RISCV_FLOAT_ABI = 0x6;
 const EF_RISCV_RVE = 0x8;
@@ -843,6 +849,7 @@ export interface RiscvFacts {
 }
 
 const R_RISCV_GOT_HI20 = 20;
+const R_RISCV_ALIGN = 43;
 const R_RISCV_PCREL_LO12_I = 24;
 const R_RISCV_PCREL_LO12_S = 25;
 const R_RISCV_GOT32_PCREL = 41;
@@ -868,5 +875,6 @@ export function riscv(facts: RiscvFacts): Arch {
     entryJump,
     createRelocator: () => new RiscvRelocator(facts.wordSize),
     dataEntry: dataEntry(facts.wordSize),
+    padding,
   };
 }

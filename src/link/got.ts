@@ -2,6 +2,7 @@
 // relocation of certain types, also where nothing reads it; those come first and are keyed by name. What the relocators
 // ask for beyond that is keyed by address.
 import type { ApplyContext, ScanContext, SymbolRef, Target } from '../arch/index.js';
+import { RELOC_KIND } from '../mpy/index.js';
 import { INTERNAL, type Link, type LinkSection, type LinkSymbol, type Slot } from './model.js';
 import { memTarget } from './resolve.js';
 import { callStub, targetKey } from './stubs.js';
@@ -48,7 +49,7 @@ function slotTarget(link: Link, symbol: LinkSymbol): Target {
       const address = (extern >>> 0).toString(16).padStart(8, '0');
       link.log(
         1,
-        `Symbol ${symbol.name} is a fixed-address symbol at <${address}> and is also provided from an object file`,
+        `Symbol ${symbol.name} is a fixed-address symbol at ${address} and is also provided from an object file`,
       );
     }
     return { kind: 'absolute', value: extern, why: 'extern' };
@@ -103,6 +104,12 @@ export function placeGot(link: Link): void {
   link.sections.push(link.got);
 }
 
+const LOADER_CLASS: Readonly<Record<number, string>> = {
+  [RELOC_KIND.QSTR_TABLE]: '.external.qstr_table',
+  [RELOC_KIND.OBJ_TABLE]: '.external.obj_table',
+  [RELOC_KIND.FUN_TABLE]: '.external',
+};
+
 /** The name of what a slot or word points to, as level 2 of -v shows it. */
 function className(target: Target): string {
   switch (target.kind) {
@@ -111,7 +118,8 @@ function className(target: Target): string {
     case 'absolute':
       return '.external.fixed_addr';
     case 'loader':
-      return memTarget(target.name) ? `.external.${target.name}` : '.external';
+      if (memTarget(target.name)) return `.external.${target.name}`;
+      return LOADER_CLASS[target.loaderKind] ?? '.external.mp_fun_table';
   }
 }
 
@@ -181,4 +189,5 @@ export function dataWord(link: Link): ApplyContext['dataWord'] {
 }
 
 /** One of the function-table entries that have a name of their own. */
-const isEntry = (target: Target) => target.kind === 'loader' && target.loaderKind > 8 && !memTarget(target.name);
+const isEntry = (target: Target) =>
+  target.kind === 'loader' && target.loaderKind >= RELOC_KIND.FUN_TABLE_ENTRY && !memTarget(target.name);

@@ -28,6 +28,7 @@ export function layoutSections(link: Link): Entry {
   checkSize(link, 'rodata', sizes.rodata, MAX_IMAGE);
   checkSize(link, 'bss', sizes.bss, MAX_BSS);
   link.checkpoint();
+  warnAlignment(link);
   link.slots.forEach((slot, i) => {
     slot.address = link.got.address + i * link.arch.wordSize;
   });
@@ -40,6 +41,22 @@ export function layoutSections(link: Link): Entry {
 function place(section: LinkSection, at: number): number {
   section.address = alignUp(at, section.align);
   return section.address + section.size;
+}
+
+/** Loaders align text and bss to the garbage collector's blocks of four words; more is up to luck (quirk Q15). */
+function warnAlignment(link: Link): void {
+  const guaranteed = 4 * link.arch.wordSize;
+  for (const section of link.sections) {
+    if (section.align <= guaranteed || section.size === 0) continue;
+    link.warn(
+      'layout-align',
+      `the section wants an alignment of ${section.align} bytes; loaders promise ${guaranteed}`,
+      {
+        file: section.file,
+        section: section.name,
+      },
+    );
+  }
 }
 
 function checkSize(link: Link, image: string, size: number, limit: number): void {
@@ -84,7 +101,7 @@ function layoutText(link: Link): { entry: Entry; size: number } {
     size = placeText(link, room);
     const target = address();
     const hex = target.toString(16).padStart(8, '0');
-    link.log(2, `Generating trampoline jumping to mpy_init at address <${hex}> to fit in ${room} byte(s)`);
+    link.log(2, `Generating trampoline jumping to mpy_init at address ${hex} to fit in ${room} byte(s)`);
     const code = link.arch.entryJump(target);
     if (!code) break;
     if (code.length <= room) return { entry: { kind: 'jump', code }, size };

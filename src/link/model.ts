@@ -14,7 +14,7 @@ import type {
   Target,
 } from '../arch/index.js';
 import { type Diagnostic, DiagnosticError, InternalError, type Where } from '../base/index.js';
-import type { ElfObject, ElfSymbol } from '../elf/index.js';
+import { ELF, type ElfObject, type ElfSection, type ElfSymbol } from '../elf/index.js';
 
 export interface NamedBytes {
   readonly name: string;
@@ -71,13 +71,16 @@ export class LinkSymbol implements SymbolRef {
   readonly elf: ElfSymbol;
   readonly file: string;
   readonly isLocal: boolean;
+  /** The null section for special places. */
+  readonly elfSection: ElfSection | undefined;
   readonly own: { readonly section: LinkSection; readonly value: number } | undefined;
   private resolved: Target | undefined;
 
-  constructor(elf: ElfSymbol, file: string, isLocal: boolean, section: LinkSection | undefined) {
+  constructor(elf: ElfSymbol, file: string, section: LinkSection | undefined, elfSection: ElfSection | undefined) {
     this.elf = elf;
     this.file = file;
-    this.isLocal = isLocal;
+    this.isLocal = elf.binding === ELF.STB_LOCAL || elf.type === ELF.STT_SECTION;
+    this.elfSection = elfSection;
     this.own = section && { section, value: elf.value };
   }
   get name(): string {

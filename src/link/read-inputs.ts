@@ -2,7 +2,8 @@
 // their names; what it drops is placed here when, and only when, something refers to it, so that both give the same
 // bytes wherever the reference can link.
 import type { SectionClass } from '../arch/index.js';
-import { ELF, type ElfObject, type ElfSection, readObject } from '../elf/index.js';
+import { ELF, type ElfObject, type ElfSection, type ElfSymbol, readObject } from '../elf/index.js';
+import { type CutSection, cutPadding } from './cut-padding.js';
 import { type Keep, type Link, type LinkObject, LinkSection, LinkSymbol, type NamedBytes } from './model.js';
 
 interface Selection {
@@ -74,6 +75,7 @@ function isAcceptable(link: Link, elf: ElfObject): boolean {
 
 function makeObject(link: Link, elf: ElfObject): LinkObject {
   const keep: Keep[] = [];
+  const cuts = new Map<number, CutSection>();
   const sections = elf.sections.map((s) => {
     const selection = select(s);
     keep.push(selection?.keep ?? 'never');
@@ -81,25 +83,29 @@ function makeObject(link: Link, elf: ElfObject): LinkObject {
       if (ARRAY_TYPES.includes(s.type) || s.name.startsWith('.ctors')) warnDropped(link, elf, s);
       return undefined;
     }
+    const cut = cutOf(link, elf, s);
+    if (cut) cuts.set(s.index, cut);
     return new LinkSection({
       name: s.name,
       file: elf.file,
       class: selection.class,
       image: imageOf(link, selection.class),
-      size: s.size,
-      align: s.align,
-      bytes: s.bytes,
+      size: s.size - (cut?.removed ?? 0),
+      align: cut?.align ?? s.align,
+      bytes: cut?.bytes ?? s.bytes,
     });
   });
-  const symbols = elf.symbols.map((s) => {
-    const section = typeof s.place === 'number' ? sections[s.place] : undefined;
+  const symbols = elf.symbols.map((original) => {
+    const place = typeof original.place === 'number' ? original.place : 0;
+    const section = sections[place];
+    const s = moveSymbol(original, cuts.get(place));
     if (section && (s.value < 0 || s.value > section.size)) {
       link.error('symbol-place', `symbol '${s.name}' is at offset ${s.value} of a section of ${section.size} bytes`, {
         file: elf.file,
         section: section.name,
       });
     }
-    return new LinkSymbol(s, elf.file, s.binding === ELF.STB_LOCAL || s.type === ELF.STT_SECTION, section);
+    return new LinkSymbol(s, elf.file, section, elf.sections[place]);
   });
   for (const s of elf.sections) {
     const section = sections[s.index];
@@ -113,14 +119,67 @@ function makeObject(link: Link, elf: ElfObject): LinkObject {
       });
       continue;
     }
+    const cut = cuts.get(s.index);
+    checkSectionAddends(link, elf, s, cuts);
     section.relocations = s.relocations.map((r) => ({
       type: r.type,
-      offset: r.offset,
+      offset: cut ? cut.move(r.offset) : r.offset,
       addend: r.addend,
       symbol: symbols[r.symbol]!,
     }));
   }
   return { elf, file: elf.file, sections, keep, symbols };
+}
+
+/** The section without superfluous padding, undefined when it stays as it is. */
+function cutOf(link: Link, elf: ElfObject, section: ElfSection): CutSection | undefined {
+  const cut = cutPadding(link.arch, section);
+  if (!cut) return undefined;
+  for (const offset of cut.failed) {
+    link.error('reloc-align', 'the padding at this place is not enough for the alignment that it is for', {
+      file: elf.file,
+      section: section.name,
+      offset,
+    });
+  }
+  if (cut.removed === 0) return undefined;
+  // The compatible mode keeps the reference's bytes.
+  if (!link.compat) return cut;
+  link.warn('reloc-align', 'code that is to be aligned is not, as linker relaxation is left out', {
+    file: elf.file,
+    section: section.name,
+  });
+  return undefined;
+}
+
+/** Addends from the start of a section that has moved inside cannot be followed; assemblers do not write them. */
+function checkSectionAddends(
+  link: Link,
+  elf: ElfObject,
+  section: ElfSection,
+  cuts: ReadonlyMap<number, CutSection>,
+): void {
+  if (cuts.size === 0) return;
+  for (const r of section.relocations) {
+    const symbol = elf.symbols[r.symbol];
+    if (symbol?.type !== ELF.STT_SECTION || r.addend === 0 || !cuts.has(symbol.place as number)) continue;
+    link.error(
+      'reloc-align',
+      `a reference into '${symbol.name}' by offset, where padding has to be cut`,
+      {
+        file: elf.file,
+        section: section.name,
+        offset: r.offset,
+      },
+      ['assemble with -mno-relax, so that the assembler aligns the code itself'],
+    );
+  }
+}
+
+function moveSymbol(symbol: ElfSymbol, cut: CutSection | undefined): ElfSymbol {
+  if (!cut) return symbol;
+  const value = cut.move(symbol.value);
+  return { ...symbol, value, size: cut.move(symbol.value + symbol.size) - value };
 }
 
 function imageOf(link: Link, sectionClass: SectionClass): 'text' | 'rodata' | 'bss' {

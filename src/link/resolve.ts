@@ -182,9 +182,7 @@ function localTarget(link: Link, symbol: LinkSymbol): Target {
 
 /** A symbol whose section is not placed: thread-local data, a discarded group, or nothing that is ever loaded. */
 function missing(link: Link, symbol: LinkSymbol): Target {
-  const object = link.objects.find((o) => o.file === symbol.file && o.symbols.includes(symbol));
-  const { place } = symbol.elf;
-  const section = typeof place === 'number' ? object?.elf.sections[place] : undefined;
+  const section = symbol.elfSection;
   const where = { file: symbol.file, section: section?.name };
   if (symbol.type === ELF.STT_TLS || (section && section.flags & ELF.SHF_TLS)) {
     link.error('reloc-tls', `thread-local variable '${symbol.name}' cannot be used in a native module`, where, [

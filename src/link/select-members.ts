@@ -9,6 +9,7 @@ import {
   ELF,
   type ElfObject,
   isArchive,
+  isElf,
   readArchive,
   readObject,
 } from '../elf/index.js';
@@ -85,12 +86,16 @@ function openNamed(path: string, script: string, resolveFile: ResolveFile | unde
   return readArchive(bytes, path);
 }
 
+/** Real ones have a few lines; patterns over hostile megabytes would take minutes. */
+const MAX_SCRIPT = 0x10000;
+
 /** Paths in the GROUP and INPUT commands of a linker script that stands in for a library. */
 export function readLinkerScript(bytes: Uint8Array, file: string): string[] {
   const bad = (what: string): never =>
     fail('library-format', `this is neither an archive nor a linker script that names archives (${what})`, { file }, [
       'such a script may contain OUTPUT_FORMAT(...), GROUP(...) and INPUT(...)',
     ]);
+  if (bytes.length > MAX_SCRIPT) bad('it is too long for a linker script');
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -119,6 +124,7 @@ function indexArchive(link: Link, archive: Archive): Library {
     return { archive, bySymbol };
   }
   for (const member of archive.members) {
+    if (!isElf(member.bytes)) continue;
     try {
       for (const s of readObject(member.bytes, `${archive.file}:${member.name}`).symbols) {
         if (s.place !== 'undefined' && s.binding !== ELF.STB_LOCAL && s.name !== '') bySymbol.set(s.name, member);
