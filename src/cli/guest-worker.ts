@@ -1,7 +1,166 @@
-// Entry of the worker in which a guest runs. Nothing here touches the terminal: output and result go to the main thread.
-import { WorkerSide } from '../node/index.js';
-import { callOnBoard } from './call-on-board.js';
-import type { CallRequest } from './guest-request.js';
+// The worker in which the guest runs: makes the board, imports the module, calls the function, prints. Output goes
+// straight to the file descriptor, so that a guest that prints faster than the reader reads waits instead of filling
+// our memory, and nothing is lost when the main thread ends this worker.
+import { writeSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { formatDiagnostic } from '../base/index.js';
+import { formatCrashReport } from '../debug/index.js';
+import { checkTarget, MpyFormatError, readMpy } from '../mpy/index.js';
+import { findModuleFile } from '../node/index.js';
+import { type Board, createBoard, GuestCrash, GuestTimeoutError, PythonError } from '../system/index.js';
+import type { GuestJob, GuestMessage, GuestOutcome } from './guest-job.js';
 
-const side = new WorkerSide<CallRequest>();
-side.finish(callOnBoard(side.data, side));
+const job = workerData as GuestJob;
+const stop = new Int32Array(job.stop);
+
+class OutputClosed extends Error {}
+
+/** Text waits here until there is enough of it or some time has passed: a system call per print is slow. */
+const FLUSH_AT = 16_384;
+const FLUSH_AFTER_MS = 50;
+const STDOUT = 1;
+let pending: string[] = [];
+let pendingSize = 0;
+let flushed = Date.now();
+const encoder = new TextEncoder();
+
+function output(text: string): void {
+  pending.push(text);
+  pendingSize += text.length;
+  if (pendingSize >= FLUSH_AT || Date.now() - flushed > FLUSH_AFTER_MS) flush();
+}
+
+function flush(): void {
+  flushed = Date.now();
+  if (pendingSize === 0) return;
+  const bytes = encoder.encode(pending.join(''));
+  pending = [];
+  pendingSize = 0;
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(STDOUT, bytes, at);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE' || code === 'EOF') throw new OutputClosed();
+      if (code !== 'EAGAIN') throw error;
+      // A pipe that is full and does not block. Whoever wants us to stop ends the wait.
+      if (Atomics.wait(stop, 0, 0, 5) === 'not-equal') return;
+    }
+  }
+}
+
+/** The board's clock. A wish to stop is a clock that is past every deadline, so that it is reported like a timeout. */
+function now(): number {
+  const time = Date.now();
+  if (time - flushed > FLUSH_AFTER_MS) flush();
+  return Atomics.load(stop, 0) === 0 ? time : Number.POSITIVE_INFINITY;
+}
+
+/** Far beyond any clock, but before infinity. */
+const NEVER_SECONDS = Number.MAX_SAFE_INTEGER;
+
+/** More than these say nothing new. */
+const MAX_WARNINGS = 20;
+const warnings: string[] = [];
+
+function makeBoard(): Board {
+  const { board: name, heap, stack, limits, gc, maps } = job;
+  const timeout = job.timeout ?? NEVER_SECONDS;
+  const board = createBoard({
+    ...{ board: name, heap, stack, limits, gc, maps, timeout, now, output },
+    warn: (text) => {
+      if (warnings.length < MAX_WARNINGS && !warnings.includes(text)) warnings.push(text);
+    },
+  });
+  const rt = board.runtime;
+  const arch = name === 'VIRT_RV64' ? 'rv64imc' : 'rv32imc';
+  // The named file wins over a built-in module of its name: it is what the user wants to try.
+  rt.extensibleModules.add(job.moduleName);
+  rt.findModule = (module) => {
+    if (module === job.moduleName) return { kind: 'mpy', path: job.file, bytes: job.bytes };
+    const found = findModuleFile(module, job.folders, arch);
+    return found && { kind: 'mpy', ...found };
+  };
+  return board;
+}
+
+/** Why the board cannot load the file, precisely; the guest itself would only see a ValueError. */
+function whyRefused(board: Board): MpyFormatError | undefined {
+  const { config, is64 } = board.runtime;
+  const target = {
+    hostCode: config.mpyArch,
+    smallIntBits: is64 ? 63 : 31,
+    allowedArchFlags: is64 ? undefined : config.archFlags,
+  };
+  const refused = checkTarget(job.bytes, target, job.file);
+  if (refused) return refused;
+  try {
+    readMpy(job.bytes, { fileName: job.file });
+    return undefined;
+  } catch (error) {
+    if (error instanceof MpyFormatError) return error;
+    throw error;
+  }
+}
+
+function raised(board: Board, error: PythonError): GuestOutcome {
+  const { object } = error;
+  const isExit = board.builtin('isinstance').call(object, board.builtin('SystemExit')).repr() === 'True';
+  if (!isExit) {
+    const notes: string[] = [];
+    if (error.type === 'MemoryError' || /maximum recursion depth/.test(error.text)) {
+      const [what, bytes] =
+        error.type === 'MemoryError'
+          ? ['heap', board.runtime.config.heapBytes]
+          : ['stack', board.runtime.config.stackBytes];
+      notes.push(`the board has ${bytes} bytes of ${what}; --${what} BYTES changes that`);
+    }
+    return { kind: 'raised', text: error.message, status: 1, notes };
+  }
+  const code = object.get('args').items()[0]?.repr() ?? 'None';
+  if (code === 'None') return { kind: 'raised', text: '', status: 0, notes: [] };
+  if (/^-?\d+$/.test(code))
+    return { kind: 'raised', text: '', status: Number(BigInt.asUintN(8, BigInt(code))), notes: [] };
+  return { kind: 'raised', text: error.message, status: 1, notes: [] };
+}
+
+function call(): GuestOutcome {
+  let board: Board;
+  try {
+    board = makeBoard();
+  } catch (error) {
+    if (error instanceof RangeError) return { kind: 'no-memory', text: error.message };
+    throw error;
+  }
+  const refused = whyRefused(board);
+  if (refused) return { kind: 'refused', lines: refused.diagnostics.map(formatDiagnostic) };
+  try {
+    // One entry into the board, so that the time limit is for everything together.
+    board.run(() => {
+      const module = board.importModule(job.moduleName);
+      const result = module.get(job.functionName).call(...job.args);
+      output(`${result.repr()}\n`);
+    });
+    return { kind: 'done' };
+  } catch (error) {
+    if (error instanceof PythonError) return raised(board, error);
+    if (error instanceof GuestCrash) return { kind: 'crashed', report: formatCrashReport(error.report) };
+    if (error instanceof GuestTimeoutError) return { kind: 'stopped', report: formatCrashReport(error.report) };
+    throw error;
+  }
+}
+
+function outcome(): GuestOutcome {
+  try {
+    const result = call();
+    flush();
+    return result;
+  } catch (error) {
+    if (error instanceof OutputClosed) return { kind: 'output-closed' };
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { kind: 'internal-error', text };
+  }
+}
+
+const result = outcome();
+parentPort!.postMessage({ outcome: result, warnings } satisfies GuestMessage);

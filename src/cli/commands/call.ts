@@ -1,129 +1,115 @@
-// `natmod call`: one function of a module on an emulated board, with Python literals as arguments. The guest runs in a
-// worker; this side keeps the terminal, the clock and Ctrl-C.
-import { dirname } from 'node:path';
-import { readBytes, runWorker } from '../../node/index.js';
+// `natmod call`: one function of one module on a fresh board. Output of the module and repr() of the result go to
+// stdout, everything else to stderr.
+import { basename, dirname } from 'node:path';
+import { archByCode } from '../../abi/index.js';
+import { fail } from '../../base/index.js';
+import { identifyMpy } from '../../mpy/index.js';
+import { readBytes } from '../../node/index.js';
 import type { PyLiteral } from '../../system/index.js';
+import { BOARD_OF_ARCH, boardOptions } from '../board-options.js';
 import { EXIT, UsageError } from '../exit.js';
-import type { CallRequest, CallResult } from '../guest-request.js';
+import { type GuestEnd, runGuest } from '../guest.js';
+import type { GuestJob } from '../guest-job.js';
 import { readMaps } from '../maps.js';
 import type { Parsed } from '../parse.js';
 import { LiteralError, parseLiteral, showPlace } from '../python-literal.js';
-import { print, printable, printError, say, sayDiagnostics } from '../terminal.js';
+import { printable, printError, say } from '../terminal.js';
 
-const DEFAULT_TIMEOUT = 10;
-/** The board notices the limit itself unless it is stuck inside the runtime; then it is ended from outside. */
-const TIMEOUT_GRACE = 1500;
-const MAX_BYTES = 512 * 1024 * 1024;
-
-export async function callCommand(parsed: Parsed, workerUrl: URL): Promise<number> {
-  const [file, functionName, ...literals] = parsed.operands;
+export async function callCommand(parsed: Parsed, workerFile: URL): Promise<number> {
+  const [file, functionName, ...texts] = parsed.operands;
   if (file === undefined || functionName === undefined) {
-    throw new UsageError(file === undefined ? 'no file given' : `which function of ${file}?`, [
+    throw new UsageError(file === undefined ? 'no file given' : 'no function given', [
       'usage: natmod call [OPTION]... FILE.mpy FUNCTION [LITERAL]...',
     ]);
   }
-  const request: CallRequest = {
-    args: literals.map(literal),
-    file,
-    bytes: readBytes(file),
-    functionName,
-    board: parsed.value('board'),
-    options: {
-      engine: choice(parsed, 'engine', ['interp']),
-      limits: choice(parsed, 'limits', ['board', 'large']),
-      gc: choice(parsed, 'gc', ['stress']),
-      heap: size(parsed, 'heap', 4096),
-      stack: size(parsed, 'stack', 1024),
-    },
-    timeoutSeconds: seconds(parsed.value('timeout')),
+  const options = boardOptions(parsed);
+  const args = texts.map(readLiteral);
+  const bytes = readBytes(file);
+  const arch = archOf(bytes, file);
+  const board = options.board ?? boardFor(arch, file);
+  const job: GuestJob = {
+    ...options,
+    ...{ file, bytes, functionName, args, board },
+    moduleName: moduleNameOf(file),
     maps: readMaps(parsed.values('map'), file),
     folders: [dirname(file), ...parsed.values('path')],
+    stop: new SharedArrayBuffer(4),
   };
-  const { timeoutSeconds } = request;
-  const end = await runWorker<CallResult>({
-    url: workerUrl,
-    data: request,
-    output: (text, written) => process.stdout.write(text, written),
-    timeoutMs: timeoutSeconds === 0 ? Number.POSITIVE_INFINITY : timeoutSeconds * 1000 + TIMEOUT_GRACE,
-  });
-  if (end.kind === 'killed') {
-    if (end.why === 'interrupt') return interrupted();
-    say(`timeout: still running inside the runtime after ${timeoutSeconds} s`);
-    return EXIT.TIMEOUT;
-  }
-  return report(end.result, timeoutSeconds, end.interrupted);
+  return report(await runGuest(workerFile, job), job);
 }
 
-function report(result: CallResult, timeoutSeconds: number, wasInterrupted: boolean): number {
-  switch (result.kind) {
-    case 'value':
-      print(`${result.repr}\n`);
-      return EXIT.OK;
-    case 'raised':
-      printError(`${printable(result.text === '' ? result.type : `${result.type}: ${result.text}`)}\n`);
-      for (const note of result.notes) say(note);
-      return EXIT.FAILED;
-    case 'exit':
-      if (result.text !== '') printError(`${printable(result.text)}\n`);
-      return result.status;
-    case 'crash':
-      say(`guest crash: ${result.report}`);
-      return EXIT.CRASH;
-    case 'timeout':
-      if (wasInterrupted) return interrupted(result.report);
-      say(`timeout after ${timeoutSeconds} s: ${result.report}`, ['--timeout SECONDS gives more time']);
-      return EXIT.TIMEOUT;
-    case 'unusable':
-      sayDiagnostics(result.diagnostics);
-      return EXIT.USAGE;
-    case 'usage':
-      throw new UsageError(result.message, result.hints);
-  }
-}
-
-function interrupted(where = ''): number {
-  say(where === '' ? 'interrupted' : `interrupted: ${where}`);
-  return EXIT.INTERRUPTED;
-}
-
-function literal(text: string, index: number): PyLiteral {
+function readLiteral(text: string, index: number): PyLiteral {
   try {
     return parseLiteral(text);
   } catch (error) {
     if (!(error instanceof LiteralError)) throw error;
-    throw new UsageError(
-      `argument ${index + 1}, character ${error.at + 1}: ${error.message}`,
-      showPlace(text, error.at),
-    );
+    throw new UsageError(`argument ${index + 1}: ${error.message}`, showPlace(text, error.at));
   }
 }
 
-function choice<T extends string>(parsed: Parsed, long: string, choices: readonly T[]): T | undefined {
-  const given = parsed.value(long);
-  if (given === undefined) return undefined;
-  const found = choices.find((name) => name === given);
-  if (found === undefined) throw new UsageError(`--${long} ${given} is not known`, [`known: ${choices.join(', ')}`]);
-  return found;
+/** Architecture code of the file, 0 for bytecode. What is no .mpy of this version is refused here. */
+function archOf(bytes: Uint8Array, file: string): number {
+  const identity = identifyMpy(bytes);
+  if (identity.format === 'mpy' && identity.arch !== undefined) return identity.arch;
+  fail('call/file', `this is ${identity.text}`, { file }, identity.advice === undefined ? [] : [identity.advice]);
 }
 
-function size(parsed: Parsed, long: string, least: number): number | undefined {
-  const given = parsed.value(long);
-  if (given === undefined) return undefined;
-  const match = /^(\d+)([kKmM]?)$/.exec(given);
-  const bytes = match
-    ? Number(match[1]) * { '': 1, k: 1024, m: 1024 * 1024 }[match[2]!.toLowerCase() as '']
-    : Number.NaN;
-  if (!(bytes >= least && bytes <= MAX_BYTES)) {
-    throw new UsageError(`--${long} ${given} is no number of bytes from ${least} to ${MAX_BYTES}`);
-  }
-  return bytes;
+function boardFor(arch: number, file: string): GuestJob['board'] {
+  if (arch === 0) return 'VIRT_RV64';
+  const board = BOARD_OF_ARCH[arch];
+  if (board !== undefined) return board;
+  const runs = Object.entries(BOARD_OF_ARCH).map(([code, name]) => `${archByCode(Number(code))!.name} (${name})`);
+  fail(
+    'call/arch',
+    `the file has native code for ${archByCode(arch)?.name ?? arch}, for which there is no board`,
+    { file },
+    [`architectures that run here: ${runs.join(', ')}`],
+  );
 }
 
-function seconds(given: string | undefined): number {
-  if (given === undefined) return DEFAULT_TIMEOUT;
-  const value = Number(given);
-  if (!/^\d*\.?\d+$/.test(given) || !(value <= 1e6)) {
-    throw new UsageError(`--timeout ${given} is no number of seconds`, ['0 means no limit']);
+/** `features` for `dir/features_rv64imc.mpy`: what an import would call it. */
+function moduleNameOf(file: string): string {
+  let name = basename(file).replace(/\.mpy$/, '');
+  for (let code = 1, arch = archByCode(code); arch; arch = archByCode(++code)) {
+    if (name.length > arch.name.length + 1 && name.endsWith(`_${arch.name}`)) {
+      name = name.slice(0, -arch.name.length - 1);
+      break;
+    }
   }
-  return value;
+  const identifier = name.replace(/[^\p{L}\p{N}_]/gu, '_') || 'module';
+  // These are loaded before any file is looked for.
+  return ['__main__', 'sys', 'builtins'].includes(identifier) ? `${identifier}_` : identifier;
+}
+
+const seconds = (job: GuestJob): string => `${job.timeout} s`;
+
+function report({ outcome, warnings, interrupted }: GuestEnd, job: GuestJob): number {
+  for (const warning of warnings) say(`warning: ${warning}`);
+  switch (outcome.kind) {
+    case 'done':
+    case 'output-closed':
+      return EXIT.OK;
+    case 'raised':
+      if (outcome.text !== '') printError(`${printable(outcome.text)}\n`);
+      for (const note of outcome.notes) say(note);
+      return outcome.status;
+    case 'refused':
+      for (const line of outcome.lines) say(line);
+      return EXIT.USAGE;
+    case 'no-memory':
+      say(`the board's memory cannot be allocated: ${outcome.text}`, ['choose a smaller --heap']);
+      return EXIT.USAGE;
+    case 'crashed':
+      say(`guest crash: ${outcome.report}`);
+      return EXIT.CRASH;
+    case 'stopped': {
+      const why = interrupted ? 'interrupted' : `time limit of ${seconds(job)} reached (--timeout S changes it)`;
+      say(`${why}: ${outcome.report}`);
+      return interrupted ? EXIT.INTERRUPTED : EXIT.TIMEOUT;
+    }
+    case 'internal-error':
+      say('internal error: this is a bug of natmod; please report it with the input that shows it');
+      printError(`${outcome.text}\n`);
+      return EXIT.INTERNAL;
+  }
 }
