@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../base/index.js';
 import { readArchive } from '../elf/index.js';
+import { readMpy } from '../mpy/index.js';
 import { type LinkOptions, link, preprocess } from './index.js';
 
 const ROOT = join(import.meta.dirname, '..', '..', 'test', 'conformance');
@@ -62,6 +63,23 @@ function options(module: string, arch: ArchName): LinkOptions {
   };
 }
 
+/** Library code is what the reference took from it, in an order of its own. */
+function membersFrom(module: string, arch: ArchName): string[] {
+  const gcc = (...args: string[]) => execFileSync('riscv64-unknown-elf-gcc', args, { encoding: 'utf8' }).trim();
+  const path = gcc(...ARCHES[arch], '-print-libgcc-file-name');
+  const used: string[] = [];
+  link({
+    ...options(module, arch),
+    objects: sources(module).map((s) => object(module, arch, s)),
+    libraries: [{ name: 'libgcc.a', bytes: new Uint8Array(readFileSync(path)) }],
+    verbose: 1,
+    log: (line) => {
+      if (line.startsWith('using ')) used.push(line.replace('using libgcc.a:', ''));
+    },
+  });
+  return used.sort();
+}
+
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 describe.each(Object.keys(ARCHES) as ArchName[])('%s', (arch) => {
@@ -77,6 +95,35 @@ describe.each(Object.keys(ARCHES) as ArchName[])('%s', (arch) => {
     it.skipIf(needsGcc && gccVersion !== '12.2.0')('gives the same file in the compatible mode', () => {
       expect(hex(link({ ...options(module, arch), compat: true }).mpy)).toBe(hex(read(module, arch, `${module}.mpy`)));
     });
+  });
+
+  const withLibrary = modules.filter((m) => existsSync(join(ROOT, m, arch, `${m}.libgcc.txt`)));
+  it.skipIf(gccVersion !== '12.2.0').each(withLibrary)('%s takes the same members of libgcc', (module) => {
+    const want = readText(module, arch, `${module}.libgcc.txt`)
+      .split('\n')
+      .filter((l) => l !== '' && !l.startsWith('#'));
+    expect(membersFrom(module, arch)).toEqual(want.sort());
+  });
+
+  it.each(['got32', 'srodata'])('%s comes out as a corrected reference makes it', (module) => {
+    expect(hex(link(options(module, arch)).mpy)).toBe(hex(read(module, arch, `${module}.ext.mpy`)));
+  });
+
+  it.each(['initlast', 'neg_data', 'neg_statbss', 'neg_weakundef', 'neg_weakdup', 'neg_common'])(
+    '%s is linked',
+    (module) => {
+      expect(readMpy(link(options(module, arch)).mpy).header.archName).toBe(arch);
+    },
+  );
+
+  it.each([
+    ['neg_undef', ['nu_first_missing', 'nu_second_missing', 'nu_third_missing', 'neg_undef.o', 'neg_undef_b.o']],
+    ['neg_dup', ['duplicate symbol: nd_twice', 'duplicate symbol: nd_table']],
+    ['neg_noinit', ['unknown symbol: mpy_init']],
+    ['neg_tls', ['nt_counter', 'neg_tls.o']],
+    ['neg_range', ['R_RISCV_BRANCH', 'out of range', 'neg_range_code.o:(.text+0x0)']],
+  ])('%s is refused with the reason', (module, texts) => {
+    for (const text of texts) expect(() => link(options(module, arch))).toThrow(text);
   });
 
   const refused = modules.filter((m) => existsSync(join(ROOT, m, arch, `${m}.linkerror.txt`)));

@@ -3,9 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { arches } from '../arch/index.js';
 import { type Diagnostic, DiagnosticError } from '../base/index.js';
 import { readMpy, symbolAt } from '../mpy/index.js';
-import { type LinkOptions, link } from './index.js';
+import { type LinkOptions, link, parseArchFlags, preprocess, readExterns, readQstrs } from './index.js';
 import { ROM_FUNCTION, runModule } from './run.fixture.js';
 
 const fixture = (name: string) => ({
@@ -31,6 +32,7 @@ const failures = (options: LinkOptions): readonly Diagnostic[] => {
   }
   return [];
 };
+const bytesOf = (text: string) => new TextEncoder().encode(text);
 const codes = (options: LinkOptions) => failures(options).map((d) => d.code);
 
 describe.each([32, 64])('RV%i', (xlen) => {
@@ -85,6 +87,14 @@ describe.each([32, 64])('RV%i', (xlen) => {
     expect(results(['relax'])).toEqual([42 + 4 + 2]);
   });
 
+  it('aligns what such objects want aligned', () => {
+    expect(results(['relaxpad'])).toEqual([42 + 4 + 2]);
+    const { map } = link(options('relaxpad'));
+    expect(map.symbols.find((s) => s.name === 'aligned')!.offset % 8).toBe(0);
+    const { warnings } = link({ ...options('relaxpad'), compat: true });
+    expect(warnings.map((w) => w.code)).toEqual(['reloc-align']);
+  });
+
   it('names what lies where', () => {
     const { map, mpy } = link({ ...options('vector'), qstrs: VECTOR_QSTRS });
     const { code } = readMpy(mpy);
@@ -101,5 +111,122 @@ describe.each([32, 64])('RV%i', (xlen) => {
       'counter',
     ]);
     expect(map.relocations).toHaveLength(10);
+  });
+});
+
+describe('libraries', () => {
+  const objectOf = (...parts: string[]) =>
+    new Uint8Array(readFileSync(join(import.meta.dirname, '..', '..', 'test', 'conformance', 'archive', ...parts)));
+  const options = (): LinkOptions => ({
+    arch: 'rv64imc',
+    objects: [{ name: 'archive.o', bytes: objectOf('rv64imc', 'archive.o') }],
+    sourceName: 'archive.mpy',
+  });
+  const archive = objectOf('rv64imc', 'libnmx.a');
+
+  it('may be named by a linker script', () => {
+    const direct = link({ ...options(), libraries: [{ name: 'libnmx.a', bytes: archive }] });
+    const script = {
+      name: 'l.ld',
+      bytes: bytesOf('/* GNU */ OUTPUT_FORMAT(elf64) GROUP ( dir/libnmx.a , dir/libnmx.a )'),
+    };
+    const asked: string[] = [];
+    const viaScript = link({
+      ...options(),
+      libraries: [script],
+      resolveFile: (path) => {
+        asked.push(path);
+        return archive;
+      },
+    });
+    expect(hex(viaScript.mpy)).toBe(hex(direct.mpy));
+    expect(asked).toEqual(['dir/libnmx.a', 'dir/libnmx.a']);
+    expect(codes({ ...options(), libraries: [script] })).toEqual(['library-missing', 'library-missing']);
+  });
+
+  it('do without the index of the archive', () => {
+    const bare = archive.slice();
+    // The count of the index says that there are no names; the index is then of no use.
+    bare.fill(0x7f, 68, 72);
+    const want = hex(link({ ...options(), libraries: [{ name: 'l.a', bytes: archive }] }).mpy);
+    expect(hex(link({ ...options(), libraries: [{ name: 'l.a', bytes: bare }] }).mpy)).toBe(want);
+  });
+
+  it('say which members are used', () => {
+    const lines: string[] = [];
+    link({
+      ...options(),
+      libraries: [{ name: 'libnmx.a', bytes: archive }],
+      verbose: 1,
+      log: (line) => lines.push(line),
+    });
+    const used = lines.filter((line) => line.startsWith('using '));
+    expect(used.length).toBeGreaterThan(2);
+    expect(used.some((line) => line.includes('nmx_unused'))).toBe(false);
+    expect(lines).toContain('arch:         EM_RISCV');
+  });
+
+  it('are refused when they are neither archive nor script', () => {
+    for (const text of ['SEARCH_DIR(/lib)', '!<thin>\n', '\u0000\u00ff']) {
+      expect(codes({ ...options(), libraries: [{ name: 'l', bytes: bytesOf(text) }] })).toHaveLength(1);
+    }
+  });
+});
+
+describe('options', () => {
+  const rv32 = arches.rv32imc!;
+  it.each([
+    ['zba', 1],
+    ['ZCMP,zba', 3],
+    ['2', 2],
+    ['0x3', 3],
+    ['0b11', 3],
+    ['10', 10],
+    [undefined, 0],
+    [3, 3],
+  ])('flags %s', (text, value) => expect(parseArchFlags(rv32, text)).toBe(value));
+  it.each(['zbb', '', 'zba,', '0xg', '-1', '1.5'])('refuses the flags "%s"', (text) => {
+    expect(() => parseArchFlags(rv32, text)).toThrow(/Invalid architecture flags value/);
+  });
+  it('has no flags for 64 bits', () => {
+    expect(() => parseArchFlags(arches.rv64imc!, 'zba')).toThrow('Architecture "rv64imc" does not support extra flags');
+  });
+  it('writes flags to the header', () => {
+    const { mpy } = link({ arch: 'rv32imc', objects: [fixture('vector.rv32')], sourceName: 'v', archFlags: 'zcmp' });
+    expect([...mpy.subarray(0, 5)]).toEqual([0x4d, 6, 0x6f, 31, 2]);
+  });
+
+  const externs = (text: string, wordSize: 4 | 8 = 4) => [...readExterns({ name: 'e.ld', text }, wordSize)];
+  it('reads fixed addresses', () => {
+    const text = `/* one */
+/* two
+   a = 0x1;
+ */
+// b = 0x2;
+  c = 0x40001000 ;
+PROVIDE ( d = 0xABCD );
+e = 0x1; // nothing may follow
+f = 10;
+PROVIDE(g = 0x1;
+`;
+    expect(externs(text)).toEqual([
+      ['c', 0x40001000],
+      ['d', 0xabcd],
+    ]);
+    expect(() => externs('a = 0x1;\na = 0x2;')).toThrow('e.ld:2: Symbol a already defined');
+    expect(() => externs('a = 0x;')).toThrow('no digits');
+    expect(() => externs('a = 0x123456789;')).toThrow('does not fit');
+    expect(externs('a = 0x123456789;', 8)).toEqual([['a', 0x123456789]]);
+  });
+
+  it('finds names everywhere in sources', () => {
+    const header = preprocess([
+      { name: 'a.c', text: '// MP_QSTR_zeta\nx_MP_QSTR_Alpha y MP_QSTRnull MP_QSTR_append MP_QSTR__hyphen_' },
+      { name: 'b.py', text: '"MP_QSTR_beta" MP_QSTR_ MP_QSTR_0' },
+    ]);
+    expect(readQstrs(header)).toEqual(['0', 'Alpha', '_hyphen_', 'beta', 'zeta']);
+    expect(header).toContain('#define MP_QSTR_utf_hyphen_8 (161)\n');
+    expect(header).toContain('#define MP_QSTR__0x0a_ (3)\n');
+    expect(header).toContain('#define MP_QSTR_beta (mp_native_qstr_table[4])\n');
   });
 });

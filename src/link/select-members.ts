@@ -65,13 +65,20 @@ const isDefined = (place: ElfObject['symbols'][number]['place']) => place !== 'u
 
 function openLibraries(link: Link, libraries: readonly NamedBytes[], resolveFile: ResolveFile | undefined): Archive[] {
   const out: Archive[] = [];
-  for (const { name, bytes } of libraries) {
+  const attempt = (open: () => void) => {
     try {
-      if (isArchive(bytes)) out.push(readArchive(bytes, name));
-      else for (const path of readLinkerScript(bytes, name)) out.push(openNamed(path, name, resolveFile));
+      open();
     } catch (error) {
       link.collect(error);
     }
+  };
+  for (const { name, bytes } of libraries) {
+    attempt(() => {
+      if (isArchive(bytes)) out.push(readArchive(bytes, name));
+      else {
+        for (const path of readLinkerScript(bytes, name)) attempt(() => out.push(openNamed(path, name, resolveFile)));
+      }
+    });
   }
   return out;
 }
