@@ -23,7 +23,7 @@ import {
   TYPE_FLAG,
   type TypeDef,
 } from './typedef.js';
-import { type Addr, qstrWord, type Word } from './word.js';
+import { type Addr, NULL, qstrWord, type Word } from './word.js';
 
 const FIXED_TYPES = { fun0: funBuiltin0Type, fun1: funBuiltin1Type, fun2: funBuiltin2Type, fun3: funBuiltin3Type };
 
@@ -170,7 +170,11 @@ function installType(rt: Runtime, def: TypeDef): void {
 /** A built-in module with its dict. */
 export function installModule(rt: Runtime, def: ModuleDef): Word {
   const entries: (readonly [string, Word])[] = [['__name__', qstrWord(rt.qstrs.intern(def.name))]];
-  for (const [name, member] of Object.entries(def.members)) entries.push([name, installMember(rt, member, name)]);
+  for (const [name, member] of Object.entries(def.members)) {
+    const word = installMember(rt, member, name);
+    // A value that is NULL does not exist on this board.
+    if (word !== NULL) entries.push([name, word]);
+  }
   const module = rt.allocStatic(4 * rt.W);
   rt.setField(module, 0, rt.type(moduleType));
   rt.setField(module, 1, installDict(rt, entries, true));

@@ -2,6 +2,7 @@
 // `builtins.__dict__`.
 
 import { type MemberDef, type ModuleDef, typeMember, value } from '../core/typedef.js';
+import { NULL } from '../core/word.js';
 import { boolType } from '../objects/bool.js';
 import { bytearrayType } from '../objects/bytearray.js';
 import { bytesType } from '../objects/bytes.js';
@@ -9,7 +10,7 @@ import { complexType } from '../objects/complex.js';
 import { dictType } from '../objects/dict.js';
 import { ELLIPSIS, NOT_IMPLEMENTED } from '../objects/ellipsis.js';
 import { enumerateType } from '../objects/enumerate.js';
-import { EXCEPTION_TYPES } from '../objects/exceptions.js';
+import { EXCEPTION_TYPES, ViperTypeErrorType } from '../objects/exceptions.js';
 import { filterType } from '../objects/filter.js';
 import { floatType } from '../objects/float.js';
 import { intType } from '../objects/int.js';
@@ -47,6 +48,7 @@ import {
   setattr,
 } from './builtin-objects.js';
 import { print, replPrint, reprFunction } from './builtin-print.js';
+import { compileFunction, evalFunction, execFunction, inputFunction } from './builtin-source.js';
 
 /** Functions, in table order. What needs a compiler, files or a terminal is added by those who have them. */
 const functions: Readonly<Record<string, MemberDef>> = {
@@ -56,9 +58,12 @@ const functions: Readonly<Record<string, MemberDef>> = {
   bin,
   callable,
   chr,
+  compile: compileFunction,
   delattr,
   dir,
   divmod,
+  eval: evalFunction,
+  exec: execFunction,
   getattr,
   setattr,
   globals,
@@ -66,6 +71,7 @@ const functions: Readonly<Record<string, MemberDef>> = {
   hash,
   hex,
   id,
+  input: inputFunction,
   isinstance,
   issubclass,
   iter,
@@ -102,5 +108,6 @@ export function builtinsModule(): ModuleDef {
   members.NotImplemented = value(NOT_IMPLEMENTED);
   Object.assign(members, functions);
   for (const type of EXCEPTION_TYPES) members[type.name] = typeMember(type);
+  members[ViperTypeErrorType.name] = value((rt) => (rt.is64 ? NULL : rt.type(ViperTypeErrorType)));
   return { name: 'builtins', extensible: false, members };
 }

@@ -173,6 +173,8 @@ export const StopIterationType = derive('StopIteration', ExceptionType);
 export const SyntaxErrorType = derive('SyntaxError', ExceptionType);
 export const IndentationErrorType = derive('IndentationError', SyntaxErrorType);
 export const TypeErrorType = derive('TypeError', ExceptionType);
+/** Only boards with the native emitters know its name. */
+export const ViperTypeErrorType = derive('ViperTypeError', TypeErrorType);
 export const ValueErrorType = derive('ValueError', ExceptionType);
 export const UnicodeErrorType = derive('UnicodeError', ValueErrorType);
 export const GeneratorExitType = derive('GeneratorExit', BaseExceptionType);
@@ -203,6 +205,7 @@ export const EXCEPTION_TYPES: readonly TypeDef[] = [
   SyntaxErrorType,
   IndentationErrorType,
   TypeErrorType,
+  ViperTypeErrorType,
   ValueErrorType,
   UnicodeErrorType,
   GeneratorExitType,
