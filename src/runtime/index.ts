@@ -8,6 +8,7 @@ import { forEach } from './core/iter.js';
 import { loadGlobal } from './core/names.js';
 import { binaryOp, unaryOp } from './core/ops.js';
 import { repr, str } from './core/print.js';
+import { exceptionText } from './core/print-exception.js';
 import { runtimeError } from './core/raise.js';
 import type { Runtime } from './core/runtime.js';
 import { subscr } from './core/subscr.js';
@@ -20,11 +21,21 @@ import { newList } from './objects/list.js';
 import { newSet } from './objects/set.js';
 import { newStr } from './objects/str.js';
 import { newTuple } from './objects/tuple.js';
+import { compileSource } from './vm/source.js';
 
 /** Number of a name, interned. */
 function qstr(rt: Runtime, name: string): Qstr {
   const q = rt.qstrs.intern(bstr(name));
   return q !== 0 ? q : runtimeError(rt, 'name too long');
+}
+
+/** Runs a script's source in `__main__`; `fileName` goes into tracebacks and `__file__`. */
+function runSource(rt: Runtime, source: Uint8Array, fileName: string): void {
+  const name = bstr(fileName);
+  dictStore(rt, rt.rootWords.main!, qstrWord(qstr(rt, '__file__')), newStr(rt, name));
+  const body = compileSource(rt, bstrFromBytes(source), name, 'file', rt.rootWords.mainContext!);
+  rt.heap.root(body);
+  callFunction(rt, body, 0, 0, rt.sp);
 }
 
 export const runtime = {
@@ -38,6 +49,7 @@ export const runtime = {
   callFunction,
   callMethod,
   dictStore,
+  exceptionText,
   forEach,
   importName,
   isPointer,
@@ -56,6 +68,7 @@ export const runtime = {
   qstr,
   qstrWord,
   repr,
+  runSource,
   smallInt,
   storeAttr,
   str,

@@ -34,6 +34,8 @@ export interface BoardOptions {
   readonly features?: Partial<CpuFeatures> | undefined;
   /** 'stress' collects at every allocation. */
   readonly gc?: 'stress' | undefined;
+  /** Standard input: up to `max` bytes, none at its end. @default at its end */
+  readonly input?: ((max: number) => Uint8Array) | undefined;
   /** Where printed text goes. @default nowhere */
   readonly output?: ((text: string) => void) | undefined;
   /** Warnings about suspicious guest behaviour and about refused files. @default nowhere */
@@ -53,12 +55,15 @@ export class PythonError extends Error {
   /** `str()` of the exception. */
   readonly text: string;
   readonly object: PyObject;
-  constructor(type: string, text: string, object: PyObject) {
+  /** What the board prints for it: traceback, class and text. */
+  readonly traceback: string;
+  constructor(type: string, text: string, object: PyObject, traceback: string) {
     super(text === '' ? type : `${type}: ${text}`);
     this.name = 'PythonError';
     this.type = type;
     this.text = text;
     this.object = object;
+    this.traceback = traceback;
   }
 }
 
@@ -195,7 +200,7 @@ export class Board {
   private readonly now: () => number;
   private deadline = Number.POSITIVE_INFINITY;
   private readonly held = new Map<Word, number>();
-  private readonly files = new Map<string, { path: string; bytes: Uint8Array }>();
+  private readonly files = new Map<string, { kind: 'mpy' | 'py'; path: string; bytes: Uint8Array }>();
 
   constructor(options: BoardOptions = {}) {
     this.name = options.board ?? 'VIRT_RV64';
@@ -222,6 +227,7 @@ export class Board {
       config,
       output: (text) => options.output?.(py.textOfBstr(text)),
       gcStress: options.gc === 'stress',
+      ...(options.input ? { input: options.input } : {}),
       ...(options.warn ? { warn: options.warn } : {}),
     });
     this.runtime.onPoll = () => {
@@ -231,20 +237,23 @@ export class Board {
     this.runtime.extraRoots = (heap) => {
       for (const word of held.keys()) heap.markWord(word);
     };
-    this.runtime.findModule = (name) => {
-      const file = this.files.get(name);
-      return file ? { kind: 'mpy', path: file.path, bytes: file.bytes } : undefined;
-    };
+    this.runtime.findModule = (name) => this.files.get(name);
   }
 
   /** Makes a module importable under `name`, for `importModule` and for imports by other modules. */
   addModule(name: string, bytes: Uint8Array, path = `${name}.mpy`): void {
-    this.files.set(name, { path, bytes });
+    this.files.set(name, { kind: path.endsWith('.py') ? 'py' : 'mpy', path, bytes });
   }
 
   /** Imports a module: one given to `addModule`, or a built-in one. */
   importModule(name: string): PyObject {
     return this.object((rt) => py.importName(rt, py.qstr(rt, name), py.TRUE, py.smallInt(0)));
+  }
+
+  /** Runs Python source in `__main__`. What it raises leaves as PythonError, whose `traceback` is its whole text. */
+  runScript(source: string | Uint8Array, fileName = '<stdin>'): void {
+    const bytes = typeof source === 'string' ? new TextEncoder().encode(source) : source;
+    this.run((rt) => py.runSource(rt, bytes, fileName));
   }
 
   /** A Python object of a value. */
@@ -319,7 +328,16 @@ export class Board {
     } catch (e) {
       text = e instanceof PythonError ? `<${e.type} while making the text>` : '';
     }
-    return new PythonError(type, text, object);
+    return new PythonError(type, text, object, this.tracebackText(value));
+  }
+
+  private tracebackText(value: Word): string {
+    try {
+      return this.run((rt) => py.textOfBstr(py.exceptionText(rt, value)));
+    } catch (e) {
+      if (e instanceof PythonError) return '';
+      throw e;
+    }
   }
 
   private crashTarget() {

@@ -15,7 +15,7 @@ import { isBuiltInName } from './interned-names.js';
 import { Lexer } from './lexer.js';
 import { moduleConstant } from './modules.js';
 import { parseDouble } from './numbers.js';
-import { Parser } from './parser-statements.js';
+import { Parser } from './parser.js';
 import { Scope, type ScopeBody } from './scope.js';
 
 export interface CompileOptions {

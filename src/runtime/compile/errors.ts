@@ -1,12 +1,7 @@
 // What the compiler throws. The texts are those of bytecode.md section 15; `line` and `block` are what the traceback entry
 // shows: errors of lexer and parser have no block, and two lexer errors have no entry at all (section 9).
 
-export type CompileErrorType =
-  | 'SyntaxError'
-  | 'IndentationError'
-  | 'NotImplementedError'
-  | 'RuntimeError'
-  | 'MemoryError';
+export type CompileErrorType = 'SyntaxError' | 'IndentationError' | 'NotImplementedError' | 'RuntimeError';
 
 export interface CompileErrorPlace {
   /** Undefined: no traceback entry. */

@@ -3,9 +3,8 @@
 
 import type { Expr } from './ast.js';
 import { type Constant, isTrue } from './constants.js';
-import { CompileError } from './errors.js';
 
-/** Bits of the biggest int that folding makes: memory is finite, and the reference runs out of it too. */
+/** Bits of the biggest int that folding makes; what is bigger is left to the running program, which has its own memory. */
 const MAX_INT_BITS = 1 << 22;
 
 /** How floats are computed: doubles by the cross compiler, singles by the firmware. */
@@ -105,8 +104,8 @@ function intBinary(op: string, a: bigint, b: bigint, round: Rounding): Numeric |
       return int(a & b);
     case '<<':
       if (b < 0n) return undefined;
-      if (a !== 0n) checkSize(bitLength(a) + Number(b));
-      return int(a === 0n ? 0n : a << b);
+      if (a === 0n) return int(0n);
+      return fits(bitLength(a) + Number(b)) ? int(a << b) : undefined;
     case '>>':
       if (b < 0n) return undefined;
       return int(b > BigInt(bitLength(a)) ? (a < 0n ? -1n : 0n) : a >> b);
@@ -115,8 +114,7 @@ function intBinary(op: string, a: bigint, b: bigint, round: Rounding): Numeric |
     case '-':
       return int(a - b);
     case '*':
-      checkSize(bitLength(a) + bitLength(b));
-      return int(a * b);
+      return fits(bitLength(a) + bitLength(b)) ? int(a * b) : undefined;
     case '/':
       return b === 0n ? undefined : { kind: 'float', value: round(round(Number(a)) / round(Number(b))) };
     case '//':
@@ -144,8 +142,7 @@ function intPower(a: bigint, b: bigint, round: Rounding): Numeric | undefined {
   if (a === 0n) return int(b === 0n ? 1n : 0n);
   if (a === 1n) return int(1n);
   if (a === -1n) return int(b % 2n === 0n ? 1n : -1n);
-  checkSize((bitLength(a) - 1) * Number(b));
-  return int(a ** b);
+  return fits((bitLength(a) - 1) * Number(b)) ? int(a ** b) : undefined;
 }
 
 const bitLength = (a: bigint): number => {
@@ -153,13 +150,7 @@ const bitLength = (a: bigint): number => {
   return hex.length * 4 - Math.clz32(Number.parseInt(hex[0]!, 16)) + 28;
 };
 
-function checkSize(bits: number): void {
-  if (bits <= MAX_INT_BITS) return;
-  throw new CompileError(
-    'MemoryError',
-    `memory allocation failed, allocating ${Math.min(Math.floor(bits / 8), 0xffff_ffff)} bytes`,
-  );
-}
+const fits = (bits: number): boolean => bits <= MAX_INT_BITS;
 
 function floatBinary(op: string, a: number, b: number): number | undefined {
   switch (op) {

@@ -1,572 +1,314 @@
-// Token handling, constants and expressions of the parser (bytecode.md sections 11 and 12). Predictive: every alternative
-// is chosen by the current token, and once a rule has taken a token a mismatch is final. parser-statements.ts adds the
-// statements.
+// Statements of the parser (bytecode.md section 11), and what constants make of them: const() definitions and statements
+// without effect (12.3, 12.4).
 
-import type { Argument, CompClause, Comprehension, Expr, Pair, Param, Primary, Trailer, Tuple } from './ast.js';
-import type { Constant } from './constants.js';
-import { CompileError, syntaxError, tooDeep } from './errors.js';
-import { constantOf, foldBool, foldChain, foldUnary, type Rounding, truthOf } from './fold.js';
-import type { Lexer } from './lexer.js';
-import { parseIntegerLiteral, splitFloatLiteral } from './numbers.js';
-import { T, type Token } from './tokens.js';
+import type {
+  Argument,
+  Block,
+  ClassDef,
+  Decorator,
+  ExceptClause,
+  Expr,
+  For,
+  FunctionDef,
+  ImportItem,
+  Module,
+  Stmt,
+  With,
+} from './ast.js';
+import { syntaxError } from './errors.js';
+import { constantOf } from './fold.js';
+import { ExpressionParser } from './parser-expressions.js';
+import { T } from './tokens.js';
 
-export interface ParserOptions {
-  readonly smallIntBits: number;
-  /** Errors about integers end with the text. */
-  readonly detailedErrors: boolean;
-  readonly round: Rounding;
-  readonly parseFloat: (text: string) => number;
-  /** Strings (bytes) that the compiler knows already: literals equal to one of them are qstrs. */
-  readonly isInterned: (text: string) => boolean;
-  /** Constants of modules that fold: module name, attribute. */
-  readonly moduleConstant: (module: string, attribute: string) => Constant | undefined;
-  /** A statement of a constant alone is code, as in single input. */
-  readonly keepConstantStatements: boolean;
-}
+const AUGMENTED: ReadonlySet<string> = new Set('+= -= *= @= /= %= &= |= ^= <<= >>= **= //='.split(' '));
 
-const SHORT_STRING = 10;
-const MAX_NAME = 255;
-/** Depth of the tree. The host's stack has room for more; the reference's ends somewhere too. */
-const MAX_DEPTH = 400;
-
-const COMPARISONS: ReadonlySet<string> = new Set(['<', '>', '==', '<=', '>=', '!=', 'in', 'is', 'not']);
-
-/** Left-associative operators: higher binds tighter. */
-const LEVELS: Readonly<Record<string, number>> = {
-  '|': 1,
-  '^': 2,
-  '&': 3,
-  '<<': 4,
-  '>>': 4,
-  '+': 5,
-  '-': 5,
-  '*': 6,
-  '@': 6,
-  '/': 6,
-  '%': 6,
-  '//': 6,
-};
-const LOWEST_LEVEL = 1;
-
-const EXPRESSION_STARTS: ReadonlySet<string> = new Set([
-  T.NAME,
-  T.INTEGER,
-  T.FLOAT,
-  T.STRING,
-  T.BYTES,
-  ...'( [ { + - ~ ... None True False not lambda await'.split(' '),
-]);
-
-export class ExpressionParser {
-  protected token: Token;
-  protected readonly options: ParserOptions;
-  private readonly lexer: Lexer;
-  private readonly interned = new Set<string>();
-  protected readonly constants = new Map<string, Constant>();
-  private depth = 0;
-
-  constructor(lexer: Lexer, options: ParserOptions) {
-    this.lexer = lexer;
-    this.options = options;
-    this.token = lexer.next();
-  }
-
-  // --- tokens --------------------------------------------------------------------------------------------------------
-
-  protected fail(): never {
-    const { kind, line } = this.token;
-    if (kind === T.INDENT) throw new CompileError('IndentationError', 'unexpected indent', { line });
-    if (kind === T.DEDENT_MISMATCH) {
-      throw new CompileError('IndentationError', "unindent doesn't match any outer indent level", { line });
-    }
-    return syntaxError('invalid syntax', { line });
-  }
-  protected at(kind: string): boolean {
-    return this.token.kind === kind;
-  }
-  protected take(): Token {
-    const token = this.token;
-    this.token = this.lexer.next();
-    return token;
-  }
-  /** Takes the token if it is of this kind. */
-  protected accept(kind: string): boolean {
-    if (this.token.kind !== kind) return false;
-    this.take();
-    return true;
-  }
-  protected expect(kind: string): Token {
-    if (this.token.kind !== kind) this.fail();
-    return this.take();
-  }
-  protected name(): string {
-    if (!this.at(T.NAME)) this.fail();
-    const { text } = this.token;
-    this.intern(text);
-    this.take();
-    return text;
-  }
-  private intern(text: string): void {
-    if (text.length > MAX_NAME && !this.isInterned(text)) throw new CompileError('RuntimeError', 'name too long');
-    this.interned.add(text);
-  }
-  private isInterned(text: string): boolean {
-    return this.interned.has(text) || this.options.isInterned(text);
-  }
-  protected enter(): void {
-    if (++this.depth > MAX_DEPTH) tooDeep(this.token.line);
-  }
-  protected leave(): void {
-    this.depth--;
-  }
-
-  // --- constants -----------------------------------------------------------------------------------------------------
-
-  private isSmall(value: bigint): boolean {
-    const limit = 1n << BigInt(this.options.smallIntBits - 1);
-    return value >= -limit && value < limit;
-  }
-  private constant(value: Constant, line: number): Expr {
-    if (value.kind === 'int' && this.isSmall(value.value)) return { kind: 'small-int', value: value.value, line };
-    return { kind: 'const', value, line };
-  }
-  private integer(): Expr {
-    const { text, line } = this.token;
-    const parsed = parseIntegerLiteral(text);
-    if (!parsed.ok) {
-      const detail = this.options.detailedErrors ? `: '${text}'` : '';
-      syntaxError(`invalid syntax for integer with base ${parsed.base}${detail}`, { line });
-    }
-    this.take();
-    return this.constant({ kind: 'int', value: parsed.value }, line);
-  }
-  private float(): Expr {
-    const { text, line } = this.token;
-    const parts = splitFloatLiteral(text);
-    if (!parts) syntaxError('invalid syntax for number', { line });
-    this.take();
-    const value = this.options.parseFloat(parts.text);
-    return this.constant(parts.isImaginary ? { kind: 'complex', imag: value } : { kind: 'float', value }, line);
-  }
-  private string(): Expr {
-    const { text, line } = this.token;
-    const isQstr = text.length <= SHORT_STRING || this.isInterned(text);
-    if (isQstr) this.intern(text);
-    this.take();
-    return isQstr ? { kind: 'qstr', text, line } : { kind: 'const', value: { kind: 'str', text }, line };
-  }
-
-  // --- lists ---------------------------------------------------------------------------------------------------------
-
-  protected startsExpression(): boolean {
-    return EXPRESSION_STARTS.has(this.token.kind);
-  }
-
-  /** `item %? ','`: one item alone is itself, more are a tuple without parentheses. */
-  private tupleOf(item: () => Expr, starts: () => boolean, fold: boolean): Expr {
+export class Parser extends ExpressionParser {
+  file(): Module {
     const { line } = this.token;
-    const items = [item()];
-    if (!this.at(',')) return items[0]!;
-    while (this.accept(',')) {
-      if (!starts()) break;
-      items.push(item());
-    }
-    return (fold ? foldTuple(items, line) : undefined) ?? { kind: 'tuple', items, parenthesised: false, line };
+    const body: Stmt[] = [];
+    while (!this.at(T.END)) if (!this.accept(T.NEWLINE)) body.push(this.statement());
+    return { line, body, value: undefined };
   }
-
-  protected testlist(): Expr {
-    return this.tupleOf(
-      () => this.test(),
-      () => this.startsExpression(),
-      true,
-    );
-  }
-  /** With `*x`; expression statements and both sides of assignments. */
-  protected starredTestlist(): Expr {
-    return this.tupleOf(
-      () => (this.at('*') ? this.star() : this.test()),
-      () => this.at('*') || this.startsExpression(),
-      true,
-    );
-  }
-  /** Targets of `for` and `del`. */
-  protected exprlist(): Expr {
-    return this.tupleOf(
-      () => (this.at('*') ? this.star() : this.expr()),
-      () => this.at('*') || this.startsOperand(),
-      false,
-    );
-  }
-  private startsOperand(): boolean {
-    return this.startsExpression() && !this.at('not') && !this.at('lambda');
-  }
-  protected star(): Expr {
-    const { line } = this.expect('*');
-    return { kind: 'star', value: this.expr(), line };
-  }
-
-  // --- operators -----------------------------------------------------------------------------------------------------
-
-  protected named(): Expr {
+  evalInput(): Module {
     const { line } = this.token;
-    const target = this.test();
-    if (!this.accept(':=')) return target;
-    return { kind: 'walrus', target, value: this.test(), line };
+    const value = this.testlist();
+    while (this.accept(T.NEWLINE));
+    this.expect(T.END);
+    return { line, body: [], value };
+  }
+  singleInput(): Module {
+    const { line } = this.token;
+    const body = this.accept(T.NEWLINE) ? [] : [this.statement()];
+    if (!this.at(T.END)) this.fail();
+    return { line, body, value: undefined };
   }
 
-  protected test(): Expr {
-    this.enter();
-    const { line } = this.token;
-    const node = this.at('lambda') ? this.lambda(true) : this.ternary(line);
-    this.leave();
-    return node;
-  }
-  private ternary(line: number): Expr {
-    const body = this.or();
-    if (!this.accept('if')) return body;
-    const test = this.or();
-    this.expect('else');
-    return { kind: 'ternary', test, body, orelse: this.test(), line };
-  }
-  /** Conditions of comprehensions: no ternary. */
-  private testWithoutTernary(): Expr {
-    this.enter();
-    const node = this.at('lambda') ? this.lambda(false) : this.or();
-    this.leave();
-    return node;
-  }
+  // --- blocks --------------------------------------------------------------------------------------------------------
 
-  private lambda(withTernary: boolean): Expr {
-    const { line } = this.expect('lambda');
-    const params = this.at(':') ? [] : this.params(':', false);
-    this.expect(':');
-    return { kind: 'lambda', params, body: withTernary ? this.test() : this.testWithoutTernary(), line };
-  }
-  /** `param %? ','` up to `end`, which is not taken. */
-  protected params(end: string, annotated: boolean): Param[] {
-    const params: Param[] = [];
-    for (;;) {
-      params.push(this.param(annotated));
-      if (!this.accept(',') || this.at(end)) return params;
-    }
-  }
-  private param(annotated: boolean): Param {
-    const { line } = this.token;
-    const kind = this.accept('*') ? 'star' : this.accept('**') ? 'double-star' : 'plain';
-    if (kind === 'star' && !this.at(T.NAME)) {
-      return { line, kind, name: undefined, initial: undefined, isCompound: false };
-    }
-    const name = this.name();
-    let isCompound = false;
-    if (annotated && this.accept(':')) {
-      this.test();
-      isCompound = true;
-    }
-    let initial: Expr | undefined;
-    if (kind === 'plain' && this.accept('=')) {
-      initial = this.test();
-      isCompound = true;
-    }
-    return { line, kind, name, initial, isCompound };
-  }
-
-  private or(): Expr {
-    return this.bool('or', () => this.bool('and', () => this.not()));
-  }
-  private bool(kind: 'and' | 'or', operand: () => Expr): Expr {
-    const { line } = this.token;
-    const first = operand();
-    if (!this.at(kind)) return first;
-    const operands = [first];
-    while (this.accept(kind)) operands.push(operand());
-    const rest = foldBool(kind, operands);
-    return rest.length === 1 ? rest[0]! : { kind, operands: rest, line };
-  }
-  private not(): Expr {
-    if (!this.at('not')) return this.comparison();
-    this.enter();
-    const { line } = this.take();
-    const operand = this.not();
-    this.leave();
-    const truth = truthOf(operand);
-    if (truth !== undefined) return { kind: 'singleton', value: truth ? 'False' : 'True', line };
-    return { kind: 'not', operand, line };
-  }
-  private comparison(): Expr {
-    const { line } = this.token;
-    const first = this.expr();
-    if (!COMPARISONS.has(this.token.kind)) return first;
-    const operands = [first];
-    const ops: string[] = [];
-    while (COMPARISONS.has(this.token.kind)) {
-      let op = this.take().kind;
-      if (op === 'not') {
-        this.expect('in');
-        op = 'not in';
-      } else if (op === 'is' && this.accept('not')) op = 'is not';
-      ops.push(op);
-      operands.push(this.expr());
-    }
-    return { kind: 'compare', ops, operands, line };
-  }
-
-  protected expr(): Expr {
-    return this.operators(LOWEST_LEVEL);
-  }
-  private operators(lowest: number): Expr {
-    const { line } = this.token;
-    let left = this.factor();
-    for (;;) {
-      const level = LEVELS[this.token.kind] ?? 0;
-      if (level < lowest) return left;
-      const operands = [left];
-      const ops: string[] = [];
-      while (LEVELS[this.token.kind] === level) {
-        ops.push(this.take().kind);
-        operands.push(this.operators(level + 1));
-      }
-      left = this.chain(ops, operands, line);
-    }
-  }
-  private chain(ops: string[], operands: Expr[], line: number): Expr {
-    const value = foldChain(ops, operands, this.options.round);
-    return value ? this.constant(value, 0) : { kind: 'chain', ops, operands, line };
-  }
-  private factor(): Expr {
-    const { kind, line } = this.token;
-    if (kind !== '+' && kind !== '-' && kind !== '~') return this.power();
-    this.enter();
-    this.take();
-    const operand = this.factor();
-    this.leave();
-    const value = foldUnary(kind, operand);
-    return value ? this.constant(value, 0) : { kind: 'unary', op: kind, operand, line };
-  }
-  private power(): Expr {
-    const { line } = this.token;
-    const base = this.primary();
-    if (!this.accept('**')) return base;
-    this.enter();
-    const exponent = this.factor();
-    this.leave();
-    return this.chain(['**'], [base, exponent], line);
-  }
-
-  // --- primaries -----------------------------------------------------------------------------------------------------
-
-  private primary(): Expr {
-    const { line } = this.token;
-    const isAwait = this.accept('await');
-    const atomToken = this.token;
-    const atom = this.atom();
-    const trailers: Trailer[] = [];
-    while (this.at('(') || this.at('[') || this.at('.')) trailers.push(this.trailer());
-    if (isAwait) return { kind: 'await', value: { kind: 'primary', atom, trailers, line }, line };
-    if (trailers.length === 0) return atom;
-    const primary: Primary = { kind: 'primary', atom, trailers, line };
-    return (atomToken.kind === T.NAME ? this.foldAttribute(primary) : undefined) ?? primary;
-  }
-  private foldAttribute({ atom, trailers }: Primary): Expr | undefined {
-    const [trailer] = trailers;
-    if (trailers.length !== 1 || trailer!.kind !== 'attribute' || atom.kind !== 'name') return undefined;
-    const value = this.options.moduleConstant(atom.name, trailer!.name);
-    return value ? this.constant(value, 0) : undefined;
-  }
-
-  private atom(): Expr {
+  private statement(): Stmt {
     const { kind, line } = this.token;
     switch (kind) {
-      case T.NAME: {
-        const name = this.name();
-        const value = this.constants.get(name);
-        if (value) return this.constant(value, line);
-        return { kind: 'name', name, line };
-      }
-      case T.INTEGER:
-        return this.integer();
-      case T.FLOAT:
-        return this.float();
-      case T.STRING:
-        return this.string();
-      case T.BYTES:
-        return { kind: 'const', value: { kind: 'bytes', text: this.take().text }, line };
-      case 'None':
-      case 'True':
-      case 'False':
-      case '...':
+      case 'if':
+        return this.ifStatement();
+      case 'while': {
         this.take();
-        return { kind: 'singleton', value: kind, line };
-      case '(':
-        return this.parenthesised();
-      case '[':
-        return this.list();
-      case '{':
-        return this.braces();
-      default:
-        return this.fail();
-    }
-  }
-
-  private startsElement(): boolean {
-    return this.at('*') || this.startsExpression();
-  }
-  private element(): Expr {
-    return this.at('*') ? this.star() : this.named();
-  }
-  /** Elements up to `end`, which is not taken, or a comprehension. `lines` are those of the first tokens. */
-  private elements(
-    type: 'list' | 'gen',
-    end: string,
-    line: number,
-  ): Comprehension | { items: Expr[]; lines: number[]; trailingComma: boolean } {
-    const items: Expr[] = [];
-    const lines: number[] = [];
-    let trailingComma = false;
-    if (this.at(end)) return { items, lines, trailingComma };
-    do {
-      trailingComma = items.length > 0;
-      if (trailingComma && !this.startsElement()) break;
-      lines.push(this.token.line);
-      items.push(this.element());
-      trailingComma = false;
-      if (items.length === 1 && this.at('for')) return this.comprehension(type, items[0]!, lines[0]!, line);
-    } while (this.accept(','));
-    return { items, lines, trailingComma };
-  }
-
-  private parenthesised(): Expr {
-    const { line } = this.expect('(');
-    this.enter();
-    const node = this.at('yield') ? this.yieldExpr() : this.tupleOrGroup(line);
-    this.leave();
-    this.expect(')');
-    return node;
-  }
-  private tupleOrGroup(line: number): Expr {
-    const content = this.elements('gen', ')', line);
-    if ('kind' in content) return content;
-    const { items, lines, trailingComma } = content;
-    if (items.length === 1 && !trailingComma) return items[0]!;
-    const tuple: Tuple = { kind: 'tuple', items, parenthesised: true, line };
-    if (items.length === 0) return tuple;
-    const isShort = items.length === 1 || (items.length === 2 && !trailingComma);
-    return foldTuple(items, isShort ? lines[0]! : lines[1]!) ?? tuple;
-  }
-  private list(): Expr {
-    const { line } = this.expect('[');
-    this.enter();
-    const content = this.elements('list', ']', line);
-    this.leave();
-    this.expect(']');
-    return 'kind' in content ? content : { kind: 'list', items: content.items, line };
-  }
-  private braces(): Expr {
-    const { line } = this.expect('{');
-    this.enter();
-    const items: (Expr | Pair)[] = [];
-    while (!this.at('}')) {
-      const itemLine = this.token.line;
-      const item = this.bracesItem();
-      if (items.length === 0 && this.at('for')) {
-        const comp = this.comprehension(item.kind === 'pair' ? 'dict' : 'set', item, itemLine, line);
-        this.leave();
-        this.expect('}');
-        return comp;
+        const test = this.named();
+        const body = this.block();
+        return { kind, test, body, orelse: this.elseBlock(), line };
       }
-      items.push(item);
-      if (!this.accept(',')) break;
-    }
-    this.leave();
-    this.expect('}');
-    return { kind: 'braces', items, line };
-  }
-  private bracesItem(): Expr | Pair {
-    const { line } = this.token;
-    const key = this.test();
-    return this.accept(':') ? { kind: 'pair', key, value: this.test(), line } : key;
-  }
-
-  private comprehension(
-    type: Comprehension['type'],
-    element: Expr | Pair,
-    elementLine: number,
-    line: number,
-  ): Comprehension {
-    const clauses: CompClause[] = [];
-    for (;;) {
-      if (this.accept('for')) {
-        const target = this.exprlist();
-        this.expect('in');
-        clauses.push({ kind: 'for', target, iterable: this.or() });
-      } else if (clauses.length > 0 && this.accept('if')) {
-        clauses.push({ kind: 'if', test: this.testWithoutTernary() });
-      } else return { kind: 'comp', type, element, elementLine, clauses, line };
+      case 'for':
+        return this.forStatement(line);
+      case 'try':
+        return this.tryStatement();
+      case 'with':
+        return this.withStatement(line);
+      case 'def':
+        return this.functionDef(false);
+      case 'class':
+        return this.classDef();
+      case '@':
+        return this.decorated();
+      case 'async':
+        this.take();
+        if (this.at('def')) return { kind, target: this.functionDef(true), line };
+        if (this.at('with')) return { kind, target: this.withStatement(line), line };
+        if (this.at('for')) return { kind, target: this.forStatement(line), line };
+        return this.fail();
+      default:
+        return this.simple();
     }
   }
-
-  protected yieldExpr(): Expr {
-    const { line } = this.expect('yield');
-    if (this.accept('from')) return { kind: 'yield-from', value: this.test(), line };
-    return { kind: 'yield', value: this.startsExpression() ? this.testlist() : undefined, line };
-  }
-
-  // --- trailers ------------------------------------------------------------------------------------------------------
-
-  private trailer(): Trailer {
-    const { kind, line } = this.token;
-    if (kind === '(') return this.call();
-    this.take();
-    if (kind === '.') return { kind: 'attribute', name: this.name(), line };
+  private block(): Block {
+    this.expect(':');
     this.enter();
-    const index = this.tupleOf(
-      () => this.subscript(),
-      () => this.at(':') || this.startsExpression(),
-      true,
-    );
+    const body: Stmt[] = [];
+    if (this.accept(T.NEWLINE)) {
+      this.expect(T.INDENT);
+      do body.push(this.statement());
+      while (!this.accept(T.DEDENT));
+    } else body.push(this.simple());
     this.leave();
-    this.expect(']');
-    return { kind: 'subscript', index, line };
+    return body;
   }
-  private subscript(): Expr {
-    const { line } = this.token;
-    const lower = this.at(':') ? undefined : this.test();
-    if (!this.accept(':')) return lower!;
-    const upper = this.startsExpression() ? this.test() : undefined;
-    const step = this.accept(':') && this.startsExpression() ? this.test() : undefined;
-    return { kind: 'slice', lower, upper, step, line };
+  private elseBlock(): Block | undefined {
+    return this.accept('else') ? this.block() : undefined;
   }
 
-  protected call(): Extract<Trailer, { kind: 'call' }> {
-    const { line } = this.expect('(');
-    this.enter();
-    const args: Argument[] = [];
-    while (!this.at(')')) {
-      args.push(this.argument());
-      if (!this.accept(',')) break;
+  /** The statements of one line. */
+  private simple(): Stmt {
+    const { line } = this.token;
+    const parts = [this.small()];
+    let isLine = false;
+    while (this.accept(';')) {
+      isLine = true;
+      if (this.at(T.NEWLINE)) break;
+      parts.push(this.small());
     }
-    this.leave();
+    this.expect(T.NEWLINE);
+    return isLine ? { kind: 'line', parts, line } : parts[0]!;
+  }
+
+  // --- compound statements -------------------------------------------------------------------------------------------
+
+  private ifStatement(): Stmt {
+    const { line } = this.token;
+    const arms: { test: Expr; body: Block }[] = [];
+    do {
+      this.take();
+      const test = this.named();
+      arms.push({ test, body: this.block() });
+    } while (this.at('elif'));
+    return { kind: 'if', arms, orelse: this.elseBlock(), line };
+  }
+  private forStatement(line: number): For {
+    this.expect('for');
+    const target = this.exprlist();
+    this.expect('in');
+    const iterable = this.testlist();
+    const body = this.block();
+    return { kind: 'for', target, iterable, body, orelse: this.elseBlock(), line };
+  }
+  private withStatement(line: number): With {
+    this.expect('with');
+    const items: { value: Expr; target: Expr | undefined }[] = [];
+    do {
+      const value = this.test();
+      items.push({ value, target: this.accept('as') ? this.expr() : undefined });
+    } while (this.accept(','));
+    return { kind: 'with', items, body: this.block(), line };
+  }
+  private tryStatement(): Stmt {
+    const { line } = this.expect('try');
+    const body = this.block();
+    const clauses: ExceptClause[] = [];
+    while (this.at('except')) clauses.push(this.exceptClause());
+    if (clauses.length === 0 && !this.at('finally')) this.fail();
+    const orelse = clauses.length > 0 ? this.elseBlock() : undefined;
+    const final = this.accept('finally') ? this.block() : undefined;
+    return { kind: 'try', body, clauses, orelse, final, line };
+  }
+  private exceptClause(): ExceptClause {
+    const { line } = this.expect('except');
+    const type = this.at(':') ? undefined : this.test();
+    const name = type && this.accept('as') ? this.name() : undefined;
+    return { line, type, name, body: this.block() };
+  }
+  private functionDef(isAsync: boolean): FunctionDef {
+    const { line } = this.expect('def');
+    const name = this.name();
+    this.expect('(');
+    const params = this.at(')') ? [] : this.params(')', true);
     this.expect(')');
-    return { kind: 'call', args, line };
+    if (this.accept('->')) this.test();
+    return { kind: 'def', name, params, body: this.block(), isAsync, line };
   }
-  private argument(): Argument {
+  private classDef(): ClassDef {
+    const { line } = this.expect('class');
+    const name = this.name();
+    const args: readonly Argument[] = this.at('(') ? this.call().args : [];
+    return { kind: 'class', name, args, body: this.block(), line };
+  }
+  private decorated(): Stmt {
     const { line } = this.token;
-    if (this.accept('*')) return { kind: 'star', value: this.test(), line };
-    if (this.accept('**')) return { kind: 'double-star', value: this.test(), line };
-    const value = this.test();
-    if (this.at('for')) return { kind: 'comp', comp: this.comprehension('gen', value, line, line), line };
-    if (this.accept('=')) return { kind: 'keyword', name: value, value: this.test(), line };
-    if (this.accept(':=')) return { kind: 'walrus', target: value, value: this.test(), line };
-    return { kind: 'positional', value };
+    const decorators: Decorator[] = [];
+    while (this.at('@')) {
+      const at = this.take().line;
+      const names = this.dotted();
+      const call = this.at('(') ? this.call() : undefined;
+      this.expect(T.NEWLINE);
+      decorators.push({ line: at, names, call });
+    }
+    if (this.at('class')) return { kind: 'decorated', decorators, target: this.classDef(), line };
+    const isAsync = this.accept('async');
+    if (!this.at('def')) this.fail();
+    return { kind: 'decorated', decorators, target: this.functionDef(isAsync), line };
   }
-}
 
-/** A tuple of constants is a constant. */
-function foldTuple(items: readonly Expr[], line: number): Expr | undefined {
-  const values: Constant[] = [];
-  for (const item of items) {
-    const value = constantOf(item);
-    if (!value) return undefined;
-    values.push(value);
+  // --- simple statements ---------------------------------------------------------------------------------------------
+
+  private small(): Stmt {
+    const { kind, line } = this.token;
+    switch (kind) {
+      case 'pass':
+      case 'break':
+      case 'continue':
+        this.take();
+        return { kind, line };
+      case 'del': {
+        this.take();
+        const targets = this.exprlist();
+        const isList = targets.kind === 'tuple' && !targets.parenthesised;
+        return { kind, targets: isList ? targets.items : [targets], line };
+      }
+      case 'return':
+        this.take();
+        return { kind, value: this.startsExpression() ? this.testlist() : undefined, line };
+      case 'raise': {
+        this.take();
+        const value = this.startsExpression() ? this.test() : undefined;
+        const cause = value && this.accept('from') ? this.test() : undefined;
+        return { kind, value, cause, line };
+      }
+      case 'yield':
+        return { kind: 'expr', value: this.yieldExpr(), line };
+      case 'import':
+        return this.importStatement();
+      case 'from':
+        return this.fromStatement();
+      case 'global':
+      case 'nonlocal': {
+        this.take();
+        const names = [this.name()];
+        while (this.accept(',')) names.push(this.name());
+        return { kind, names, line };
+      }
+      case 'assert': {
+        this.take();
+        const test = this.test();
+        return { kind, test, message: this.accept(',') ? this.test() : undefined, line };
+      }
+      default:
+        return this.expressionStatement();
+    }
   }
-  return { kind: 'const', value: { kind: 'tuple', items: values }, line };
+
+  private dotted(): string[] {
+    const names = [this.name()];
+    while (this.accept('.')) names.push(this.name());
+    return names;
+  }
+  private importStatement(): Stmt {
+    const { line } = this.expect('import');
+    const items: ImportItem[] = [];
+    do {
+      const name = this.dotted().join('.');
+      items.push({ name, as: this.accept('as') ? this.name() : undefined });
+    } while (this.accept(','));
+    return { kind: 'import', items, line };
+  }
+  private fromStatement(): Stmt {
+    const { line } = this.expect('from');
+    let level = 0;
+    while (this.at('.') || this.at('...')) level += this.take().kind.length;
+    const module = level > 0 && this.at('import') ? '' : this.dotted().join('.');
+    this.expect('import');
+    if (this.accept('*')) return { kind: 'from', level, module, items: undefined, line };
+    const parenthesised = this.accept('(');
+    const items = this.importNames();
+    if (parenthesised) this.expect(')');
+    return { kind: 'from', level, module, items, line };
+  }
+  private importNames(): ImportItem[] {
+    const items: ImportItem[] = [];
+    do {
+      if (items.length > 0 && !this.at(T.NAME)) break;
+      const name = this.name();
+      items.push({ name, as: this.accept('as') ? this.name() : undefined });
+    } while (this.accept(','));
+    return items;
+  }
+
+  private rightSide(): Expr {
+    return this.at('yield') ? this.yieldExpr() : this.starredTestlist();
+  }
+  private expressionStatement(): Stmt {
+    const { line } = this.token;
+    const first = this.starredTestlist();
+    const { kind: op } = this.token;
+    if (AUGMENTED.has(op)) {
+      this.take();
+      return { kind: 'augmented', op: op.slice(0, -1), target: first, value: this.rightSide(), line };
+    }
+    if (this.accept(':')) {
+      this.test();
+      if (!this.accept('=')) return { kind: 'annotation', target: first, value: undefined, line };
+      const value = this.rightSide();
+      const constant = this.constDefinition(first, value);
+      if (constant === 'private') return { kind: 'removed', line };
+      return { kind: 'annotation', target: first, value: constant ?? value, line };
+    }
+    if (op !== '=') {
+      const isPass = !this.options.keepConstantStatements && first.kind !== 'tuple' && constantOf(first) !== undefined;
+      return isPass ? { kind: 'pass', line } : { kind: 'expr', value: first, line };
+    }
+    const chain = [first];
+    while (this.accept('=')) chain.push(this.rightSide());
+    const value = chain.pop()!;
+    const constant = chain.length === 1 ? this.constDefinition(first, value) : undefined;
+    if (constant === 'private') return { kind: 'removed', line };
+    return { kind: 'assign', targets: chain, value: constant ?? value, line };
+  }
+
+  /** `ID = const(C)`: records the constant and returns C, or tells that nothing is left of the statement. */
+  private constDefinition(target: Expr, value: Expr): Expr | 'private' | undefined {
+    if (target.kind !== 'name' || value.kind !== 'primary' || value.trailers.length !== 1) return undefined;
+    const [call] = value.trailers;
+    if (value.atom.kind !== 'name' || value.atom.name !== 'const' || call!.kind !== 'call') return undefined;
+    const [argument] = call!.args;
+    const constant =
+      call!.args.length === 1 && argument!.kind === 'positional' ? constantOf(argument!.value) : undefined;
+    if (!constant || argument!.kind !== 'positional') return syntaxError('not a constant', { line: value.line });
+    this.constants.set(target.name, constant);
+    return target.name.startsWith('_') ? 'private' : argument!.value;
+  }
 }

@@ -22,6 +22,8 @@ import { newStr, strType } from '../objects/str.js';
 import { streamMethods } from '../objects/stream-methods.js';
 import { nativeInit } from '../objects/super.js';
 import { typeType } from '../objects/type.js';
+import { contextFor } from '../vm/source.js';
+import { builtinNames } from './builtin-names.js';
 import { installFunction, installModule, installTypes, reserveTypes } from './install.js';
 import { OPERATOR_METHOD_NAMES } from './operator-names.js';
 import { installRaise } from './raise.js';
@@ -36,6 +38,7 @@ export function bootRuntime(options: RuntimeOptions): Runtime {
   attachGates(rt);
   // Operator method names first: their numbers must stay below 256 (native-abi.md 9.4).
   for (const name of OPERATOR_METHOD_NAMES) rt.qstrs.intern(name);
+  for (const name of builtinNames(ALL_TYPES, ALL_MODULES)) rt.qstrs.intern(name);
   reserveTypes(rt, ALL_TYPES);
   Object.assign(rt.tagTypes, {
     int: rt.type(intType),
@@ -71,6 +74,7 @@ export function bootRuntime(options: RuntimeOptions): Runtime {
   dictStore(rt, main, qstrWord(rt.qstrs.intern('__name__')), newStr(rt, MAIN));
   rt.globals = main;
   rt.locals = main;
+  rt.rootWords.mainContext = contextFor(rt, main);
   rt.heap.release(0);
   rt.finishBoot();
   return rt;

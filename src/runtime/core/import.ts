@@ -6,7 +6,9 @@ import { dictGet, dictMap, dictStore } from '../objects/dict.js';
 import { toIndex } from '../objects/int.js';
 import { newModule } from '../objects/module.js';
 import { newStr, strQstr, strValue } from '../objects/str.js';
+import { compileSource } from '../vm/source.js';
 import { loadAttr, loadMethodMaybe, storeAttr } from './attr.js';
+import { bstrFromBytes } from './bstr.js';
 import { callFunction } from './call.js';
 import { mapEntries, mapLookup } from './hash-map.js';
 import { forEach } from './iter.js';
@@ -51,10 +53,13 @@ function executeModule(rt: Runtime, name: string, found: FoundModule): Word {
 }
 
 function runFile(rt: Runtime, module: Word, found: FoundModule): void {
-  if (found.kind !== 'mpy') return;
+  if (found.kind === 'package') return;
   const dict = rt.field(module, 1);
   dictStore(rt, dict, qstrWord(rt.qstrs.intern('__file__')), newStr(rt, found.path));
-  const body = loadMpy(rt, found.bytes, found.path, module);
+  const body =
+    found.kind === 'mpy'
+      ? loadMpy(rt, found.bytes, found.path, module)
+      : compileSource(rt, bstrFromBytes(found.bytes), found.path, 'file', module);
   withGlobals(rt, dict, () => {
     // As on the boards, a module body runs deeper on the stack than later calls of its functions (hazard 11.33).
     const sp = rt.cpu.regsLo[2]!;

@@ -23,15 +23,4 @@ export const OPERATOR_METHOD_NAMES: readonly string[] = [
   ...OPERATORS.map((name) => `__${name}__`),
   ...OPERATORS.map((name) => `__r${name}__`),
   ...OPERATORS.map((name) => `__i${name}__`),
-  ...[
-    '__del__',
-    '__setattr__',
-    '__delattr__',
-    '__get__',
-    '__set__',
-    '__delete__',
-    '__set_name__',
-    '__file__',
-    '__path__',
-  ],
 ];

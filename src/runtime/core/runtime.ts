@@ -83,7 +83,7 @@ export interface RuntimeOptions {
 
 /** What a module search found. */
 export type FoundModule =
-  | { readonly kind: 'mpy'; readonly path: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'mpy' | 'py'; readonly path: string; readonly bytes: Uint8Array }
   | { readonly kind: 'package'; readonly path: string; readonly init: FoundModule | undefined };
 
 /** Bytes of guest RAM that a board with this heap needs. */
@@ -134,6 +134,8 @@ export class Runtime {
   readonly builtinModules = new Map<string, Word>();
   /** Numbers of names that host code asks for all the time. */
   readonly names: Readonly<Record<KnownName, Qstr>>;
+  /** micropython.opt_level() for code compiled from now on. */
+  optLevel = 0;
   /** Counts down at the VM's poll points (bytecode.md 5.6); below 0 `poll` looks at the world outside. */
   pollBudget = 0;
   onPoll: (() => void) | undefined;

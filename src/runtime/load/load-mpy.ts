@@ -1,14 +1,26 @@
 // A .mpy file into guest memory: mpy-format.md section 7. In two phases: the complete file is parsed and validated in
 // host structures (mpy/), then placed. Native code is taken because the board's CPU matches; there is no emitter.
 
-import { checkTarget, type MpyFile, MpyFormatError, type MpyObject, REFUSAL_TEXT, readMpy } from '../../mpy/index.js';
-import { bstr, bstrFromBytes, bytesFromBstr } from '../core/bstr.js';
+import {
+  checkTarget,
+  type MpyFile,
+  MpyFormatError,
+  type MpyObject,
+  REFUSAL_TEXT,
+  readMpy,
+  writeMpy,
+} from '../../mpy/index.js';
+import type { CompiledModule, Constant } from '../compile/index.js';
+import { bstr, bstrFromBytes } from '../core/bstr.js';
 import { runtimeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { type Addr, FALSE, NONE, TRUE, type Word } from '../core/word.js';
 import { newBytes } from '../objects/bytes.js';
+import { newComplex } from '../objects/complex.js';
 import { ELLIPSIS } from '../objects/ellipsis.js';
+import { newFloat } from '../objects/float.js';
 import { newFunctionOfKind } from '../objects/function.js';
+import { newIntBig } from '../objects/int.js';
 import { parseNumber } from '../objects/number-text.js';
 import { newStr } from '../objects/str.js';
 import { newTuple } from '../objects/tuple.js';
@@ -41,9 +53,63 @@ function refuse(rt: Runtime, error: MpyFormatError): never {
   return valueError(rt, REFUSAL_TEXT[error.refusal]);
 }
 
+/** Loads what our own compiler made for this board. Constants come as values, not through the texts of the format: a
+ * float may not survive that on a board with single precision. */
+export function loadCompiled(rt: Runtime, module: CompiledModule, context: Addr): Word {
+  const file = readMpy(writeMpy(module));
+  return place(
+    rt,
+    file,
+    '',
+    context,
+    module.constants.map((constant) => () => compiledConstant(rt, constant)),
+  );
+}
+
+function compiledConstant(rt: Runtime, constant: Constant): Word {
+  switch (constant.kind) {
+    case 'none':
+      return NONE;
+    case 'false':
+      return FALSE;
+    case 'true':
+      return TRUE;
+    case 'ellipsis':
+      return ELLIPSIS(rt);
+    case 'str':
+      return newStr(rt, constant.text);
+    case 'bytes':
+      return newBytes(rt, constant.text);
+    case 'int':
+      return newIntBig(rt, constant.value);
+    case 'float':
+      return newFloat(rt, constant.value);
+    case 'complex':
+      return newComplex(rt, 0, constant.imag);
+    case 'tuple': {
+      const at = rt.sp;
+      for (const item of constant.items) rt.push(compiledConstant(rt, item));
+      const tuple = newTuple(rt, at, constant.items.length);
+      rt.sp = at;
+      return tuple;
+    }
+  }
+}
+
 /** Loads a file for a module context and returns the function object of its body. Nothing has been executed. */
 export function loadMpy(rt: Runtime, bytes: Uint8Array, fileName: string, context: Addr): Word {
   const file = parse(rt, bytes, fileName);
+  return place(
+    rt,
+    file,
+    fileName,
+    context,
+    file.objects.map((object) => () => newConstant(rt, object)),
+  );
+}
+
+/** `constants` makes the object of each entry of the object table. */
+function place(rt: Runtime, file: MpyFile, fileName: string, context: Addr, constants: readonly (() => Word)[]): Word {
   const { W } = rt;
   const qstrBytes = Math.ceil((file.qstrs.length * 2) / W) * W;
   const tables = rt.alloc(Math.max(1, qstrBytes + file.objects.length * W));
@@ -59,7 +125,7 @@ export function loadMpy(rt: Runtime, bytes: Uint8Array, fileName: string, contex
     const mark = rt.heap.mark();
     const at = objTable + i * W;
     if (object.kind === 'fun-table') rt.stPtr(at, rt.funTable);
-    else rt.stObj(at, newConstant(rt, object));
+    else rt.stObj(at, constants[i]!());
     rt.heap.release(mark);
   });
   const placed = placeRawCode(rt, file.code, { tables, objTable, fileName });
@@ -95,5 +161,3 @@ function newConstant(rt: Runtime, object: MpyObject): Word {
       return parseNumber(rt, object.kind, object.text);
   }
 }
-
-export { bytesFromBstr };

@@ -11,6 +11,7 @@ import { bytearrayType } from './bytearray.js';
 import { bytesType } from './bytes.js';
 import { cellType } from './cell.js';
 import { closureType } from './closure.js';
+import { codeType } from './code.js';
 import { complexType } from './complex.js';
 import { dequeType } from './deque.js';
 import { dictType, orderedDictType } from './dict.js';
@@ -51,6 +52,6 @@ export const ALL_TYPES: readonly TypeDef[] = [
   ...[mapObjectType, filterType, zipType, enumerateType, reversedType, polymorphicIterType, getitemIterType],
   ...[boundMethodType, closureType, cellType, ...FUNCTION_TYPES, generatorType],
   ...[staticmethodType, classmethodType, propertyType, superType, moduleType],
-  ...[textIOType, fileIOType],
+  ...[textIOType, fileIOType, codeType],
   ...EXCEPTION_TYPES,
 ];

@@ -47,7 +47,7 @@ import { cellGet, cellSet } from '../objects/cell.js';
 import { newClosure } from '../objects/closure.js';
 import { dictStore, newDict } from '../objects/dict.js';
 import { exceptionMatches, exceptionValue, isExceptionInstance, StopIterationType } from '../objects/exceptions.js';
-import { newInt } from '../objects/int.js';
+import { newInt, newIntBig } from '../objects/int.js';
 import { listAppend, newList } from '../objects/list.js';
 import { newSet, setStore } from '../objects/set.js';
 import { newSlice } from '../objects/slice.js';
@@ -326,7 +326,9 @@ export function runFrame(rt: Runtime, f: Frame): number {
             break;
           }
           case 0x22: // LOAD_CONST_SMALL_INT
-            stack[++sp] = arg >= -0x4000_0000 && arg <= 0x3fff_ffff ? smallInt(arg) : wideConstant(rt, opIp + 1);
+            // Up to four bytes hold 28 bits; `arg` itself has wrapped around when there are more.
+            stack[sp + 1] = ip - opIp <= 5 ? smallInt(arg) : wideConstant(rt, opIp + 1);
+            sp++;
             break;
           case 0x23: // LOAD_CONST_OBJ
             stack[sp + 1] = rt.ldObj(f.objTable + arg * rt.W);
@@ -736,7 +738,7 @@ function wideConstant(rt: Runtime, at: number): Word {
     value = (value << 7n) | BigInt(b & 0x7f);
     if ((b & 0x80) === 0) break;
   }
-  return newInt(rt, Number(value));
+  return newIntBig(rt, value);
 }
 
 /** `depth` is relative to the frame, so that a generator's frame may lie elsewhere when it goes on. */

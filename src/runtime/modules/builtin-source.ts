@@ -1,0 +1,98 @@
+// The builtins that compile: compile, eval, exec (python-dialect.md section 19), and input.
+
+import { bstrFromBytes } from '../core/bstr.js';
+import { bufferText, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
+import { callFunction } from '../core/call.js';
+import { printObject } from '../core/print.js';
+import { PRINT_STR } from '../core/printer.js';
+import { raise, typeError, valueError } from '../core/raise.js';
+import type { Runtime } from '../core/runtime.js';
+import { funVar } from '../core/typedef.js';
+import type { Addr, Word } from '../core/word.js';
+import { codeFunction, codeType, newCode } from '../objects/code.js';
+import { isDict } from '../objects/dict.js';
+import { EOFErrorType } from '../objects/exceptions.js';
+import { newStr, strValue } from '../objects/str.js';
+import { compileSource, contextFor, type SourceMode } from '../vm/source.js';
+
+const MODES: Readonly<Record<string, SourceMode>> = { exec: 'file', eval: 'eval', single: 'single' };
+
+export const compileFunction = funVar(3, 6, (rt, _nArgs, at) => {
+  const mode = MODES[strValue(rt, rt.stack[at + 2]!)];
+  const source = sourceText(rt, rt.stack[at]!);
+  const fileName = strValue(rt, rt.stack[at + 1]!);
+  if (!mode) return valueError(rt, 'bad compile mode');
+  return newCode(rt, rt.heap.root(compileSource(rt, source, fileName, mode, contextFor(rt, rt.globals))));
+});
+
+function sourceText(rt: Runtime, source: Word): string {
+  return bufferText(rt, getBufferRaise(rt, source, MP_BUFFER_READ));
+}
+
+/** Runs source or a code object with the given (or current) globals and locals. */
+function run(rt: Runtime, nArgs: number, at: number, mode: SourceMode): Word {
+  let { globals, locals } = rt;
+  if (nArgs > 1) {
+    for (let i = 1; i < nArgs; i++) if (!isDict(rt, rt.stack[at + i]!)) typeError(rt);
+    globals = rt.stack[at + 1]!;
+    locals = nArgs > 2 ? rt.stack[at + 2]! : globals;
+  }
+  const source = rt.stack[at]!;
+  return withNames(rt, globals, locals, () => {
+    const fun = rt.isType(source, codeType)
+      ? rebound(rt, codeFunction(rt, source), globals)
+      : compileSource(rt, sourceText(rt, source), '<string>', mode, contextFor(rt, globals));
+    rt.heap.root(fun);
+    return callFunction(rt, fun, 0, 0, rt.sp);
+  });
+}
+
+/** The function of a code object, for other globals. */
+function rebound(rt: Runtime, fun: Word, globals: Addr): Word {
+  const before = rt.field(fun, 1);
+  const context = contextFor(rt, globals);
+  rt.setField(context, 2, rt.field(before, 2));
+  rt.setField(context, 3, rt.field(before, 3));
+  const copy = rt.alloc(4 * rt.W);
+  for (let k = 0; k < 4; k++) rt.setField(copy, k, rt.field(fun, k));
+  rt.setField(copy, 1, context);
+  return copy;
+}
+
+/** Sets globals and locals while `body` runs; they come back on any exit. */
+function withNames(rt: Runtime, globals: Addr, locals: Addr, body: () => Word): Word {
+  const before = { globals: rt.globals, locals: rt.locals };
+  const { sp } = rt;
+  rt.push(before.globals);
+  rt.push(before.locals);
+  rt.globals = globals;
+  rt.locals = locals;
+  try {
+    const result = body();
+    rt.sp = sp;
+    return result;
+  } finally {
+    rt.globals = before.globals;
+    rt.locals = before.locals;
+  }
+}
+
+export const evalFunction = funVar(1, 3, (rt, nArgs, at) => run(rt, nArgs, at, 'eval'));
+export const execFunction = funVar(1, 3, (rt, nArgs, at) => run(rt, nArgs, at, 'file'));
+
+/** `input([prompt])`: a line without its end; EOFError at the end of the input. */
+export const inputFunction = funVar(0, 1, (rt, nArgs, at) => {
+  if (nArgs > 0) printObject(rt, rt.console, rt.stack[at]!, PRINT_STR);
+  let line = '';
+  for (;;) {
+    const bytes = rt.input(1);
+    if (bytes.length === 0) {
+      if (line === '') return raise(rt, EOFErrorType);
+      break;
+    }
+    const char = bstrFromBytes(bytes.subarray(0, 1));
+    if (char === '\n') break;
+    if (char !== '\r') line += char;
+  }
+  return newStr(rt, line);
+});
