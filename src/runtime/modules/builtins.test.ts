@@ -56,6 +56,22 @@ describe.each(MODES)('snippets on $board, collecting before every allocation: $g
   });
 });
 
+const DIR_FILE = new URL('../../../test/fixtures/dir-names.jsonl', import.meta.url);
+const dirRows = readFileSync(DIR_FILE, 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as { expression: string; dir: string[] });
+
+describe.each(BOARDS)('dir() on %s', (board) => {
+  it('gives the names that the boards give, in their order', () => {
+    const python = new MiniPython(testRuntime(board));
+    for (const { expression, dir } of dirRows) {
+      const { stdout } = python.run(`' '.join(dir(${expression}))`, 'eval');
+      expect(`${expression}: ${stdout}`).toBe(`${expression}: '${dir.join(' ')}'\n`);
+    }
+  });
+});
+
 type Arg = number | string | null | Word[] | { readonly word: Word };
 
 const wordOf = (rt: Runtime, arg: Arg): Word => {
