@@ -385,7 +385,10 @@ class RiscvRelocator implements Relocator {
             'reloc-width',
             `${r.name} against '${relocation.symbol.name}': a ${r.rule === 'data32' ? 32 : 64}-bit word cannot hold an address here`,
             where,
-            [`addresses have ${this.wordSize * 8} bits; the loader relocates nothing narrower or wider`],
+            [
+              `addresses have ${this.wordSize * 8} bits; the loader relocates nothing narrower or wider`,
+              'if it is a table of jumps, compile with -fpic or -fno-jump-tables',
+            ],
           );
         }
         break;

@@ -1,0 +1,135 @@
+// One C program, compiled with every code model, optimisation and relaxation, linked and run: the results must be those
+// of the same program elsewhere. It uses what modules could not use with the reference: static variables, initialised
+// data with pointers, non-PIC code, common symbols, weak references, jump tables.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { link } from './index.js';
+import { runModule } from './run.fixture.js';
+
+const SOURCES = {
+  'a.c': `
+typedef unsigned int u32;
+extern u32 mix(u32 value, int how);
+extern int numbers[4];
+extern const char *const words[];
+extern int optional(void) __attribute__((weak));
+int shared_count;
+static u32 state = 12345;
+static int history[16];
+static unsigned char flags[300];
+static const short table[] = {3, -1, 4, -1, 5, -9, 2, -6};
+static struct node { struct node *next; int value; } nodes[3] = {{&nodes[1], 7}, {&nodes[2], 8}, {0, 9}};
+static struct node *head = &nodes[0];
+static u32 (*const methods[])(u32, int) = {mix, mix};
+static int *cursor = &history[3];
+static u32 step(void) { state = state * 1664525u + 1013904223u; return state >> 8; }
+static u32 once(u32 hash) {
+  shared_count++;
+  for (int i = 0; i < 40; i++) {
+    history[i & 15] += (int)(step() & 0xff) + table[i & 7];
+    flags[(i * 37) % 300] ^= (unsigned char)i;
+    hash = methods[i & 1](hash ^ (u32)history[i & 15], i % 11);
+    hash += flags[i] + (u32)words[i % 3][0];
+  }
+  for (struct node *n = head; n; n = n->next) hash = hash * 31 + (u32)n->value++;
+  *cursor += 5;
+  cursor = cursor == &history[9] ? &history[3] : cursor + 1;
+  hash ^= (u32)numbers[hash & 3] + (u32)shared_count;
+  numbers[1] += 2;
+  if (optional) hash ^= (u32)optional();
+  struct { char bytes[40]; } big = {{1, 2, 3}};
+  for (int i = 0; i < 40; i++) hash = hash * 3 + (u32)big.bytes[i];
+  return hash;
+}
+int mpy_init(void) {
+  u32 hash = 1;
+  for (int i = 0; i < 5; i++) hash = once(hash);
+  return (int)(hash & 0x3fffffff);
+}
+`,
+  'b.c': `
+typedef unsigned int u32;
+int shared_count;
+int numbers[4] = {10, 20, 30, 40};
+const char *const words[] = {"alpha", "beta", "gamma"};
+static int calls[11];
+u32 mix(u32 v, int how) {
+  calls[how]++;
+  switch (how) {
+  case 0: return v + 1;
+  case 1: return v ^ 0x5bd1e995u;
+  case 2: return (v << 7) | (v >> 25);
+  case 3: return v * 2654435761u;
+  case 4: return v - (u32)calls[4];
+  case 5: return ~v;
+  case 6: return v + (u32)numbers[2];
+  case 7: return v ^ (v >> 13);
+  case 8: return v * 5 + 0xe6546b64u;
+  case 9: return v + (u32)words[1][2];
+  default: return v - 77;
+  }
+}
+`,
+};
+
+const ARCHES = { rv32imc: ['-march=rv32imac', '-mabi=ilp32'], rv64imc: ['-march=rv64imac', '-mabi=lp64'] };
+const MODELS = [
+  ['-fpic'],
+  ['-fno-pic', '-mcmodel=medany'],
+  // 32-bit tables of absolute addresses cannot be loaded on 64-bit machines.
+  ['-fno-pic', '-mcmodel=medlow', '-fno-jump-tables'],
+  ['-fpic', '-fcommon', '-fdata-sections', '-ffunction-sections'],
+];
+const LEVELS = process.env.NATMOD_TEST === 'all' ? ['-O0', '-Os', '-O2', '-O3'] : ['-Os', '-O2'];
+const RELAX = ['-mrelax', '-mno-relax'];
+const GCC = 'riscv64-unknown-elf-gcc';
+
+const has = (tool: string) => {
+  try {
+    execFileSync(tool, ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Both compilers are needed: one to make the objects, one for the machine that the test runs on. */
+describe.skipIf(!has(GCC) || !has('cc'))('compiled C', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'natmod-compiled-'));
+  afterAll(() => rmSync(dir, { recursive: true }));
+  for (const [name, text] of Object.entries(SOURCES)) writeFileSync(join(dir, name), text);
+
+  const run = (tool: string, ...args: string[]) => execFileSync(tool, args, { cwd: dir, encoding: 'utf8' });
+  const expected = () => {
+    writeFileSync(
+      join(dir, 'main.c'),
+      '#include <stdio.h>\nint mpy_init(void);\nint main(void) { printf("%d", mpy_init()); }',
+    );
+    run('cc', '-fcommon', '-funsigned-char', '-o', 'host', 'a.c', 'b.c', 'main.c');
+    return Number(run('./host'));
+  };
+  let want: number | undefined;
+
+  for (const [arch, flags] of Object.entries(ARCHES)) {
+    for (const model of MODELS) {
+      it(`${arch} ${model.join(' ')}`, () => {
+        want ??= expected();
+        for (const level of LEVELS) {
+          for (const relax of RELAX) {
+            const common = [...flags, ...model, '-fcommon', '-ffreestanding', '-std=c99', level, relax];
+            run(GCC, ...common, '-c', 'a.c', 'b.c');
+            const objects = ['a.o', 'b.o'].map((name) => ({
+              name,
+              bytes: new Uint8Array(readFileSync(join(dir, name))),
+            }));
+            const { mpy } = link({ arch, objects, sourceName: 'c.mpy' });
+            expect([level, relax, ...runModule(mpy)]).toEqual([level, relax, want]);
+          }
+        }
+      });
+    }
+  }
+});
