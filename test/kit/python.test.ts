@@ -1,0 +1,95 @@
+// The kit's Python scripts on both boards, three ways: from source under the name <stdin>, as the reference compiler's
+// .mpy, and, for RV32, as the machine code that the cross compiler makes of decorated functions.
+
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { createBoard, PythonError } from '../../src/system/index.js';
+import { BOARDS, firstOf, kitFile, kitPath, kitText, knownFailures } from './kit.js';
+
+const known = knownFailures();
+const scripts = readdirSync(kitPath('python'))
+  .filter((file) => file.endsWith('.py') && file !== 'run.py')
+  .map((file) => file.slice(0, -3));
+
+interface Outcome {
+  readonly out: string;
+  /** The text of the uncaught exception, '' for none. */
+  readonly err: string;
+}
+
+function run(board: Parameters<typeof createBoard>[0], body: (b: ReturnType<typeof createBoard>) => void): Outcome {
+  let out = '';
+  const b = createBoard({ limits: 'board', timeout: 60, ...board, output: (text) => (out += text) });
+  try {
+    body(b);
+  } catch (e) {
+    return { out, err: e instanceof PythonError ? e.traceback : String(e) };
+  }
+  return { out, err: '' };
+}
+
+/** Fails with a diff, unless the case is a known failure: then it fails when the case passes. */
+function check(key: string, actual: Outcome, expected: Outcome): void {
+  if (!known.has(key)) {
+    expect(actual).toEqual(expected);
+    return;
+  }
+  const same = actual.out === expected.out && actual.err === expected.err;
+  expect(same, `${key} passes now: take it out of known-failures.txt`).toBe(false);
+}
+
+const textOf = (path: string | undefined): string => (path === undefined ? '' : kitText(path));
+
+describe.each(BOARDS)('scripts on $board', ({ board, short }) => {
+  test.each(scripts)('%s', (name) => {
+    const expected = {
+      out: kitText(`python/${name}.${short}.exp`),
+      err: textOf(firstOf(`python/${name}.${short}.err`)),
+    };
+    const actual = run({ board }, (b) => b.runScript(kitFile(`python/${name}.py`)));
+    check(`source/${name}.${short}`, actual, expected);
+  });
+});
+
+describe.each(BOARDS)('compiled scripts on $board', ({ board, short }) => {
+  test.each(scripts)('%s', (name) => {
+    const expected = {
+      out: textOf(firstOf(`python/${name}.mpy.${short}.exp`, `python/${name}.${short}.exp`)),
+      err: withoutImporter(textOf(firstOf(`python/${name}.mpy.${short}.err`, `python/${name}.${short}.err`))),
+    };
+    const actual = run({ board }, (b) => {
+      b.addModule(name, kitFile(`python/${name}.mpy`));
+      b.importModule(name);
+    });
+    check(`mpy/${name}.${short}`, actual, expected);
+  });
+});
+
+const native = readdirSync(kitPath('python/native-emitted'))
+  .filter((file) => file.endsWith('.mpy'))
+  .map((file) => file.slice(0, -4));
+
+describe('native-emitted scripts on VIRT_RV32', () => {
+  test.each(native)('%s', (name) => {
+    const expected = {
+      out: kitText(`python/native-emitted/${name}.rv32.exp`),
+      err: withoutImporter(textOf(firstOf(`python/native-emitted/${name}.rv32.err`))),
+    };
+    const actual = run({ board: 'VIRT_RV32' }, (b) => {
+      b.addModule(name, kitFile(`python/native-emitted/${name}.mpy`));
+      b.importModule(name);
+    });
+    check(`native/${name}.rv32`, actual, expected);
+  });
+});
+
+/** The first entry of a recorded traceback is the script that imported the module; there is none here. */
+function withoutImporter(err: string): string {
+  const lines = err.split('\n');
+  const at = lines.findIndex((line) => line.startsWith('  File "<stdin>"'));
+  if (at >= 0) lines.splice(at, 1);
+  // An exception that only the importer saw has no traceback of its own.
+  if (!lines.some((line) => line.startsWith('  File ')))
+    return lines.filter((line) => !line.startsWith('Traceback')).join('\n');
+  return lines.join('\n');
+}
