@@ -145,7 +145,8 @@ export interface Arch {
   readonly flags: Readonly<Record<string, number>>;
   /** Relocation types that make a GOT slot for a global symbol, whether or not they read it. */
   readonly gotTypes: ReadonlySet<number>;
-  readonly stub: JumpStub;
+  /** Undefined where no code is needed to reach the firmware's functions. */
+  readonly stub: JumpStub | undefined;
   /** R_..., `type N` for numbers that the table lacks. */
   relocationName(type: number): string;
   /** Why an object with these e_flags cannot be used, undefined when it can. */

@@ -19,6 +19,9 @@ extern int optional(void) __attribute__((weak));
 int shared_count;
 static u32 state = 12345;
 static int history[16];
+static int wide[3000];
+static int tall[1100] = {1, 2};
+static const int broad[1200] = {[1190] = 5};
 static unsigned char flags[300];
 static const short table[] = {3, -1, 4, -1, 5, -9, 2, -6};
 static struct node { struct node *next; int value; } nodes[3] = {{&nodes[1], 7}, {&nodes[2], 8}, {0, 9}};
@@ -35,6 +38,9 @@ static u32 once(u32 hash) {
     hash += flags[i] + (u32)words[i % 3][0];
   }
   for (struct node *n = head; n; n = n->next) hash = hash * 31 + (u32)n->value++;
+  wide[hash % 3000]++;
+  tall[1050 + hash % 50] += (int)(hash >> 16);
+  hash += (u32)wide[2900 + hash % 100] + (u32)tall[1060] + (u32)tall[1] + (u32)broad[1190] + (u32)broad[1];
   *cursor += 5;
   cursor = cursor == &history[9] ? &history[3] : cursor + 1;
   hash ^= (u32)numbers[hash & 3] + (u32)shared_count;

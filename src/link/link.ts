@@ -47,7 +47,19 @@ export interface LinkResult {
   readonly warnings: readonly Diagnostic[];
 }
 
-/** Throws a DiagnosticError with everything that was found wrong. */
+/**
+ * Links objects into a native module. Throws a DiagnosticError with everything that was found wrong.
+ *
+ * @example
+ * const header = preprocess([{ name: 'hello.c', text: source }]);
+ * // ... compile hello.c with the header's text included ...
+ * const { mpy, map } = link({
+ *   arch: 'rv64imc',
+ *   objects: [{ name: 'hello.o', bytes }],
+ *   qstrs: header,
+ *   sourceName: 'hello.mpy',
+ * });
+ */
 export function link(options: LinkOptions): LinkResult {
   const arch = archOf(options.arch);
   const archFlags = parseArchFlags(arch, options.archFlags);

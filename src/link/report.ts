@@ -62,7 +62,8 @@ const isNoise = (symbol: LinkSymbol) =>
   symbol.name === '' ||
   symbol.type === ELF.STT_SECTION ||
   symbol.type === ELF.STT_FILE ||
-  (symbol.isLocal && /^(?:\.L|\$)/.test(symbol.name));
+  (symbol.isLocal && /^(?:\.L|\$)/.test(symbol.name)) ||
+  (symbol.own !== undefined && (symbol.own.value < 0 || symbol.own.value > symbol.own.section.size));
 
 function symbolRows(link: Link): MapSymbol[] {
   const rows: MapSymbol[] = [];

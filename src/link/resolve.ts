@@ -54,7 +54,7 @@ export function resolveSymbols(link: Link): void {
   for (const symbol of undefinedSymbols(link.objects)) {
     if (link.definitions.has(symbol.name) || link.commons.has(symbol.name) || link.externs.has(symbol.name)) continue;
     const mem = memTarget(symbol.name);
-    if (mem && !link.stubs.has(targetKey(mem))) addMemStub(link, mem);
+    if (mem && link.arch.stub && !link.stubs.has(targetKey(mem))) addMemStub(link, link.arch.stub, mem);
   }
   reportUndefined(link, referenced);
   const entry = link.definitions.get('mpy_init');
@@ -67,6 +67,11 @@ export function resolveSymbols(link: Link): void {
     ]);
   } else if (entry.own.section.image !== 'text' || entry.own.section.class !== 'text') {
     link.error('symbol-entry', 'mpy_init is not code', { file: entry.file, section: entry.own.section.name });
+  } else if (entry.own.value < 0 || entry.own.value >= entry.own.section.size) {
+    link.error('symbol-entry', 'mpy_init lies outside its section', {
+      file: entry.file,
+      section: entry.own.section.name,
+    });
   }
   link.entry = entry;
 }

@@ -1,7 +1,7 @@
 // Code that stands for functions outside the module (linker.md section 8.1): it jumps to the address in a word that the
 // loader fills in, or, for fixed addresses, in a plain word. Stubs for memset and memmove are made whenever an object
 // leaves those undefined; others only when a call needs one.
-import type { CodeBlock, Place, Target } from '../arch/index.js';
+import type { CodeBlock, JumpStub, Place, Target } from '../arch/index.js';
 import { InternalError } from '../base/index.js';
 import { INTERNAL, type Link, LinkSection } from './model.js';
 import { putWord } from './words.js';
@@ -18,8 +18,7 @@ export function targetKey(target: Target): string {
   }
 }
 
-function makeStub(link: Link, target: Target, name: string): LinkSection {
-  const { bytes, pointerOffset } = link.arch.stub;
+function makeStub(link: Link, { bytes, pointerOffset }: JumpStub, target: Target, name: string): LinkSection {
   return new LinkSection({
     name,
     file: INTERNAL,
@@ -39,8 +38,8 @@ function makeStub(link: Link, target: Target, name: string): LinkSection {
 }
 
 /** The stub of a mem* function, second in the section list as the reference puts it. */
-export function addMemStub(link: Link, target: Target & { kind: 'loader' }): void {
-  const stub = makeStub(link, target, `.internal.${target.name === 'memset' ? 'memset' : 'memmove'}`);
+export function addMemStub(link: Link, code: JumpStub, target: Target & { kind: 'loader' }): void {
+  const stub = makeStub(link, code, target, `.internal.${target.name === 'memset' ? 'memset' : 'memmove'}`);
   link.sections.splice(1, 0, stub);
   link.stubs.set(targetKey(target), stub);
 }
@@ -50,7 +49,9 @@ export function callStub(link: Link, target: Target): CodeBlock {
   const key = targetKey(target);
   const known = link.stubs.get(key);
   if (known) return known;
-  const stub = makeStub(link, target, `.internal.stub.${target.kind === 'loader' ? target.name : 'fixed'}`);
+  const code = link.arch.stub;
+  if (!code) throw new InternalError('a call stub was asked for on an architecture without stubs');
+  const stub = makeStub(link, code, target, `.internal.stub.${target.kind === 'loader' ? target.name : 'fixed'}`);
   link.sections.push(stub);
   link.stubs.set(key, stub);
   return stub;
