@@ -1,154 +1,233 @@
-// natmod.h: what the examples need of MicroPython's native interface (.mpy 6.3, 32 and 64 bits). Small on purpose: the
-// function table has all 87 places, but only the entries that examples use have a type.
+// What a native module in C needs to know of its host: the table of host functions, the objects that a module lays out
+// in its own memory, and a few helpers. No other header of MicroPython is needed, and no C library.
 //
-// A source is compiled with its qstr header in front (-include NAME.qstr.h), which `natmod link --preprocess` makes from
-// the MP_QSTR_... names that the source uses.
-#pragma once
+// Build a module with the header that `natmod link --preprocess` makes of its sources included first, so that every
+// name after MP_QSTR_ in them is defined (see rebuild.mjs). Things to keep in mind:
+//   - Variables that the module changes must be global, not static, and without an initial value.
+//   - A raise never returns to the function that raised: whatever it held is abandoned to the collector.
+//   - Floats go through the host (mp_binary_op, obj_new_float_from_f), so that no soft-float library is linked.
+#ifndef NATMOD_H
+#define NATMOD_H
+
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+// ---- Words: an object is a pointer, or a tagged value in one machine word
+
 typedef intptr_t mp_int_t;
 typedef uintptr_t mp_uint_t;
+typedef void *mp_obj_t;
 typedef size_t qstr;
 
-// An object is one tagged word: ...1 a small int, ..010 the number of an interned string, ..110 None, False or True,
-// ...00 the address of a struct whose first member is its type.
-typedef void *mp_obj_t;
+#define MP_OBJ_NULL ((mp_obj_t)0)
+#define MP_OBJ_STOP_ITERATION MP_OBJ_NULL
+// In attr and subscr slots: "load, please".
+#define MP_OBJ_SENTINEL ((mp_obj_t)4)
+#define MP_OBJ_SMALL(i) ((mp_obj_t)(((mp_uint_t)(i) << 1) | 1))
+#define MP_OBJ_QSTR(q) ((mp_obj_t)(((mp_uint_t)(q) << 3) | 2))
+#define MP_OBJ_OF(pointer) ((mp_obj_t)(pointer))
 
-typedef struct _mp_obj_type_t mp_obj_type_t;
+// ---- Objects
+
+typedef struct mp_obj_type mp_obj_type_t;
 typedef struct { const mp_obj_type_t *type; } mp_obj_base_t;
-typedef struct { mp_obj_t key, value; } mp_map_elem_t;
-// `head` holds three flags (keys are all qstrs, fixed, ordered) and above them the number of entries.
-typedef struct { mp_uint_t head, alloc; mp_map_elem_t *table; } mp_map_t;
-typedef struct { mp_obj_base_t base; mp_map_t map; } mp_obj_dict_t;
-typedef struct { mp_obj_base_t base; mp_obj_dict_t *globals; } mp_obj_module_t;
-typedef struct { mp_obj_module_t module; const uint16_t *qstr_table; mp_obj_t *obj_table; } mp_module_context_t;
-// What mpy_init gets as `self`.
-typedef struct { mp_obj_base_t base; const mp_module_context_t *context; } mp_obj_fun_bc_t;
-typedef struct { mp_obj_base_t base; mp_obj_t buf[3]; } mp_obj_iter_buf_t;
-typedef struct { void *buf; size_t len; int typecode; } mp_buffer_info_t;
-typedef struct { void *data; void (*print_strn)(void *data, const char *text, size_t len); } mp_print_t;
 
-// Type objects: twelve slot numbers, 0 for none, k for slots[k - 1].
-enum {
-    SLOT_make_new, SLOT_print, SLOT_call, SLOT_unary_op, SLOT_binary_op, SLOT_attr, SLOT_subscr, SLOT_iter,
-    SLOT_buffer, SLOT_protocol, SLOT_parent, SLOT_locals_dict, SLOT_COUNT
+typedef struct { mp_obj_t key, value; } mp_map_elem_t;
+// Low three bits of `used`: all keys are qstrs, fixed, ordered; the count is above them.
+typedef struct { size_t used, alloc; mp_map_elem_t *table; } mp_map_t;
+typedef struct { mp_obj_base_t base; mp_map_t map; } mp_obj_dict_t;
+#define MP_MAP_USED(n) (7 | (size_t)(n) << 3)
+
+typedef struct { mp_obj_base_t base; mp_obj_dict_t *globals; } mp_obj_module_t;
+typedef struct {
+    mp_obj_module_t module;
+    const void *qstr_table, *obj_table;
+} mp_module_context_t;
+typedef struct { mp_obj_base_t base; const mp_module_context_t *context; } mp_obj_fun_bc_t;
+
+typedef struct { mp_obj_base_t base; const void *fun; } mp_obj_fun_fixed_t;
+typedef struct { mp_obj_base_t base; uint32_t sig; const void *fun; } mp_obj_fun_var_t;
+
+typedef struct { mp_obj_base_t base; size_t len; mp_obj_t items[]; } mp_obj_tuple_t;
+typedef struct { mp_obj_base_t base; size_t alloc, len; mp_obj_t *items; } mp_obj_list_t;
+
+typedef struct { mp_obj_base_t base; void *buf[3]; } mp_obj_iter_buf_t;
+typedef struct { void *buf; size_t len; int typecode; } mp_buffer_info_t;
+enum { MP_BUFFER_READ = 1, MP_BUFFER_WRITE = 2, MP_BUFFER_RAISE_IF_UNSUPPORTED = 4 };
+
+typedef struct { void *data; void (*print_strn)(void *data, const char *text, size_t len); } mp_print_t;
+typedef enum { PRINT_STR, PRINT_REPR } mp_print_kind_t;
+
+// ---- Types: a table of slots, each present or not
+
+enum mp_slot {
+    MP_SLOT_make_new, MP_SLOT_print, MP_SLOT_call, MP_SLOT_unary_op, MP_SLOT_binary_op, MP_SLOT_attr,
+    MP_SLOT_subscr, MP_SLOT_iter, MP_SLOT_buffer, MP_SLOT_protocol, MP_SLOT_parent, MP_SLOT_locals_dict,
+    MP_SLOT_COUNT
 };
-struct _mp_obj_type_t {
+struct mp_obj_type {
     mp_obj_base_t base;
     uint16_t flags, name;
-    uint8_t slot_index[SLOT_COUNT];
-    const void *slots[SLOT_COUNT];
+    // 0: the slot is absent; k: it is slots[k - 1].
+    uint8_t slot_index[MP_SLOT_COUNT];
+    const void *slots[11];
 };
-enum { TYPE_FLAG_ITER_IS_ITERNEXT = 0x80 };
+enum { MP_TYPE_FLAG_ITER_IS_ITERNEXT = 0x80 };
 
-enum { UNARY_NEG = 1, UNARY_BOOL = 4, UNARY_LEN = 5, UNARY_ABS = 7 };
-enum { BINARY_EQ = 2, BINARY_ADD = 27, BINARY_SUB = 28, BINARY_MUL = 29, BINARY_TRUEDIV = 32, BINARY_RMUL = 44 };
-enum { AS_INT = 2, AS_UINT = 3, AS_QSTR = 8 };
-enum { PRINT_REPR = 1 };
-enum { BUFFER_READ = 1, BUFFER_OR_RAISE = 4 };
+#define MP_SET_SLOT(type, slot, value, place) \
+    ((type)->slot_index[MP_SLOT_##slot] = (place) + 1, (type)->slots[place] = (value))
+#define MP_GET_SLOT(type, slot) ((type)->slots[(type)->slot_index[MP_SLOT_##slot] - 1])
 
-// The runtime's functions, by their place in the table.
-extern const struct {
-    mp_obj_t const_none, const_false, const_true;                        // 0
-    mp_uint_t (*native_from_obj)(mp_obj_t, mp_uint_t as);                // 3
-    mp_obj_t (*native_to_obj)(mp_uint_t, mp_uint_t as);                  // 4
-    mp_obj_dict_t *(*swap_globals)(mp_obj_dict_t *);                     // 5
-    void *load_name;
-    mp_obj_t (*load_global)(qstr);                                       // 7
-    void *unused8[5];
-    void (*store_global)(qstr, mp_obj_t);                                // 13
-    void *unused14[4];
-    mp_obj_t (*binary_op)(int op, mp_obj_t, mp_obj_t);                   // 18
-    mp_obj_t (*new_tuple)(size_t n, const mp_obj_t *items);              // 19
-    mp_obj_t (*new_list)(size_t n, mp_obj_t *items);                     // 20
-    void *unused21[3];
-    mp_obj_t (*list_append)(mp_obj_t list, mp_obj_t item);               // 24
-    void *unused25[5];
-    mp_obj_t (*getiter)(mp_obj_t, mp_obj_iter_buf_t *);                  // 30
-    mp_obj_t (*iternext)(mp_obj_iter_buf_t *);                           // 31
-    void *unused32[12];
-    void (*arg_check_num_sig)(size_t n, size_t n_kw, uint32_t sig);      // 44
-    void *unused45[7];
-    void *(*realloc_)(void *, size_t bytes, bool may_move);              // 52
-    int (*printf_)(const mp_print_t *, const char *format, ...);         // 53
-    void *unused54;
-    void (*raise_msg)(const mp_obj_type_t *, const char *text);          // 55
-    const mp_obj_type_t *(*obj_get_type)(mp_obj_t);                      // 56
-    mp_obj_t (*obj_new_str)(const char *, size_t);                       // 57
-    mp_obj_t (*obj_new_bytes)(const uint8_t *, size_t);                  // 58
-    void *unused59[6];
-    bool (*get_buffer)(mp_obj_t, mp_buffer_info_t *, mp_uint_t flags);   // 65
-    void *unused66[6];
-    const mp_print_t *plat_print;                                        // 72
-    const mp_obj_type_t *types[10];                                      // 73
-    const void *streams[4];                                              // 83
-} mp_fun_table;
+// ---- Numbers of operators and of native types
 
-// Entries of the table that the linker puts into constants directly.
-extern const mp_obj_type_t mp_type_type, mp_type_dict;
-extern const mp_obj_type_t mp_type_fun_builtin_1, mp_type_fun_builtin_2, mp_type_fun_builtin_var;
+typedef enum {
+    MP_UNARY_OP_POSITIVE, MP_UNARY_OP_NEGATIVE, MP_UNARY_OP_INVERT, MP_UNARY_OP_NOT, MP_UNARY_OP_BOOL,
+    MP_UNARY_OP_LEN, MP_UNARY_OP_HASH, MP_UNARY_OP_ABS
+} mp_unary_op_t;
+typedef enum {
+    MP_BINARY_OP_LESS = 0, MP_BINARY_OP_MORE = 1, MP_BINARY_OP_EQUAL = 2, MP_BINARY_OP_OR = 22,
+    MP_BINARY_OP_LSHIFT = 25, MP_BINARY_OP_ADD = 27, MP_BINARY_OP_SUBTRACT = 28, MP_BINARY_OP_MULTIPLY = 29,
+    MP_BINARY_OP_FLOOR_DIVIDE = 31, MP_BINARY_OP_TRUE_DIVIDE = 32, MP_BINARY_OP_POWER = 34,
+    MP_BINARY_OP_REVERSE_MULTIPLY = 44
+} mp_binary_op_t;
+enum { MP_NATIVE_BOOL = 1, MP_NATIVE_INT = 2, MP_NATIVE_UINT = 3 };
 
-// ---- Function objects
+// ---- The host's function table, in its fixed order of 87 words
 
-typedef mp_obj_t (*py_function_1)(mp_obj_t);
-typedef mp_obj_t (*py_function_2)(mp_obj_t, mp_obj_t);
-typedef mp_obj_t (*py_function_n)(size_t n, const mp_obj_t *args);
-typedef struct { mp_obj_base_t base; const void *code; } py_fixed_t;
-typedef struct { mp_obj_base_t base; uint32_t sig; const void *code; } py_variable_t;
+struct mp_fun_table {
+    mp_obj_t const_none, const_false, const_true;
+    mp_uint_t (*native_from_obj)(mp_obj_t o, mp_uint_t native_type);
+    mp_obj_t (*native_to_obj)(mp_uint_t value, mp_uint_t native_type);
+    mp_obj_dict_t *(*swap_globals)(mp_obj_dict_t *globals);
+    mp_obj_t (*load_name)(qstr);
+    mp_obj_t (*load_global)(qstr);
+    mp_obj_t (*load_build_class)(void);
+    mp_obj_t (*load_attr)(mp_obj_t o, qstr);
+    void (*load_method)(mp_obj_t o, qstr, mp_obj_t *dest);
+    void (*load_super_method)(qstr, mp_obj_t *dest);
+    void (*store_name)(qstr, mp_obj_t);
+    void (*store_global)(qstr, mp_obj_t);
+    void (*store_attr)(mp_obj_t o, qstr, mp_obj_t value);
+    mp_obj_t (*obj_subscr)(mp_obj_t o, mp_obj_t index, mp_obj_t value);
+    bool (*obj_is_true)(mp_obj_t o);
+    mp_obj_t (*unary_op)(mp_unary_op_t, mp_obj_t o);
+    mp_obj_t (*binary_op)(mp_binary_op_t, mp_obj_t left, mp_obj_t right);
+    mp_obj_t (*new_tuple)(size_t n, const mp_obj_t *items);
+    mp_obj_t (*new_list)(size_t n, mp_obj_t *items);
+    mp_obj_t (*new_dict)(size_t room);
+    mp_obj_t (*new_set)(size_t n, mp_obj_t *items);
+    void (*set_store)(mp_obj_t set, mp_obj_t item);
+    mp_obj_t (*list_append)(mp_obj_t list, mp_obj_t item);
+    mp_obj_t (*dict_store)(mp_obj_t dict, mp_obj_t key, mp_obj_t value);
+    mp_obj_t (*make_function_from_proto_fun)(const void *proto, const mp_module_context_t *, const mp_obj_t *defaults);
+    mp_obj_t (*call_function_n_kw)(mp_obj_t fun, size_t n_args_kw, const mp_obj_t *args);
+    mp_obj_t (*call_method_n_kw)(size_t n_args, size_t n_kw, const mp_obj_t *args);
+    mp_obj_t (*call_method_n_kw_var)(bool have_self, size_t n_args_kw, const mp_obj_t *args);
+    mp_obj_t (*getiter)(mp_obj_t o, mp_obj_iter_buf_t *);
+    mp_obj_t (*iternext)(mp_obj_iter_buf_t *);
+    unsigned int (*nlr_push)(void *buffer);
+    void (*nlr_pop)(void);
+    void (*raise)(mp_obj_t exception);
+    mp_obj_t (*import_name)(qstr, mp_obj_t from_list, mp_obj_t level);
+    mp_obj_t (*import_from)(mp_obj_t module, qstr);
+    void (*import_all)(mp_obj_t module);
+    mp_obj_t (*new_slice)(mp_obj_t start, mp_obj_t stop, mp_obj_t step);
+    void (*unpack_sequence)(mp_obj_t sequence, size_t n, mp_obj_t *items);
+    void (*unpack_ex)(mp_obj_t sequence, size_t left_right, mp_obj_t *items);
+    void (*delete_name)(qstr);
+    void (*delete_global)(qstr);
+    mp_obj_t (*new_closure)(mp_obj_t fun, size_t n, const mp_obj_t *closed);
+    void (*arg_check_num_sig)(size_t n_args, size_t n_kw, uint32_t sig);
+    void (*setup_code_state_native)(void *state, size_t n_args, size_t n_kw, const mp_obj_t *args);
+    mp_int_t (*small_int_floor_divide)(mp_int_t, mp_int_t);
+    mp_int_t (*small_int_modulo)(mp_int_t, mp_int_t);
+    bool (*yield_from)(mp_obj_t generator, mp_obj_t send, mp_obj_t *result);
+    void *setjmp_;
+    void *(*memset_)(void *, int, size_t);
+    void *(*memmove_)(void *, const void *, size_t);
+    void *(*realloc_)(void *, size_t, bool may_move);
+    int (*printf_)(const mp_print_t *, const char *format, ...);
+    int (*vprintf_)(const mp_print_t *, const char *format, va_list);
+    void (*raise_msg)(const mp_obj_type_t *type, const char *text);
+    const mp_obj_type_t *(*obj_get_type)(mp_obj_t);
+    mp_obj_t (*obj_new_str)(const char *, size_t);
+    mp_obj_t (*obj_new_bytes)(const uint8_t *, size_t);
+    mp_obj_t (*obj_new_bytearray_by_ref)(size_t, void *);
+    mp_obj_t (*obj_new_float_from_f)(float);
+    mp_obj_t (*obj_new_float_from_d)(double);
+    float (*obj_get_float_to_f)(mp_obj_t);
+    double (*obj_get_float_to_d)(mp_obj_t);
+    void (*load_method_maybe)(mp_obj_t o, qstr, mp_obj_t *dest);
+    bool (*get_buffer)(mp_obj_t o, mp_buffer_info_t *, mp_uint_t flags);
+    const void *(*get_stream_raise)(mp_obj_t o, int flags);
+    void (*arg_parse_all)(size_t, const mp_obj_t *, mp_map_t *, size_t, const void *, void *);
+    void (*arg_parse_all_kw_array)(size_t, size_t, const mp_obj_t *, size_t, const void *, void *);
+    size_t (*binary_get_size)(char order, char code, size_t *align);
+    mp_obj_t (*binary_get_val_array)(char code, void *items, size_t index);
+    void (*binary_set_val_array)(char code, void *items, size_t index, mp_obj_t value);
+    const mp_print_t *plat_print;
+    const void *types_and_stream_functions[14];
+};
+// The linker binds these names to the host's table and to words in it.
+extern const struct mp_fun_table mp_fun_table;
+extern const mp_obj_type_t mp_type_type, mp_type_str, mp_type_list, mp_type_dict, mp_type_fun_builtin_0,
+    mp_type_fun_builtin_1, mp_type_fun_builtin_2, mp_type_fun_builtin_3, mp_type_fun_builtin_var, mp_type_Exception;
 
-/// Number of arguments from `least` to `most`, as the runtime checks it.
-#define PY_SIG(least, most) ((uint32_t)(least) << 17 | (uint32_t)(most) << 1)
-#define PY_FUNCTION_1(object, function) static const py_fixed_t object = { { &mp_type_fun_builtin_1 }, function }
-#define PY_FUNCTION_2(object, function) static const py_fixed_t object = { { &mp_type_fun_builtin_2 }, function }
-#define PY_FUNCTION_N(object, least, most, function) \
-    static const py_variable_t object = { { &mp_type_fun_builtin_var }, PY_SIG(least, most), function }
+#define HOST mp_fun_table
+#define MP_NONE (HOST.const_none)
+#define MP_BOOL(condition) ((condition) ? HOST.const_true : HOST.const_false)
 
-// ---- Values
+// ---- Functions as objects, and the start of a module
 
-#define PY_NONE (mp_fun_table.const_none)
-#define PY_BOOL(condition) ((condition) ? mp_fun_table.const_true : mp_fun_table.const_false)
-#define PY_SENTINEL ((mp_obj_t)4)
-#define PY_UNSUPPORTED ((mp_obj_t)0)
-#define PY_STOP ((mp_obj_t)0)
+#define MP_FUNCTION_0(object, function) \
+    static const mp_obj_fun_fixed_t object = {{&mp_type_fun_builtin_0}, (const void *)(function)}
+#define MP_FUNCTION_1(object, function) \
+    static const mp_obj_fun_fixed_t object = {{&mp_type_fun_builtin_1}, (const void *)(function)}
+#define MP_FUNCTION_2(object, function) \
+    static const mp_obj_fun_fixed_t object = {{&mp_type_fun_builtin_2}, (const void *)(function)}
+// mp_obj_t function(size_t n_args, const mp_obj_t *args)
+#define MP_FUNCTION_VAR(object, min, max, function) \
+    static const mp_obj_fun_var_t object = \
+        {{&mp_type_fun_builtin_var}, (uint32_t)(min) << 17 | (uint32_t)(max) << 1, (const void *)(function)}
 
-static inline mp_obj_t py_int(mp_int_t value) { return mp_fun_table.native_to_obj((mp_uint_t)value, AS_INT); }
-static inline mp_obj_t py_uint(mp_uint_t value) { return mp_fun_table.native_to_obj(value, AS_UINT); }
-static inline mp_obj_t py_qstr(qstr name) { return mp_fun_table.native_to_obj(name, AS_QSTR); }
-static inline mp_int_t c_int(mp_obj_t object) { return (mp_int_t)mp_fun_table.native_from_obj(object, AS_INT); }
-static inline mp_uint_t c_uint(mp_obj_t object) { return mp_fun_table.native_from_obj(object, AS_UINT); }
+// The host calls mpy_init when the module is imported; what is stored as a global becomes an attribute of the module.
+#define NATMOD_BEGIN(self) mp_obj_dict_t *natmod_globals = HOST.swap_globals((self)->context->module.globals)
+#define NATMOD_ADD(name, object) HOST.store_global(name, MP_OBJ_OF(object))
+#define NATMOD_END \
+    do { \
+        HOST.swap_globals(natmod_globals); \
+        return MP_NONE; \
+    } while (0)
 
-/// The memory of bytes, str, bytearray, array ...; raises TypeError for anything else.
-static inline mp_buffer_info_t c_buffer(mp_obj_t object) {
-    mp_buffer_info_t info;
-    mp_fun_table.get_buffer(object, &info, BUFFER_READ | BUFFER_OR_RAISE);
-    return info;
-}
+mp_obj_t mpy_init(mp_obj_fun_bc_t *self, size_t n_args, size_t n_kw, mp_obj_t *args);
 
-/// Memory that the collector owns; raises MemoryError when there is none.
-static inline void *py_alloc(size_t bytes) { return mp_fun_table.realloc_(NULL, bytes, false); }
+// ---- Helpers
 
-/// Raises a built-in exception: py_raise(MP_QSTR_ValueError, "...").
-static inline void __attribute__((noreturn)) py_raise(qstr type, const char *text) {
-    mp_fun_table.raise_msg((const mp_obj_type_t *)mp_fun_table.load_global(type), text);
+// The low bits of an int; TypeError for what is no number.
+static inline mp_int_t mp_int_of(mp_obj_t o) { return (mp_int_t)HOST.native_from_obj(o, MP_NATIVE_INT); }
+static inline mp_obj_t mp_new_int(mp_int_t i) { return HOST.native_to_obj((mp_uint_t)i, MP_NATIVE_INT); }
+static inline mp_obj_t mp_new_uint(mp_uint_t u) { return HOST.native_to_obj(u, MP_NATIVE_UINT); }
+
+// A built-in exception type by name: MP_RAISE(ValueError, "text"). One that is not among the names that every host
+// numbers alike must also stand somewhere in the source with its prefix, so that --preprocess finds it.
+#define MP_RAISE(name, text) mp_raise_type(HOST.load_global(MP_QSTR_##name), text)
+static inline _Noreturn void mp_raise_type(mp_obj_t type, const char *text) {
+    HOST.raise_msg((const mp_obj_type_t *)type, text);
     __builtin_unreachable();
 }
 
-static inline void py_set_slot(mp_obj_type_t *type, int slot, const void *value) {
-    type->slots[slot] = value;
-    type->slot_index[slot] = (uint8_t)(slot + 1);
+// Zeroed memory that the collector frees when nothing refers to it.
+static inline void *mp_alloc(size_t size) {
+    void *memory = HOST.realloc_(NULL, size, false);
+    if (memory == NULL && size != 0) HOST.raise(HOST.load_global(MP_QSTR_MemoryError));
+    return memory;
 }
 
-// ---- The module: mpy_init is MODULE_BEGIN, one MODULE_ADD per name, MODULE_END.
+// The bytes of a str, bytes, bytearray, array or memoryview; TypeError for anything else.
+static inline void mp_read_buffer(mp_obj_t o, mp_buffer_info_t *info) {
+    HOST.get_buffer(o, info, MP_BUFFER_READ | MP_BUFFER_RAISE_IF_UNSUPPORTED);
+}
 
-#define MODULE_BEGIN \
-    mp_obj_t mpy_init(mp_obj_fun_bc_t *self, size_t n, size_t n_kw, mp_obj_t *args); \
-    mp_obj_t mpy_init(mp_obj_fun_bc_t *self, size_t n, size_t n_kw, mp_obj_t *args) { \
-        (void)n, (void)n_kw, (void)args; \
-        mp_obj_dict_t *caller_globals = mp_fun_table.swap_globals(self->context->module.globals);
-#define MODULE_ADD(name, object) mp_fun_table.store_global(name, (mp_obj_t)(object))
-#define MODULE_END \
-        mp_fun_table.swap_globals(caller_globals); \
-        return PY_NONE; \
-    }
+#endif

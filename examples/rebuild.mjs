@@ -1,37 +1,38 @@
-// Compiles the examples anew for both architectures: qstr headers with natmod, objects with riscv64-unknown-elf-gcc
-// (linker.md section 4 has the flags). The results are checked in, so that nobody needs a compiler to try them.
+// Makes the checked-in objects of the examples again: `node examples/rebuild.mjs [NAME]...`. Only this needs a compiler
+// (riscv64-unknown-elf-gcc); linking the objects and running the modules does not. Run `npm run build` before.
 //
-//   node tools/setup.mjs && node examples/rebuild.mjs
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// A module NAME is the folder NAME with NAME.c. What is made: NAME.qstr.h, the header of names that the compiler
+// includes first and the linker reads, and ARCH/NAME.o.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { preprocess } from '../dist/link.js';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const NAMES = ['factorial', 'crc32', 'stats', 'vector', 'rle'];
-const COMPILER = 'riscv64-unknown-elf-gcc';
-const FLAGS =
-  '-std=c99 -Os -Wall -Wextra -Werror -DNDEBUG -ffreestanding -fpic -fno-common -U_FORTIFY_SOURCE -g0 -fno-ident -mno-relax'.split(
-    ' ',
-  );
-const ARCHITECTURES = {
+const HERE = dirname(fileURLToPath(import.meta.url));
+const NATMOD = join(HERE, '..', 'dist', 'cli', 'main.js');
+const COMPILER = process.env.CC ?? 'riscv64-unknown-elf-gcc';
+
+const COMMON = '-std=c99 -Os -Wall -Werror -DNDEBUG -ffreestanding -fpic -fno-common -U_FORTIFY_SOURCE'
+  .concat(' -g0 -fno-ident -mno-relax')
+  .split(' ');
+const ARCHES = {
   rv64imc: ['-march=rv64imac', '-mabi=lp64'],
   rv32imc: ['-march=rv32imac', '-mabi=ilp32'],
 };
 
-for (const name of NAMES) {
-  const folder = join(here, name);
-  const source = `${name}.c`;
-  const header = `${name}.qstr.h`;
-  const text = preprocess([{ name: source, text: readFileSync(join(folder, source), 'utf8') }]);
-  writeFileSync(join(folder, header), text);
-  for (const [arch, flags] of Object.entries(ARCHITECTURES)) {
-    mkdirSync(join(folder, arch), { recursive: true });
-    const args = [...FLAGS, ...flags, '-include', header, '-c', source, '-o', `${arch}/${name}.o`];
-    const { status, error } = spawnSync(COMPILER, args, { cwd: folder, stdio: 'inherit' });
-    if (error) throw new Error(`${COMPILER} cannot be started: ${error.message}`);
-    if (status !== 0) process.exit(1);
-    console.log(`${name}/${arch}/${name}.o`);
+const run = (program, args) => execFileSync(program, args, { stdio: 'inherit', cwd: HERE });
+
+function rebuild(name) {
+  const source = join(name, `${name}.c`);
+  const qstrs = join(name, `${name}.qstr.h`);
+  run(process.execPath, [NATMOD, 'link', '--preprocess', '-o', qstrs, source]);
+  for (const [arch, flags] of Object.entries(ARCHES)) {
+    mkdirSync(join(HERE, name, arch), { recursive: true });
+    run(COMPILER, [...COMMON, ...flags, '-include', qstrs, '-c', source, '-o', join(name, arch, `${name}.o`)]);
   }
+  console.log(`${name}: ${Object.keys(ARCHES).join(', ')}`);
 }
+
+const all = readdirSync(HERE).filter((name) => existsSync(join(HERE, name, `${name}.c`)));
+const named = process.argv.slice(2);
+for (const name of named.length > 0 ? named : all) rebuild(name);

@@ -166,5 +166,6 @@ typedef uintptr_t mp_off_t;
 #define MP_QSTR_write (164)
 #define MP_QSTR_zip (165)
 #define MP_QSTR_crc32 (mp_native_qstr_table[1])
+#define MP_QSTR_crc32_bitwise (mp_native_qstr_table[2])
 extern const uint16_t mp_native_qstr_table[];
 extern const uintptr_t mp_native_obj_table[];

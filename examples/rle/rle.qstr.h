@@ -165,7 +165,8 @@ typedef uintptr_t mp_off_t;
 #define MP_QSTR_values (163)
 #define MP_QSTR_write (164)
 #define MP_QSTR_zip (165)
-#define MP_QSTR_decode (mp_native_qstr_table[1])
-#define MP_QSTR_encode (mp_native_qstr_table[2])
+#define MP_QSTR_RleError (mp_native_qstr_table[1])
+#define MP_QSTR_decode (mp_native_qstr_table[2])
+#define MP_QSTR_encode (mp_native_qstr_table[3])
 extern const uint16_t mp_native_qstr_table[];
 extern const uintptr_t mp_native_obj_table[];

@@ -166,7 +166,9 @@ typedef uintptr_t mp_off_t;
 #define MP_QSTR_write (164)
 #define MP_QSTR_zip (165)
 #define MP_QSTR_Vector (mp_native_qstr_table[1])
-#define MP_QSTR_dot (mp_native_qstr_table[2])
-#define MP_QSTR_iterator (mp_native_qstr_table[3])
+#define MP_QSTR_cross (mp_native_qstr_table[2])
+#define MP_QSTR_cursor (mp_native_qstr_table[3])
+#define MP_QSTR_dot (mp_native_qstr_table[4])
+#define MP_QSTR_scaled (mp_native_qstr_table[5])
 extern const uint16_t mp_native_qstr_table[];
 extern const uintptr_t mp_native_obj_table[];
