@@ -7,11 +7,12 @@ import { OP, SCOPE_FLAG } from '../../abi/index.js';
 import { Assembler, type Label } from './assembler.js';
 import { type Expr, isCompound, type Pair } from './ast.js';
 import { type Constant, constantKey } from './constants.js';
-import { syntaxError, tooDeep } from './errors.js';
+import { CompileError, syntaxError, tooDeep } from './errors.js';
 import type { Scope } from './scope.js';
 
 /** Depth of nested nodes in code generation, see the parser's limit. */
 const MAX_DEPTH = 1500;
+const MAX_QSTR = 255;
 
 export interface UnitOptions {
   readonly asserts: boolean;
@@ -41,6 +42,8 @@ export class Unit {
   qstr(text: string): number {
     let index = this.qstrIndex.get(text);
     if (index === undefined) {
+      // Only dotted names and the file's name can be this long, the parser has seen all others.
+      if (text.length > MAX_QSTR) throw new CompileError('RuntimeError', 'name too long');
       index = this.qstrs.push(text) - 1;
       this.qstrIndex.set(text, index);
     }
