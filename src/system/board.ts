@@ -95,6 +95,9 @@ const DEFAULT_FEATURES: Record<BoardName, CpuFeatures> = {
   VIRT_RV32: { zba: true, zcmp: true },
 };
 
+/** How Node shows an object; without it, printing an error would print the whole board. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
 /** An object on a board, kept alive as long as the handle is not released. */
 export class PyObject {
   readonly board: Board;
@@ -104,6 +107,9 @@ export class PyObject {
     this.board = board;
     this.word = word;
     this.runtime = board.runtime;
+  }
+  [INSPECT](): string {
+    return `PyObject <0x${(this.word >>> 0).toString(16)} on ${this.board.name}>`;
   }
   /** `repr()` of the object. */
   repr(): string {
@@ -238,6 +244,10 @@ export class Board {
       for (const word of held.keys()) heap.markWord(word);
     };
     this.runtime.findModule = (name) => this.files.get(name);
+  }
+
+  [INSPECT](): string {
+    return `Board <${this.name}>`;
   }
 
   /** Makes a module importable under `name`, for `importModule` and for imports by other modules. */
