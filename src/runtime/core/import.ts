@@ -2,7 +2,9 @@
 // `rt.findModule`'s business; built-in modules are objects in static memory.
 
 import { loadMpy } from '../load/load-mpy.js';
+import { findModuleFile, searchPath } from '../modules/module-files.js';
 import { dictGet, dictMap, dictStore } from '../objects/dict.js';
+import { funViperType } from '../objects/function.js';
 import { toIndex } from '../objects/int.js';
 import { newModule } from '../objects/module.js';
 import { newStr, strQstr, strValue } from '../objects/str.js';
@@ -61,21 +63,35 @@ function runFile(rt: Runtime, module: Word, found: FoundModule): void {
       ? loadMpy(rt, found.bytes, found.path, module)
       : compileSource(rt, bstrFromBytes(found.bytes), found.path, 'file', module);
   withGlobals(rt, dict, () => {
-    // As on the boards, a module body runs deeper on the stack than later calls of its functions (hazard 11.33).
+    // As on the boards, machine code of a module's body runs deeper on the stack than later calls of its functions
+    // (hazard 11.33).
     const sp = rt.cpu.regsLo[2]!;
-    rt.cpu.regsLo[2] = sp - rt.config.initStackDepth;
+    if (rt.isType(body, funViperType)) rt.cpu.regsLo[2] = sp - rt.config.initStackDepth;
     callFunction(rt, body, 0, 0, rt.sp);
     rt.leave(sp);
   });
 }
 
-/** The module of a full dotted name, importing it if needed; NULL if there is none. */
+/** Built-in modules that a name with a `u` before it means too. */
+function builtinAlias(rt: Runtime, name: string): Word | undefined {
+  const plain = name.startsWith('u') ? name.slice(1) : '';
+  return rt.extensibleModules.has(plain) || plain === 'sys' ? rt.builtinModules.get(plain) : undefined;
+}
+
+/** The module of a full dotted name, importing it if needed; NULL if there is none (python-dialect.md section 16). */
 function findOrLoad(rt: Runtime, name: string, parent: Word): Word {
-  const loaded = dictGet(rt, rt.rootWords.modules!, newStr(rt, name));
-  if (loaded !== NULL) return loaded;
-  const builtin = parent === NULL ? rt.builtinModules.get(name) : undefined;
+  const top = parent === NULL;
+  // With an empty sys.path only what is built in exists; modules that the host supplies are found all the same.
+  const searching = !top || searchPath(rt).length > 0;
+  if (searching) {
+    const loaded = dictGet(rt, rt.rootWords.modules!, newStr(rt, name));
+    if (loaded !== NULL) return loaded;
+  }
+  const builtin = top ? rt.builtinModules.get(name) : undefined;
   if (builtin !== undefined && !rt.extensibleModules.has(name)) return builtin;
-  const found = rt.findModule?.(name);
+  const alias = top ? builtinAlias(rt, name) : undefined;
+  if (alias !== undefined) return alias;
+  const found = rt.findModule?.(name) ?? (searching ? findModuleFile(rt, name, parent) : undefined);
   if (found) return executeModule(rt, name, found);
   return builtin ?? NULL;
 }

@@ -29,6 +29,7 @@ import { superType } from '../objects/super.js';
 import { tupleType } from '../objects/tuple.js';
 import { typeType } from '../objects/type.js';
 import { zipType } from '../objects/zip.js';
+import { execfileFunction, openFunction } from './builtin-files.js';
 import { all, any, iter, len, max, min, next, sorted, sum } from './builtin-iteration.js';
 import { abs, bin, chr, divmod, hex, oct, ord, pow, round } from './builtin-numbers.js';
 import {
@@ -64,6 +65,7 @@ const functions: Readonly<Record<string, MemberDef>> = {
   divmod,
   eval: evalFunction,
   exec: execFunction,
+  execfile: execfileFunction,
   getattr,
   setattr,
   globals,
@@ -81,6 +83,7 @@ const functions: Readonly<Record<string, MemberDef>> = {
   min,
   next,
   oct,
+  open: openFunction,
   ord,
   pow,
   print,

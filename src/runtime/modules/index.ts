@@ -6,7 +6,9 @@ import { arrayModule } from './array.js';
 import { builtinsModule } from './builtins.js';
 import { collectionsModule } from './collections.js';
 import { errnoModule } from './errno.js';
+import { osModule } from './os.js';
 import { sysModule } from './sys.js';
+import { vfsModule } from './vfs.js';
 
 export const ALL_MODULES: readonly ModuleDef[] = [
   builtinsModule(),
@@ -14,4 +16,6 @@ export const ALL_MODULES: readonly ModuleDef[] = [
   sysModule,
   collectionsModule,
   errnoModule,
+  osModule,
+  vfsModule,
 ];

@@ -1,6 +1,7 @@
 // All built-in types that exist on a board. A type is one file; it gets an address if it is listed here. The order is
 // that of the type objects in memory and of nothing else.
 
+import { MODULE_TYPES } from '../modules/types.js';
 import type { TypeDef } from '../core/typedef.js';
 import { generatorType } from '../vm/generator.js';
 import { arrayType } from './array.js';
@@ -53,5 +54,6 @@ export const ALL_TYPES: readonly TypeDef[] = [
   ...[boundMethodType, closureType, cellType, ...FUNCTION_TYPES, generatorType],
   ...[staticmethodType, classmethodType, propertyType, superType, moduleType],
   ...[textIOType, fileIOType, codeType],
+  ...MODULE_TYPES,
   ...EXCEPTION_TYPES,
 ];

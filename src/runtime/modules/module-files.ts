@@ -1,0 +1,90 @@
+// Finding modules in the mounted file systems: the entries of sys.path, or the directory of the package that the module
+// belongs to (python-dialect.md section 16, boards-and-runner.md A10).
+
+import { loadAttr } from '../core/attr.js';
+import { protect } from '../core/protect.js';
+import { valueError } from '../core/raise.js';
+import type { FoundModule, Runtime } from '../core/runtime.js';
+import { sequenceItemsRaise } from '../core/sequence.js';
+import { NULL, type Word } from '../core/word.js';
+import { dictGet } from '../objects/dict.js';
+import { BaseExceptionType } from '../objects/exceptions.js';
+import { truncatedWord } from '../objects/int.js';
+import { isStrOrBytes, newStr, strTextRaise, strValue } from '../objects/str-data.js';
+import { readFile } from './file-reader.js';
+import { callNamed, lookupPath } from './mounts.js';
+
+/** The entry of sys.path that stands for modules inside of the firmware. */
+const FROZEN = '.frozen';
+const S_IFDIR = 0x4000;
+const STAT_ITEMS = 10;
+
+/** What a path is. Whatever `stat` raises means that nothing is there; a result of another form is an error. */
+function kindOf(rt: Runtime, path: string): 'none' | 'directory' | 'file' {
+  const { place, rest } = lookupPath(rt, path);
+  if (place === 'none' || place === 'root') return 'none';
+  const mark = rt.heap.mark();
+  const result = protect(
+    rt,
+    [BaseExceptionType],
+    () => callNamed(rt, place.fs, 'stat', newStr(rt, rest)),
+    () => NULL,
+  );
+  if (result === NULL) {
+    rt.heap.release(mark);
+    return 'none';
+  }
+  const { len, items } = sequenceItemsRaise(rt, result);
+  if (len !== STAT_ITEMS) valueError(rt, `requested length ${STAT_ITEMS} but object has length ${len}`);
+  const mode = Number(truncatedWord(rt, rt.ldObj(items), 4));
+  rt.heap.release(mark);
+  return (mode & S_IFDIR) !== 0 ? 'directory' : 'file';
+}
+
+/** `stem` with the endings of module files; source wins over compiled code. */
+function findFile(rt: Runtime, stem: string): FoundModule | undefined {
+  for (const kind of ['py', 'mpy'] as const) {
+    const path = `${stem}.${kind}`;
+    if (kindOf(rt, path) === 'file') return { kind, path, bytes: readFile(rt, path) };
+  }
+  return undefined;
+}
+
+function findAt(rt: Runtime, stem: string): FoundModule | undefined {
+  if (kindOf(rt, stem) !== 'directory') return findFile(rt, stem);
+  return { kind: 'package', path: stem, init: findFile(rt, `${stem}/__init__`) };
+}
+
+/** The texts of sys.path as they are now. */
+export function searchPath(rt: Runtime): string[] {
+  const sys = rt.builtinModules.get('sys');
+  if (sys === undefined) return [];
+  const mark = rt.heap.mark();
+  const { len, items } = sequenceItemsRaise(rt, rt.heap.root(loadAttr(rt, sys, rt.qstrs.intern('path'))));
+  const entries: string[] = [];
+  for (let i = 0; i < len; i++) entries.push(strTextRaise(rt, rt.ldObj(items + i * rt.W)));
+  rt.heap.release(mark);
+  return entries;
+}
+
+/** Directory of the submodules of a module; undefined if it is no package. */
+function packagePath(rt: Runtime, module: Word): string | undefined {
+  const dict = rt.field(module, 1);
+  const path = dictGet(rt, dict, newStr(rt, '__path__'));
+  return path !== NULL && isStrOrBytes(rt, path) ? strValue(rt, path) : undefined;
+}
+
+/** The module of a full dotted name in the file systems; `parent` is the module before the last dot, NULL if none. */
+export function findModuleFile(rt: Runtime, name: string, parent: Word): FoundModule | undefined {
+  const leaf = name.slice(name.lastIndexOf('.') + 1);
+  if (parent !== NULL) {
+    const path = packagePath(rt, parent);
+    return path === undefined ? undefined : findAt(rt, `${path}/${leaf}`);
+  }
+  for (const entry of searchPath(rt)) {
+    if (entry === FROZEN) continue;
+    const found = findAt(rt, entry === '' ? leaf : `${entry}/${leaf}`);
+    if (found) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,321 @@
+// vfs.VfsRom: a read-only file system in a ROMFS image (python-dialect.md section 17; image format: boards-and-runner.md
+// A10). An image is any buffer of the guest; it is parsed anew at each request, and every length in it is checked.
+//
+// Layout of a file system object: base, image object, address and length of the image's records, length of the image.
+// Of a file: base, file system, address of the data, their length, position, closed flag.
+
+import { STREAM_REQUEST } from '../../abi/index.js';
+import { argCheckNum } from '../core/args.js';
+import { bstrFromBytes } from '../core/bstr.js';
+import { type BufferInfo, bufferBytes, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
+import type { StreamResult } from '../core/host-function.js';
+import { newIterator } from '../core/iter-buffer.js';
+import { osError } from '../core/raise.js';
+import type { Runtime } from '../core/runtime.js';
+import { defineType, fun1, fun2, fun3, funVar, type TypeDef } from '../core/typedef.js';
+import { type Addr, NONE, STOP_ITERATION, smallInt, type Word } from '../core/word.js';
+import { newInt } from '../objects/int.js';
+import { isBytes, newBytes, newStr, strTextRaise } from '../objects/str-data.js';
+import { streamMethods } from '../objects/stream-methods.js';
+import { newTuple } from '../objects/tuple.js';
+import { EINVAL, ENODEV, ENOENT } from './mounts.js';
+
+const EISDIR = 21;
+const EROFS = 30;
+const EOPNOTSUPP = 95;
+const S_IFDIR = 0x4000;
+const S_IFREG = 0x8000;
+const NAME_MAX = 32767;
+
+const KIND = { UNUSED: 0, PADDING: 1, DATA_VERBATIM: 2, DATA_POINTER: 3, DIRECTORY: 4, FILE: 5 } as const;
+const HEADER = [0xd2, 0xcd, 0x31];
+/** Longest varuint that can be meant. */
+const VARUINT_MAX_BYTES = 5;
+
+/** A range of the image; offsets count from its start. */
+interface Range {
+  readonly at: number;
+  readonly end: number;
+}
+interface Entry {
+  readonly name: string;
+  readonly isDirectory: boolean;
+  /** Children of a directory, or data of a file. */
+  readonly body: Range;
+}
+
+/** Reads one varuint; undefined where there is none. */
+function varuint(image: Uint8Array, at: number, end: number): { value: number; next: number } | undefined {
+  let value = 0;
+  for (let i = at; i < end && i < at + VARUINT_MAX_BYTES; i++) {
+    const byte = image[i]!;
+    value = value * 128 + (byte & 0x7f);
+    if (byte < 0x80) return { value, next: i + 1 };
+  }
+  return undefined;
+}
+
+/** The record at an offset: its kind and payload; undefined at the end of the records and where they are broken. */
+function record(image: Uint8Array, { at, end }: Range): { kind: number; body: Range } | undefined {
+  const kind = varuint(image, at, end);
+  const length = kind && varuint(image, kind.next, end);
+  if (!kind || !length || length.value > end - length.next) return undefined;
+  return { kind: kind.value, body: { at: length.next, end: length.next + length.value } };
+}
+
+/** The data of a file's body. */
+function fileData(image: Uint8Array, { at, end }: Range): Range | undefined {
+  for (let next = at; next < end; ) {
+    const found = record(image, { at: next, end });
+    if (!found || found.kind === KIND.UNUSED) return undefined;
+    if (found.kind === KIND.DATA_VERBATIM) return found.body;
+    if (found.kind === KIND.DATA_POINTER) {
+      const size = varuint(image, found.body.at, found.body.end);
+      const offset = size && varuint(image, size.next, found.body.end);
+      if (!size || !offset || offset.value + size.value > image.length) return undefined;
+      return { at: offset.value, end: offset.value + size.value };
+    }
+    next = found.body.end;
+  }
+  return undefined;
+}
+
+/** Entry at `range.at` and where the next one begins; undefined at the end. Records of other kinds are skipped. */
+function nextEntry(image: Uint8Array, range: Range): { entry: Entry; next: number } | undefined {
+  for (let { at } = range; at < range.end; ) {
+    const found = record(image, { at, end: range.end });
+    if (!found || found.kind === KIND.UNUSED) return undefined;
+    const { kind, body } = found;
+    at = body.end;
+    if (kind !== KIND.DIRECTORY && kind !== KIND.FILE) continue;
+    const length = varuint(image, body.at, body.end);
+    if (!length || length.value > body.end - length.next) return undefined;
+    const nameEnd = length.next + length.value;
+    const name = bstrFromBytes(image.subarray(length.next, nameEnd));
+    const inner: Range = { at: nameEnd, end: body.end };
+    const isDirectory = kind === KIND.DIRECTORY;
+    const content = isDirectory ? inner : fileData(image, inner);
+    // A file whose data cannot be found is not there.
+    if (content) return { entry: { name, isDirectory, body: content }, next: at };
+  }
+  return undefined;
+}
+
+/** The entry of a path; '' and '/' are the root. */
+function lookup(image: Uint8Array, root: Range, path: string): Entry | undefined {
+  let entry: Entry = { name: '', isDirectory: true, body: root };
+  for (const part of path.split('/')) {
+    if (part === '') continue;
+    if (!entry.isDirectory) return undefined;
+    let { at } = entry.body;
+    for (;;) {
+      const found = nextEntry(image, { at, end: entry.body.end });
+      if (!found) return undefined;
+      at = found.next;
+      if (found.entry.name === part) {
+        entry = found.entry;
+        break;
+      }
+    }
+  }
+  return entry;
+}
+
+// --- the file system -------------------------------------------------------------------------------------------------
+
+const imageInfo = (rt: Runtime, fs: Word): BufferInfo => getBufferRaise(rt, rt.ldObj(fs + rt.W), MP_BUFFER_READ);
+const imageBytes = (rt: Runtime, fs: Word): Uint8Array => bufferBytes(rt, imageInfo(rt, fs));
+
+/** The records of an image: what follows its header. */
+function rootRange(image: Uint8Array): Range | undefined {
+  if (!HEADER.every((byte, i) => image[i] === byte)) return undefined;
+  const length = varuint(image, HEADER.length, image.length);
+  if (!length || length.value > image.length - length.next) return undefined;
+  return { at: length.next, end: length.next + length.value };
+}
+
+function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number): Word {
+  argCheckNum(rt, nArgs, nKw, 1, 1, false);
+  const image = bufferBytes(rt, getBufferRaise(rt, rt.stack[at]!, MP_BUFFER_READ));
+  if (!rootRange(image)) return osError(rt, ENODEV);
+  const fs = rt.newObject(vfsRomType, 2 * rt.W);
+  rt.stPtr(fs, type);
+  rt.stObj(fs + rt.W, rt.stack[at]!);
+  return fs;
+}
+
+/** The entry that a path argument means. */
+function find(rt: Runtime, fs: Word, path: Word): Entry {
+  const image = imageBytes(rt, fs);
+  const root = rootRange(image);
+  return (root && lookup(image, root, strTextRaise(rt, path))) ?? osError(rt, ENOENT);
+}
+
+const sizeOf = ({ body }: Entry): number => body.end - body.at;
+const modeOf = (entry: Entry): number => (entry.isDirectory ? S_IFDIR : S_IFREG);
+
+function tupleOfInts(rt: Runtime, ...values: readonly number[]): Word {
+  const at = rt.sp;
+  for (const v of values) rt.push(newInt(rt, v));
+  const tuple = newTuple(rt, at, values.length);
+  rt.sp = at;
+  return tuple;
+}
+
+function stat(rt: Runtime, fs: Word, path: Word): Word {
+  const entry = find(rt, fs, path);
+  return tupleOfInts(rt, modeOf(entry), 0, 0, 0, 0, 0, sizeOf(entry), 0, 0, 0);
+}
+
+/** The whole image: header and records. */
+function statvfs(rt: Runtime, fs: Word): Word {
+  const root = rootRange(imageBytes(rt, fs));
+  return tupleOfInts(rt, 1, 0, root ? root.end - root.at : 0, 0, 0, 0, 0, 0, 0, NAME_MAX);
+}
+
+function chdir(rt: Runtime, _fs: Word, path: Word): Word {
+  if (strTextRaise(rt, path) !== '/') return osError(rt, EOPNOTSUPP);
+  return NONE;
+}
+
+/** Directory iterator: a pair of file system and end offset; the position is the offset of the next record. */
+function dirNext(rt: Runtime, it: Word): Word {
+  const state = rt.ldObj(it + 2 * rt.W);
+  const fs = rt.ldObj(state + 2 * rt.W);
+  const like = rt.ldObj(state + 3 * rt.W);
+  const end = rt.ldObj(state + 4 * rt.W) >> 1;
+  const image = imageBytes(rt, fs);
+  const found = nextEntry(image, { at: rt.ldWord(it + 3 * rt.W), end: Math.min(end, image.length) });
+  if (!found) return STOP_ITERATION;
+  rt.stWord(it + 3 * rt.W, found.next);
+  const { entry } = found;
+  const at = rt.sp;
+  rt.push(isBytes(rt, like) ? newBytes(rt, entry.name) : newStr(rt, entry.name));
+  rt.push(smallInt(modeOf(entry)));
+  rt.push(smallInt(0));
+  rt.push(newInt(rt, sizeOf(entry)));
+  const tuple = newTuple(rt, at, 4);
+  rt.sp = at;
+  return tuple;
+}
+
+function ilistdir(rt: Runtime, fs: Word, path: Word): Word {
+  const entry = find(rt, fs, path);
+  // A file has no entries; the boards say that it is not there.
+  if (!entry.isDirectory) return osError(rt, ENOENT);
+  const at = rt.sp;
+  rt.push(fs);
+  rt.push(path);
+  rt.push(smallInt(entry.body.end));
+  const state = newTuple(rt, at, 3);
+  rt.sp = at;
+  return newIterator(rt, 0, rt.gate('iternext', dirNext), state, entry.body.at);
+}
+
+function open(rt: Runtime, fs: Word, path: Word, modeWord: Word): Word {
+  const mode = strTextRaise(rt, modeWord);
+  if (/[wa+]/.test(mode)) return osError(rt, EROFS);
+  const entry = find(rt, fs, path);
+  if (entry.isDirectory) return osError(rt, EISDIR);
+  const file = rt.newObject(mode.includes('b') ? romFileIOType : romTextIOType, 6 * rt.W);
+  rt.stObj(file + rt.W, fs);
+  rt.setField(file, 2, imageInfo(rt, fs).buf + entry.body.at);
+  rt.setField(file, 3, sizeOf(entry));
+  return file;
+}
+
+const none1 = (): Word => NONE;
+const none3 = (): Word => NONE;
+
+export const vfsRomType: TypeDef = defineType({
+  name: 'VfsRom',
+  make_new: makeNew,
+  locals: {
+    open: fun3(open),
+    chdir: fun2(chdir),
+    getcwd: fun1((rt) => newStr(rt, '/')),
+    ilistdir: fun2(ilistdir),
+    mount: fun3(none3),
+    stat: fun2(stat),
+    statvfs: fun2(statvfs),
+    umount: fun1(none1),
+  },
+});
+
+// --- files -----------------------------------------------------------------------------------------------------------
+
+const position = (rt: Runtime, file: Word): number => rt.field(file, 4);
+const isClosed = (rt: Runtime, file: Word): boolean => rt.field(file, 5) !== 0;
+
+function read(rt: Runtime, file: Word, buf: Addr, size: number): StreamResult {
+  if (isClosed(rt, file)) return { ok: false, errno: EINVAL };
+  const at = position(rt, file);
+  const n = Math.max(0, Math.min(size, rt.field(file, 3) - at));
+  if (n > 0)
+    rt.mem.u8.copyWithin(rt.mem.index(buf, n, 'store'), sourceIndex(rt, file, at, n), sourceIndex(rt, file, at, n) + n);
+  rt.setField(file, 4, at + n);
+  return { ok: true, value: n };
+}
+const sourceIndex = (rt: Runtime, file: Word, at: number, n: number): number => rt.mem.index(rt.field(file, 2) + at, n);
+
+function ioctl(rt: Runtime, file: Word, request: number, arg: number): StreamResult {
+  if (request === STREAM_REQUEST.CLOSE) {
+    rt.setField(file, 5, 1);
+    return { ok: true, value: 0 };
+  }
+  if (request !== STREAM_REQUEST.SEEK || isClosed(rt, file)) return { ok: false, errno: EINVAL };
+  // The record is guest data: offset as a signed word, whence.
+  const offset = signedField(rt, arg);
+  const whence = rt.mem.ld32(arg + rt.W);
+  const size = rt.field(file, 3);
+  const base = whence === 0 ? 0 : whence === 1 ? position(rt, file) : size;
+  const target = base + offset;
+  if (whence === 0 && target < 0) return { ok: false, errno: EINVAL };
+  rt.setField(file, 4, Math.min(size, Math.max(0, target)));
+  rt.setField(arg, 0, position(rt, file));
+  return { ok: true, value: 0 };
+}
+function signedField(rt: Runtime, addr: Addr): number {
+  const low = rt.mem.ld32(addr);
+  return rt.is64 ? rt.mem.ld32(addr + 4) * 0x1_0000_0000 + (low >>> 0) : low;
+}
+
+const enter = (_rt: Runtime, file: Word): Word => file;
+function exit(rt: Runtime, _nArgs: number, at: number): Word {
+  ioctl(rt, rt.stack[at]!, STREAM_REQUEST.CLOSE, 0);
+  return NONE;
+}
+
+function fileBuffer(rt: Runtime, file: Word, info: BufferInfo, flags: number): boolean {
+  if (flags !== MP_BUFFER_READ || isClosed(rt, file)) return false;
+  info.buf = rt.field(file, 2);
+  info.len = rt.field(file, 3);
+  info.typecode = 66;
+  return true;
+}
+
+function fileType(name: string, isText: boolean): TypeDef {
+  const { read: readMethod, readinto, readline, readlines, seek, tell, close } = streamMethods;
+  return defineType({
+    name,
+    streamIter: true,
+    protocol: { read, ioctl, isText },
+    ...(isText ? {} : { buffer: fileBuffer }),
+    locals: {
+      read: readMethod,
+      readinto,
+      readline,
+      readlines,
+      seek,
+      tell,
+      close,
+      __enter__: fun1(enter),
+      __exit__: funVar(4, 4, exit),
+    },
+  });
+}
+export const romFileIOType: TypeDef = fileType('FileIO', false);
+export const romTextIOType: TypeDef = fileType('TextIOWrapper', true);
+
+/** Types of this file that no module attribute names. */
+export const ROM_FILE_TYPES: readonly TypeDef[] = [romFileIOType, romTextIOType];
