@@ -282,18 +282,15 @@ class RiscvRelocator implements Relocator {
         const partner = label && uppersOf(label.section).get(label.value);
         const where = whereOf(section, relocation);
         if (!partner) {
-          context.error('link/reloc-pair', `${relocationName(relocation.type)} has no upper part at its label`, where, [
+          context.error('reloc-pair', `${relocationName(relocation.type)} has no upper part at its label`, where, [
             'its symbol must be a label on an auipc that has a GOT_HI20 or PCREL_HI20 relocation',
           ]);
           continue;
         }
         if (relocation.addend !== 0) {
-          context.error(
-            'link/reloc-addend',
-            `${relocationName(relocation.type)} with an addend has no meaning`,
-            where,
-            ['the addend belongs to the upper part'],
-          );
+          context.error('reloc-addend', `${relocationName(relocation.type)} with an addend has no meaning`, where, [
+            'the addend belongs to the upper part',
+          ]);
         }
         if (!seen.has(partner)) context.beyondReference('lower part of an address before its upper part', where);
         this.upper.set(relocation, { section: label.section, relocation: partner });
@@ -308,7 +305,7 @@ class RiscvRelocator implements Relocator {
   private refuse(section: PlacedSection, relocation: Relocation, context: ScanContext, notes?: string[]): void {
     const name = relocationName(relocation.type);
     context.error(
-      'link/reloc-unsupported',
+      'reloc-unsupported',
       `unsupported relocation ${name} (${relocation.type}) against '${relocation.symbol.name}'`,
       whereOf(section, relocation),
       notes,
@@ -321,7 +318,7 @@ class RiscvRelocator implements Relocator {
     const where = whereOf(section, relocation);
     if (section.image !== 'text' && !DATA_RULES.includes(r.rule)) {
       context.error(
-        'link/reloc-place',
+        'reloc-place',
         `${r.name} against '${relocation.symbol.name}' in data: there cannot be code`,
         where,
       );
@@ -333,7 +330,7 @@ class RiscvRelocator implements Relocator {
         break;
       case 'tls':
         context.error(
-          'link/reloc-tls',
+          'reloc-tls',
           `${r.name} against '${relocation.symbol.name}': thread-local variables cannot be used`,
           where,
           ['there is no thread pointer in a native module: drop _Thread_local (__thread) from the declaration'],
@@ -343,9 +340,9 @@ class RiscvRelocator implements Relocator {
         if (reaches(section, target)) break;
         if (target.kind === 'section') this.unreachable(r, site, context);
         else if (target.kind === 'loader' && !target.callable) {
-          context.error('link/reloc-target', `'${relocation.symbol.name}' is data of the firmware, no code`, where);
+          context.error('reloc-target', `'${relocation.symbol.name}' is data of the firmware, no code`, where);
         } else if (relocation.addend !== 0) {
-          context.error('link/reloc-addend', `jump into the middle of '${relocation.symbol.name}'`, where);
+          context.error('reloc-addend', `jump into the middle of '${relocation.symbol.name}'`, where);
         } else {
           const known = context.stubOf(target);
           if (!known) context.beyondReference(`${r.name} against '${relocation.symbol.name}'`, where);
@@ -362,7 +359,7 @@ class RiscvRelocator implements Relocator {
       case 'got-word':
         if (r.rule === 'got-word') context.beyondReference(r.name, where);
         else if (relocation.addend !== 0) {
-          context.error('link/reloc-addend', `${r.name} with addend ${relocation.addend} is not supported`, where, [
+          context.error('reloc-addend', `${r.name} with addend ${relocation.addend} is not supported`, where, [
             'the slot holds the address of the symbol; add the offset in code',
           ]);
         }
@@ -385,7 +382,7 @@ class RiscvRelocator implements Relocator {
       case 'data64':
         if ((r.rule === 'data32' ? 4 : 8) !== this.wordSize && target.kind !== 'absolute') {
           context.error(
-            'link/reloc-width',
+            'reloc-width',
             `${r.name} against '${relocation.symbol.name}': a ${r.rule === 'data32' ? 32 : 64}-bit word cannot hold an address here`,
             where,
             [
@@ -406,7 +403,7 @@ class RiscvRelocator implements Relocator {
 
   private unreachable(r: Row, { section, relocation }: Site, context: ScanContext): void {
     context.error(
-      'link/reloc-region',
+      'reloc-region',
       `${r.name} against '${relocation.symbol.name}': the distance from code to ${describe(relocation.symbol)} is not known before loading`,
       whereOf(section, relocation),
       ['compile with -fpic, so that the address comes from the GOT'],
@@ -420,7 +417,7 @@ class RiscvRelocator implements Relocator {
     const where = whereOf(section, relocation);
     context.beyondReference(`PC-relative reference to ${describe(symbol)} '${symbol.name}'`, where);
     if (!isOpcode(section, relocation.offset, OPCODE_AUIPC)) {
-      context.error('link/reloc-instruction', 'R_RISCV_PCREL_HI20 on something else than auipc', where);
+      context.error('reloc-instruction', 'R_RISCV_PCREL_HI20 on something else than auipc', where);
       return;
     }
     const slot = context.addressSlot(symbol.target, relocation.addend);
@@ -438,7 +435,7 @@ class RiscvRelocator implements Relocator {
     context.beyondReference('R_RISCV_HI20 (absolute address)', where);
     if (target.kind === 'absolute') return;
     if (!isOpcode(section, relocation.offset, OPCODE_LUI)) {
-      context.error('link/reloc-instruction', 'R_RISCV_HI20 on something else than lui', where);
+      context.error('reloc-instruction', 'R_RISCV_HI20 on something else than lui', where);
       return;
     }
     const slot = isText(target)
@@ -537,7 +534,7 @@ class RiscvRelocator implements Relocator {
       case 'sub-uleb': {
         const v = (uleb.get(at) ?? 0) - (context.addressOf(target) + relocation.addend);
         const problem = putUleb(view, at, endOf(section, at, relocation), v);
-        if (problem) context.error('link/reloc-range', `${r.name}: ${problem}`, whereOf(section, relocation));
+        if (problem) context.error('reloc-range', `${r.name}: ${problem}`, whereOf(section, relocation));
         break;
       }
       case 'data32':
@@ -616,7 +613,7 @@ class RiscvRelocator implements Relocator {
     const problem = rangeProblem(f, v, this.wordSize);
     if (!problem) return;
     context.error(
-      'link/reloc-range',
+      'reloc-range',
       `${name} against '${relocation.symbol.name}' is out of range: ${problem}`,
       whereOf(section, relocation),
       ['move the two closer together, or use an instruction with a longer reach (call instead of a branch or jal)'],
@@ -677,7 +674,7 @@ function inBounds(section: PlacedSection, relocation: Relocation, r: Row, contex
   if (relocation.offset >= 0 && relocation.offset + r.field.size <= section.bytes.length) return true;
   if (r.rule === 'align' || r.rule === 'none') return true;
   context.error(
-    'link/reloc-place',
+    'reloc-place',
     `${r.name} is for offset 0x${relocation.offset.toString(16)}, outside the section's ${section.bytes.length} bytes`,
     whereOf(section, relocation),
   );
@@ -709,7 +706,7 @@ function checkDifferences(section: PlacedSection, context: ScanContext): void {
   for (const { relocation, net, mixed } of sums.values()) {
     if (net === 0 && !mixed) continue;
     context.error(
-      'link/reloc-difference',
+      'reloc-difference',
       mixed
         ? `difference of two labels in different images, one of them '${relocation.symbol.name}'`
         : `${relocationName(relocation.type)} against '${relocation.symbol.name}' is not part of a difference of two labels`,

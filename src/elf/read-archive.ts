@@ -35,10 +35,10 @@ export function isArchive(bytes: Uint8Array): boolean {
 }
 
 export function readArchive(bytes: Uint8Array, file: string): Archive {
-  const bad = (message: string, offset?: number): never => fail('elf/archive-format', message, { file, offset });
+  const bad = (message: string, offset?: number): never => fail('archive-format', message, { file, offset });
   const magic = latin1(bytes.subarray(0, MAGIC.length));
   if (magic === THIN_MAGIC) {
-    fail('elf/archive-thin', 'this is a thin archive: it holds the names of objects, not the objects', { file }, [
+    fail('archive-thin', 'this is a thin archive: it holds the names of objects, not the objects', { file }, [
       'make a normal one: ar rcs new.a OBJECTS... (without T), or pass the objects themselves',
     ]);
   }

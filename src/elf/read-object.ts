@@ -94,7 +94,7 @@ class ObjectReader {
   }
 
   private fail(message: string, offset?: number, notes?: string[]): never {
-    fail('elf/format', message, { file: this.file, offset }, notes);
+    fail('elf-format', message, { file: this.file, offset }, notes);
   }
 
   read(): ElfObject {
@@ -201,7 +201,7 @@ class ObjectReader {
   private contents(s: RawSection, name: string): Uint8Array {
     if (!(s.offset + s.size <= this.bytes.length)) {
       fail(
-        'elf/format',
+        'elf-format',
         `the section's contents (${s.size} bytes at ${hex(s.offset)}) lie outside the file of ${this.bytes.length} bytes`,
         { file: this.file, section: name },
       );
@@ -310,13 +310,13 @@ class ObjectReader {
       if (s.type !== ELF.SHT_RELA && s.type !== ELF.SHT_REL) return;
       const name = names[index]!;
       if (s.info === 0 || s.info >= raw.length) {
-        fail('elf/format', `the relocations are for section ${s.info}, which does not exist`, {
+        fail('elf-format', `the relocations are for section ${s.info}, which does not exist`, {
           file: this.file,
           section: name,
         });
       }
       if (s.size > 0 && s.link !== symtab) {
-        fail('elf/format', `the relocations use the symbol table ${s.link}; the object's is ${symtab}`, {
+        fail('elf-format', `the relocations use the symbol table ${s.link}; the object's is ${symtab}`, {
           file: this.file,
           section: name,
         });
@@ -336,7 +336,7 @@ class ObjectReader {
     this.relocationBudget -= s.size;
     if (this.relocationBudget < 0) this.fail('the relocation tables overlap: together they are larger than the file');
     if (s.size % size !== 0) {
-      fail('elf/format', `the size ${s.size} is no multiple of the ${size} bytes of a relocation`, {
+      fail('elf-format', `the size ${s.size} is no multiple of the ${size} bytes of a relocation`, {
         file: this.file,
         section: name,
       });
@@ -346,7 +346,7 @@ class ObjectReader {
       const is32 = layout.class === 32;
       const symbol = is32 ? view.u32(at + 4) >>> 8 : view.u32(at + 12);
       if (symbol >= symbols) {
-        fail('elf/format', `relocation ${(at - s.offset) / size} uses symbol ${symbol}; there are only ${symbols}`, {
+        fail('elf-format', `relocation ${(at - s.offset) / size} uses symbol ${symbol}; there are only ${symbols}`, {
           file: this.file,
           section: name,
           offset: at - s.offset,
@@ -369,16 +369,16 @@ class ObjectReader {
       if (s.type !== ELF.SHT_GROUP) continue;
       const where = { file: this.file, section: s.name };
       const signature = symbols[s.info];
-      if (!signature) fail('elf/format', `the group's signature is symbol ${s.info}, which does not exist`, where);
+      if (!signature) fail('elf-format', `the group's signature is symbol ${s.info}, which does not exist`, where);
       if (s.bytes.length < 4 || s.bytes.length % 4 !== 0) {
-        fail('elf/format', `a section group of ${s.bytes.length} bytes is malformed`, where);
+        fail('elf-format', `a section group of ${s.bytes.length} bytes is malformed`, where);
       }
-      const view = new ByteView(s.bytes, () => fail('elf/format', 'the section group is malformed', where));
+      const view = new ByteView(s.bytes, () => fail('elf-format', 'the section group is malformed', where));
       const members: number[] = [];
       for (let at = 4; at < s.bytes.length; at += 4) {
         const member = view.u32(at);
         if (member >= sections.length)
-          fail('elf/format', `the group names section ${member}, which does not exist`, where);
+          fail('elf-format', `the group names section ${member}, which does not exist`, where);
         members.push(member);
       }
       out.push({ section: s.index, signature: signature.name, comdat: (view.u32(0) & ELF.GRP_COMDAT) !== 0, members });

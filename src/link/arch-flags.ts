@@ -8,10 +8,10 @@ const MAX_FLAGS = 2 ** 31 - 1;
 export function parseArchFlags(arch: Arch, flags: string | number | undefined): number {
   if (flags === undefined || flags === 0) return 0;
   const known = Object.keys(arch.flags);
-  if (known.length === 0) fail('link/arch-flags', `Architecture "${arch.name}" does not support extra flags`);
+  if (known.length === 0) fail('arch-flags', `Architecture "${arch.name}" does not support extra flags`);
   const value = typeof flags === 'number' ? flags : isNumeric(flags) ? parseNumber(flags) : parseNames(arch, flags);
   if (!(Number.isInteger(value) && value >= 0 && value <= MAX_FLAGS)) {
-    fail('link/arch-flags', `Invalid architecture flags value "${flags}"`, undefined, [
+    fail('arch-flags', `Invalid architecture flags value "${flags}"`, undefined, [
       `give a number, or names separated by commas: ${known.join(', ')}`,
     ]);
   }
@@ -33,7 +33,7 @@ function parseNames(arch: Arch, text: string): number {
     const key = name.toLowerCase();
     const bit = Object.hasOwn(arch.flags, key) ? arch.flags[key] : undefined;
     if (bit === undefined) {
-      fail('link/arch-flags', `Invalid architecture flags value "${name}"`, undefined, [
+      fail('arch-flags', `Invalid architecture flags value "${name}"`, undefined, [
         `known names: ${Object.keys(arch.flags).join(', ')}`,
       ]);
     }

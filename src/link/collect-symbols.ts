@@ -58,7 +58,7 @@ function define(link: Link, symbol: LinkSymbol): void {
   }
   if (!isWeak(known) && !isWeak(symbol)) {
     link.error(
-      'link/symbol-duplicate',
+      'symbol-duplicate',
       `duplicate symbol: ${symbol.name}`,
       { file: symbol.file, section: sectionOf(symbol) },
       [`the first definition is in ${known.file}${known.own ? `:(${known.own.section.name})` : ''}`],
@@ -77,7 +77,7 @@ function allocateCommon(link: Link, name: string, symbol: LinkSymbol): void {
   link.beyondReference(`common symbol '${name}'`, where);
   const align = symbol.elf.value || 1;
   if (align < 0 || !Number.isInteger(Math.log2(align))) {
-    link.error('link/symbol-common', `the alignment ${align} of common symbol '${name}' is not a power of two`, where);
+    link.error('symbol-common', `the alignment ${align} of common symbol '${name}' is not a power of two`, where);
     return;
   }
   const section = new LinkSection({

@@ -12,7 +12,7 @@ export function placeData(link: Link, relocator: Relocator): void {
   if (!first || sections.every((s) => s.size === 0)) return;
   if (!link.arch.dataEntry) {
     link.error(
-      'link/input-data',
+      'input-data',
       `${first.name} non-empty: initialised writable data is not supported for ${link.arch.name}`,
       {
         file: first.file,

@@ -28,11 +28,11 @@ export function readExterns({ name: file, text }: ExternsFile, wordSize: 4 | 8):
     if (!match) return;
     const symbol = (match[1] ?? match[3])!;
     const digits = (match[2] ?? match[4])!;
-    if (digits === '') fail('link/externs', `the address of ${symbol} has no digits`, where);
-    if (out.has(symbol)) fail('link/externs', `Symbol ${symbol} already defined`, where);
+    if (digits === '') fail('externs', `the address of ${symbol} has no digits`, where);
+    if (out.has(symbol)) fail('externs', `Symbol ${symbol} already defined`, where);
     const value = Number.parseInt(digits, 16);
     if (!(wordSize === 4 ? value < 2 ** 32 : Number.isSafeInteger(value))) {
-      fail('link/externs', `the address 0x${digits} of ${symbol} does not fit`, where);
+      fail('externs', `the address 0x${digits} of ${symbol} does not fit`, where);
     }
     out.set(symbol, value);
   });

@@ -141,7 +141,7 @@ export function fillGot(link: Link): void {
     const word = slot.adjust ? slot.adjust(value) : value;
     link.log(2, `  ${hex8(slot.address - link.got.address)} ${slot.name} -> ${className(slot.target)}+${hex8(word)}`);
     if (!fitsWord(word, wordSize)) {
-      link.error('link/got-range', `the address ${word} of '${slot.name}' does not fit in a word`, { file: INTERNAL });
+      link.error('got-range', `the address ${word} of '${slot.name}' does not fit in a word`, { file: INTERNAL });
       continue;
     }
     putWord(view, slot.address, word, wordSize);
@@ -158,7 +158,7 @@ export function dataWord(link: Link): ApplyContext['dataWord'] {
     const where = { file: section.file, section: section.name, offset: relocation.offset };
     if (offset % wordSize !== 0) {
       link.error(
-        'link/reloc-align',
+        'reloc-align',
         `the address of '${name}' is stored at a place that is not aligned to ${wordSize} bytes`,
         where,
         ['the loader changes only aligned words: is the pointer in a packed structure?'],
@@ -168,7 +168,7 @@ export function dataWord(link: Link): ApplyContext['dataWord'] {
     const inPlace = explicitAddends ? 0 : view.getInt32(offset, true);
     const value = link.addressOf(target) + relocation.addend + inPlace;
     if (!fitsWord(value, wordSize)) {
-      link.error('link/reloc-range', `the address of '${name}' (${value}) does not fit in a word`, where);
+      link.error('reloc-range', `the address of '${name}' (${value}) does not fit in a word`, where);
       return;
     }
     if (target.kind !== 'section' && (target.kind === 'absolute' || value !== 0 || !isEntry(target))) {

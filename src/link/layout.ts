@@ -49,7 +49,7 @@ function warnAlignment(link: Link): void {
   for (const section of link.sections) {
     if (section.align <= guaranteed || section.size === 0) continue;
     link.warn(
-      'link/layout-align',
+      'layout-align',
       `the section wants an alignment of ${section.align} bytes; loaders promise ${guaranteed}`,
       {
         file: section.file,
@@ -61,7 +61,7 @@ function warnAlignment(link: Link): void {
 
 function checkSize(link: Link, image: string, size: number, limit: number): void {
   if (size > limit)
-    link.error('link/layout-size', `${image} would have ${size} bytes; more than ${limit} cannot be loaded anywhere`);
+    link.error('layout-size', `${image} would have ${size} bytes; more than ${limit} cannot be loaded anywhere`);
 }
 
 function placeText(link: Link, start: number): number {
@@ -106,7 +106,7 @@ function layoutText(link: Link): { entry: Entry; size: number } {
     if (!code) break;
     if (code.length <= room) return { entry: { kind: 'jump', code }, size };
   }
-  link.error('link/layout-entry', 'mpy_init is too far away for a jump from the start of the module', {
+  link.error('layout-entry', 'mpy_init is too far away for a jump from the start of the module', {
     file: section.file,
     section: section.name,
   });

@@ -52,7 +52,7 @@ describe.each([32, 64])('RV%i', (xlen) => {
     expect(results(['statics'])).toEqual([149]);
     const names = link(options('statics')).map.sections.map((s) => s.name);
     expect(names.filter((n) => n === '.internal.veneer')).toHaveLength(4);
-    expect(codes({ ...options('statics'), compat: true })).toContain('link/compat');
+    expect(codes({ ...options('statics'), compat: true })).toContain('compat');
   });
 
   it('replaces absolute addresses by veneers', () => {
@@ -63,7 +63,7 @@ describe.each([32, 64])('RV%i', (xlen) => {
     expect(results(['data'], 3)).toEqual([37, 37, 37]);
     const { map } = link(options('data'));
     expect(map.symbols.find((s) => s.name === 'numbers')).toMatchObject({ image: 'bss', offset: 0 });
-    expect(codes({ ...options('data'), compat: true })).toContain('link/compat');
+    expect(codes({ ...options('data'), compat: true })).toContain('compat');
   });
 
   it('resolves weak, common, hidden and local symbols', () => {
@@ -75,7 +75,7 @@ describe.each([32, 64])('RV%i', (xlen) => {
   it('calls fixed addresses and the firmware through stubs', () => {
     const externs = { name: 'rom.ld', text: `PROVIDE ( rom_function = 0x${ROM_FUNCTION.toString(16)} );` };
     expect(results(['calls'], 1, { externs })).toEqual([77]);
-    expect(codes(options('calls'))).toEqual(['link/symbol-undefined']);
+    expect(codes(options('calls'))).toEqual(['symbol-undefined']);
   });
 
   it('keeps the first of equal COMDAT groups', () => {
@@ -92,7 +92,7 @@ describe.each([32, 64])('RV%i', (xlen) => {
     const { map } = link(options('relaxpad'));
     expect(map.symbols.find((s) => s.name === 'aligned')!.offset % 8).toBe(0);
     const { warnings } = link({ ...options('relaxpad'), compat: true });
-    expect(warnings.map((w) => w.code)).toEqual(['link/reloc-align']);
+    expect(warnings.map((w) => w.code)).toEqual(['reloc-align']);
   });
 
   it('names what lies where', () => {
@@ -141,7 +141,7 @@ describe('libraries', () => {
     });
     expect(hex(viaScript.mpy)).toBe(hex(direct.mpy));
     expect(asked).toEqual(['dir/libnmx.a', 'dir/libnmx.a']);
-    expect(codes({ ...options(), libraries: [script] })).toEqual(['link/library-missing', 'link/library-missing']);
+    expect(codes({ ...options(), libraries: [script] })).toEqual(['library-missing', 'library-missing']);
   });
 
   it('do without the index of the archive', () => {

@@ -121,6 +121,6 @@ function archOf(name: string): Arch {
   const arch = Object.hasOwn(arches, name) ? arches[name] : undefined;
   return (
     arch ??
-    fail('link/arch-unknown', `unknown architecture '${name}'`, undefined, [`known: ${Object.keys(arches).join(', ')}`])
+    fail('arch-unknown', `unknown architecture '${name}'`, undefined, [`known: ${Object.keys(arches).join(', ')}`])
   );
 }

@@ -195,7 +195,7 @@ export class Link {
   /** Something that the reference linker refuses or gets wrong. */
   beyondReference(what: string, where?: Where): void {
     if (!this.compat) return;
-    this.error('link/compat', `${what}: the reference linker cannot link this`, where, [
+    this.error('compat', `${what}: the reference linker cannot link this`, where, [
       'leave out the compatible mode to link it',
     ]);
   }

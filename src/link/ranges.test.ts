@@ -84,7 +84,7 @@ describe.each(ROWS)('type %i %s', (type, name, bytes, low, high, step, widths) =
       for (const distance of [low, low + step, 0, high - step, high]) expect(at(distance)).toEqual([]);
       for (const distance of [low - step, high + step]) {
         const [d] = at(distance);
-        expect(d).toMatchObject({ code: 'link/reloc-range', where: { file: 'a.o', section: '.text', offset: PLACE } });
+        expect(d).toMatchObject({ code: 'reloc-range', where: { file: 'a.o', section: '.text', offset: PLACE } });
         expect(d!.message).toContain(`${name} against 'here'`);
         expect(d!.message).toContain(String(distance));
       }
@@ -197,7 +197,7 @@ describe('fields', () => {
     };
     const view = textOf(32, make(300));
     expect([...new Uint8Array(view.buffer, view.byteOffset + PLACE, 3)]).toEqual([0xac, 0x82, 0x00]);
-    expect(diagnostics(32, make(-2))[0]?.code).toBe('link/reloc-range');
+    expect(diagnostics(32, make(-2))[0]?.code).toBe('reloc-range');
   });
 });
 
@@ -207,7 +207,7 @@ describe('what cannot be', () => {
     [39, 'SUB32'],
     [56, 'SET32'],
   ])('a single %i %s', (type) => {
-    expect(diagnostics(64, objectWith(64, type, 0, ZERO8))[0]?.code).toBe('link/reloc-difference');
+    expect(diagnostics(64, objectWith(64, type, 0, ZERO8))[0]?.code).toBe('reloc-difference');
   });
 
   it('a difference of text and bss', () => {
@@ -224,16 +224,16 @@ describe('what cannot be', () => {
         { name: '.bss', type: ELF.SHT_NOBITS, size: 16, align: 8 },
       ],
     });
-    expect(diagnostics(64, object)[0]).toMatchObject({ code: 'link/reloc-difference', where: { offset: PLACE } });
+    expect(diagnostics(64, object)[0]).toMatchObject({ code: 'reloc-difference', where: { offset: PLACE } });
   });
 
   it.each([
-    ['a branch to bss', 17, 'link/reloc-region'],
-    ['a PC-relative word to bss', 57, 'link/reloc-region'],
-    ['RVC_LUI', 46, 'link/reloc-unsupported'],
-    ['an unknown type', 222, 'link/reloc-unsupported'],
-    ['a thread-local access', 29, 'link/reloc-tls'],
-    ['initial-exec', 21, 'link/reloc-tls'],
+    ['a branch to bss', 17, 'reloc-region'],
+    ['a PC-relative word to bss', 57, 'reloc-region'],
+    ['RVC_LUI', 46, 'reloc-unsupported'],
+    ['an unknown type', 222, 'reloc-unsupported'],
+    ['a thread-local access', 29, 'reloc-tls'],
+    ['initial-exec', 21, 'reloc-tls'],
   ])('%s', (_, type, code) => {
     const object = objectWith(64, 0, 0, ZERO8, {
       sections: [
@@ -257,21 +257,21 @@ describe('what cannot be', () => {
       sections: [{ name: '.text', bytes: new Uint8Array(6), relocations: [[4, 17, 'mpy_init']] }],
       symbols: [{ name: 'mpy_init', section: '.text' }],
     });
-    expect(diagnostics(64, object)[0]?.code).toBe('link/reloc-place');
+    expect(diagnostics(64, object)[0]?.code).toBe('reloc-place');
   });
 
   it('a narrow or misaligned word with an address', () => {
-    expect(diagnostics(64, objectWith(64, 1, 0, ZERO8))[0]?.code).toBe('link/reloc-width');
-    expect(diagnostics(32, objectWith(32, 2, 0, ZERO8))[0]?.code).toBe('link/reloc-width');
+    expect(diagnostics(64, objectWith(64, 1, 0, ZERO8))[0]?.code).toBe('reloc-width');
+    expect(diagnostics(32, objectWith(32, 2, 0, ZERO8))[0]?.code).toBe('reloc-width');
     const object = objectWith(64, 0, 0, [], {
       sections: [{ name: '.text', bytes: new Uint8Array(16), align: 8, relocations: [[4, 2, 'mpy_init']] }],
       symbols: [{ name: 'mpy_init', section: '.text' }],
     });
-    expect(diagnostics(64, object)[0]?.code).toBe('link/reloc-align');
+    expect(diagnostics(64, object)[0]?.code).toBe('reloc-align');
   });
 
   it('a lower part without its upper part', () => {
-    expect(diagnostics(64, objectWith(64, 24, 0, ZERO8))[0]?.code).toBe('link/reloc-pair');
+    expect(diagnostics(64, objectWith(64, 24, 0, ZERO8))[0]?.code).toBe('reloc-pair');
   });
 });
 
@@ -284,26 +284,26 @@ describe('objects of another kind', () => {
       ...spec,
     });
   it.each([
-    ['machine', minimal({ machine: 40 }), 'link/input-arch'],
-    ['class', minimal({ class: 32 }), 'link/input-class'],
-    ['float ABI', minimal({ flags: 5 }), 'link/input-flags'],
-    ['RVE', minimal({ flags: 8 }), 'link/input-flags'],
+    ['machine', minimal({ machine: 40 }), 'input-arch'],
+    ['class', minimal({ class: 32 }), 'input-class'],
+    ['float ABI', minimal({ flags: 5 }), 'input-flags'],
+    ['RVE', minimal({ flags: 8 }), 'input-flags'],
     [
       'form of relocations',
       minimal({ rel: true, sections: [{ name: '.text', bytes: [1, 0, 1, 0], relocations: [[0, 0, 'mpy_init']] }] }),
-      'link/input-relocations',
+      'input-relocations',
     ],
     [
       'compression',
       minimal({ sections: [{ name: '.text', bytes: [1, 0], flags: ELF.SHF_ALLOC | ELF.SHF_COMPRESSED }] }),
-      'link/input-compressed',
+      'input-compressed',
     ],
   ])('%s', (_, object, code) => expect(diagnostics(64, object)[0]).toMatchObject({ code, where: { file: 'a.o' } }));
 
   it('reports all bad objects together', () => {
     expect(
       diagnostics(64, minimal({ machine: 40 }), minimal({ class: 32 }), Uint8Array.of(1, 2)).map((d) => d.code),
-    ).toEqual(['link/input-arch', 'link/input-class', 'elf/format']);
+    ).toEqual(['input-arch', 'input-class', 'elf-format']);
   });
 
   it('names every architecture it knows', () => {

@@ -51,14 +51,14 @@ function isAcceptable(link: Link, elf: ElfObject): boolean {
   const { arch } = link;
   const where = { file: elf.file };
   if (elf.machine !== arch.elfMachine) {
-    link.error('link/input-arch', `incompatible arch: the object is for ELF machine ${elf.machine}`, where, [
+    link.error('input-arch', `incompatible arch: the object is for ELF machine ${elf.machine}`, where, [
       `${arch.name} needs ${arch.elfMachineName} (${arch.elfMachine}): compile for it, or choose another --arch`,
     ]);
     return false;
   }
   if (elf.class !== arch.elfClass) {
     link.error(
-      'link/input-class',
+      'input-class',
       `incompatible arch: the object is ${elf.class}-bit, ${arch.name} is ${arch.elfClass}-bit`,
       where,
       ['compile for the right width, or choose another --arch'],
@@ -67,7 +67,7 @@ function isAcceptable(link: Link, elf: ElfObject): boolean {
   }
   const reason = arch.refuseFlags(elf.flags);
   if (reason !== undefined) {
-    link.error('link/input-flags', `the object cannot be used for ${arch.name}: ${reason}`, where);
+    link.error('input-flags', `the object cannot be used for ${arch.name}: ${reason}`, where);
     return false;
   }
   return true;
@@ -108,7 +108,7 @@ function makeObject(link: Link, elf: ElfObject): LinkObject {
     section.relocationSection = s.relocationSection;
     if (s.relocations.some((r) => r.explicitAddend !== link.arch.explicitAddends)) {
       const [is, want] = link.arch.explicitAddends ? ['REL', 'RELA'] : ['RELA', 'REL'];
-      link.error('link/input-relocations', `the relocations are of the ${is} form; ${link.arch.name} uses ${want}`, {
+      link.error('input-relocations', `the relocations are of the ${is} form; ${link.arch.name} uses ${want}`, {
         file: elf.file,
         section: s.name,
       });
@@ -131,7 +131,7 @@ function cutOf(link: Link, elf: ElfObject, section: ElfSection): CutSection | un
   const cut = cutPadding(link.arch, section);
   if (!cut) return undefined;
   for (const offset of cut.failed) {
-    link.error('link/reloc-align', 'the padding at this place is not enough for the alignment that it is for', {
+    link.error('reloc-align', 'the padding at this place is not enough for the alignment that it is for', {
       file: elf.file,
       section: section.name,
       offset,
@@ -140,7 +140,7 @@ function cutOf(link: Link, elf: ElfObject, section: ElfSection): CutSection | un
   if (cut.removed === 0) return undefined;
   // The compatible mode keeps the reference's bytes.
   if (!link.compat) return cut;
-  link.warn('link/reloc-align', 'code that is to be aligned is not, as linker relaxation is left out', {
+  link.warn('reloc-align', 'code that is to be aligned is not, as linker relaxation is left out', {
     file: elf.file,
     section: section.name,
   });
@@ -159,7 +159,7 @@ function checkSectionAddends(
     const symbol = elf.symbols[r.symbol];
     if (symbol?.type !== ELF.STT_SECTION || r.addend === 0 || !cuts.has(symbol.place as number)) continue;
     link.error(
-      'link/reloc-align',
+      'reloc-align',
       `a reference into '${symbol.name}' by offset, where padding has to be cut`,
       {
         file: elf.file,
@@ -184,7 +184,7 @@ function imageOf(link: Link, sectionClass: SectionClass): 'text' | 'rodata' | 'b
 
 function warnDropped(link: Link, elf: ElfObject, s: ElfSection): void {
   if (s.size === 0) return;
-  link.warn('link/input-constructors', 'constructors are not run in native modules; the section is left out', {
+  link.warn('input-constructors', 'constructors are not run in native modules; the section is left out', {
     file: elf.file,
     section: s.name,
   });

@@ -33,12 +33,9 @@ function applyTo(
 ): void {
   if (section.class === 'data') return;
   if (section.class === 'bss') {
-    link.error(
-      'link/reloc-bss',
-      'a zero-filled section has relocations',
-      { file: section.file, section: section.name },
-      ['the loader relocates nothing in bss'],
-    );
+    link.error('reloc-bss', 'a zero-filled section has relocations', { file: section.file, section: section.name }, [
+      'the loader relocates nothing in bss',
+    ]);
     return;
   }
   link.log(3, `${section.file}: ${section.name} relocations via ${section.relocationSection ?? ''}:`);

@@ -60,15 +60,15 @@ export function resolveSymbols(link: Link): void {
   const entry = link.definitions.get('mpy_init');
   if (!entry?.own) {
     const local = link.objects.some((o) => o.symbols.some((s) => s.name === 'mpy_init' && s.isLocal));
-    link.error('link/symbol-entry', 'unknown symbol: mpy_init', undefined, [
+    link.error('symbol-entry', 'unknown symbol: mpy_init', undefined, [
       local
         ? 'there is a static mpy_init: remove the word static from its definition'
         : 'define it in one of the objects: mp_obj_t mpy_init(mp_obj_fun_bc_t *self, size_t n_args, size_t n_kw, mp_obj_t *args)',
     ]);
   } else if (entry.own.section.image !== 'text' || entry.own.section.class !== 'text') {
-    link.error('link/symbol-entry', 'mpy_init is not code', { file: entry.file, section: entry.own.section.name });
+    link.error('symbol-entry', 'mpy_init is not code', { file: entry.file, section: entry.own.section.name });
   } else if (entry.own.value < 0 || entry.own.value >= entry.own.section.size) {
-    link.error('link/symbol-entry', 'mpy_init lies outside its section', {
+    link.error('symbol-entry', 'mpy_init lies outside its section', {
       file: entry.file,
       section: entry.own.section.name,
     });
@@ -130,19 +130,19 @@ function checkPlaced(link: Link, object: LinkObject, section: LinkSection, index
   const where = { file: section.file, section: section.name };
   if (elf.flags & ELF.SHF_COMPRESSED) {
     link.error(
-      'link/input-compressed',
+      'input-compressed',
       'the section is compressed, which is only supported for sections that are not loaded',
       where,
       ['expand it with objcopy --decompress-debug-sections, or compile without -Wa,--compress-debug-sections'],
     );
   }
   if (section.class === 'data' && link.compat && section.size > 0) {
-    link.error('link/compat', `${section.name} non-empty`, { file: section.file }, [
+    link.error('compat', `${section.name} non-empty`, { file: section.file }, [
       'the reference linker cannot link initialised writable data; leave out the compatible mode, or make it const',
     ]);
   }
   if (section.class === 'bss' && section.bytes.some((b) => b !== 0)) {
-    link.error('link/input-bss', 'a section named as zero-filled has contents', where, [
+    link.error('input-bss', 'a section named as zero-filled has contents', where, [
       'rename it to .data, or take the initialiser away',
     ]);
   }
@@ -190,15 +190,15 @@ function missing(link: Link, symbol: LinkSymbol): Target {
   const section = symbol.elfSection;
   const where = { file: symbol.file, section: section?.name };
   if (symbol.type === ELF.STT_TLS || (section && section.flags & ELF.SHF_TLS)) {
-    link.error('link/reloc-tls', `thread-local variable '${symbol.name}' cannot be used in a native module`, where, [
+    link.error('reloc-tls', `thread-local variable '${symbol.name}' cannot be used in a native module`, where, [
       'there is no thread pointer: drop _Thread_local (__thread) from the declaration',
     ]);
   } else if (symbol.own) {
-    link.error('link/symbol-discarded', `'${symbol.name}' is in a section of a COMDAT group that was left out`, where, [
+    link.error('symbol-discarded', `'${symbol.name}' is in a section of a COMDAT group that was left out`, where, [
       'only global symbols of such a group can be referred to from outside it',
     ]);
   } else {
-    link.error('link/symbol-unplaced', `'${symbol.name}' is in a section that is not loaded`, where, [
+    link.error('symbol-unplaced', `'${symbol.name}' is in a section that is not loaded`, where, [
       'only sections with the flag SHF_ALLOC become part of a module',
     ]);
   }
@@ -214,7 +214,7 @@ function reportUndefined(link: Link, references: ReadonlyMap<LinkSymbol, Referen
       continue;
     if (link.externs.has(name) || entryTarget(name) || memTarget(name)) continue;
     link.error(
-      'link/symbol-undefined',
+      'symbol-undefined',
       `undefined symbol: ${name}`,
       { file: symbol.file, section: reference?.section.name, offset: reference?.offset },
       hintFor(name),

@@ -86,12 +86,9 @@ function openLibraries(link: Link, libraries: readonly NamedBytes[], resolveFile
 function openNamed(path: string, script: string, resolveFile: ResolveFile | undefined): Archive {
   const bytes = resolveFile?.(path);
   if (!bytes) {
-    fail(
-      'link/library-missing',
-      `the linker script names the archive ${path}, which cannot be read`,
-      { file: script },
-      ['pass the archive itself with -l'],
-    );
+    fail('library-missing', `the linker script names the archive ${path}, which cannot be read`, { file: script }, [
+      'pass the archive itself with -l',
+    ]);
   }
   return readArchive(bytes, path);
 }
@@ -102,12 +99,9 @@ const MAX_SCRIPT = 0x10000;
 /** Paths in the GROUP and INPUT commands of a linker script that stands in for a library. */
 export function readLinkerScript(bytes: Uint8Array, file: string): string[] {
   const bad = (what: string): never =>
-    fail(
-      'link/library-format',
-      `this is neither an archive nor a linker script that names archives (${what})`,
-      { file },
-      ['such a script may contain OUTPUT_FORMAT(...), GROUP(...) and INPUT(...)'],
-    );
+    fail('library-format', `this is neither an archive nor a linker script that names archives (${what})`, { file }, [
+      'such a script may contain OUTPUT_FORMAT(...), GROUP(...) and INPUT(...)',
+    ]);
   if (bytes.length > MAX_SCRIPT) bad('it is too long for a linker script');
   let text: string;
   try {

@@ -102,13 +102,13 @@ export function readMap(text: string, file = 'map'): MapFile {
   try {
     json = JSON.parse(text);
   } catch {
-    fail('mpy/map-format', 'this is not a map: it is not JSON', { file });
+    fail('map-format', 'this is not a map: it is not JSON', { file });
   }
   const check = new MapChecker(file);
   const root = check.object(json, 'map');
   check.finish();
   if (root.version !== MAP_VERSION) {
-    fail('mpy/map-version', `map version ${String(root.version)} is not supported (${MAP_VERSION} is)`, { file }, [
+    fail('map-version', `map version ${String(root.version)} is not supported (${MAP_VERSION} is)`, { file }, [
       'make it again with the installed version of natmod',
     ]);
   }
@@ -161,7 +161,7 @@ class MapChecker {
   private wrong(what: string, wanted: string): void {
     if (this.problems.length >= 20) return;
     this.problems.push({
-      code: 'mpy/map-format',
+      code: 'map-format',
       severity: 'error',
       message: `${what} is not ${wanted}`,
       where: { file: this.file },
