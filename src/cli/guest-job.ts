@@ -10,6 +10,7 @@ export interface GuestJob {
   readonly bytes: Uint8Array;
   /** Name that the module is imported under. */
   readonly moduleName: string;
+  /** May have dots: `Class.method`. */
   readonly functionName: string;
   readonly args: readonly PyLiteral[];
   readonly maps: readonly MapFile[];
@@ -33,6 +34,8 @@ export type GuestOutcome =
   | { readonly kind: 'raised'; readonly text: string; readonly status: number; readonly notes: readonly string[] }
   /** The file, or one that it imports, cannot be loaded on the board. */
   | { readonly kind: 'refused'; readonly lines: readonly string[] }
+  /** The module has no such function. */
+  | { readonly kind: 'no-function'; readonly name: string; readonly known: readonly string[] }
   | { readonly kind: 'crashed' | 'stopped'; readonly report: string }
   /** Nobody reads our output any more. */
   | { readonly kind: 'output-closed' }

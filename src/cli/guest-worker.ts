@@ -6,8 +6,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { formatDiagnostic } from '../base/index.js';
 import { formatCrashReport } from '../debug/index.js';
 import { checkTarget, MpyFormatError, readMpy } from '../mpy/index.js';
-import { findModuleFile } from '../node/index.js';
-import { type Board, createBoard, GuestCrash, GuestTimeoutError, PythonError } from '../system/index.js';
+import { FileError, findModuleFile } from '../node/index.js';
+import { type Board, createBoard, GuestCrash, GuestTimeoutError, type PyObject, PythonError } from '../system/index.js';
 import type { GuestJob, GuestMessage, GuestOutcome } from './guest-job.js';
 
 const job = workerData as GuestJob;
@@ -63,14 +63,16 @@ const NEVER_SECONDS = Number.MAX_SAFE_INTEGER;
 const MAX_WARNINGS = 20;
 const warnings: string[] = [];
 
+function warn(text: string): void {
+  if (warnings.length < MAX_WARNINGS && !warnings.includes(text)) warnings.push(text);
+}
+
 function makeBoard(): Board {
   const { board: name, heap, stack, limits, gc, maps } = job;
   const timeout = job.timeout ?? NEVER_SECONDS;
   const board = createBoard({
     ...{ board: name, heap, stack, limits, gc, maps, timeout, now, output },
-    warn: (text) => {
-      if (warnings.length < MAX_WARNINGS && !warnings.includes(text)) warnings.push(text);
-    },
+    warn,
   });
   const rt = board.runtime;
   const arch = name === 'VIRT_RV64' ? 'rv64imc' : 'rv32imc';
@@ -78,8 +80,14 @@ function makeBoard(): Board {
   rt.extensibleModules.add(job.moduleName);
   rt.findModule = (module) => {
     if (module === job.moduleName) return { kind: 'mpy', path: job.file, bytes: job.bytes };
-    const found = findModuleFile(module, job.folders, arch);
-    return found && { kind: 'mpy', ...found };
+    try {
+      return findModuleFile(module, job.folders, arch);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      // To the guest a file that cannot be read is none.
+      warn(error.message);
+      return undefined;
+    }
   };
   return board;
 }
@@ -105,8 +113,7 @@ function whyRefused(board: Board): MpyFormatError | undefined {
 
 function raised(board: Board, error: PythonError): GuestOutcome {
   const { object } = error;
-  const isExit = board.builtin('isinstance').call(object, board.builtin('SystemExit')).repr() === 'True';
-  if (!isExit) {
+  if (error.type !== 'SystemExit') {
     const notes: string[] = [];
     if (error.type === 'MemoryError' || /maximum recursion depth/.test(error.text)) {
       const [what, bytes] =
@@ -117,11 +124,28 @@ function raised(board: Board, error: PythonError): GuestOutcome {
     }
     return { kind: 'raised', text: error.message, status: 1, notes };
   }
-  const code = object.get('args').items()[0]?.repr() ?? 'None';
+  // None is 0, an int its low 8 bits, anything else is shown and 1.
+  const [value] = object.get('args').items();
+  const code = value === undefined ? 'None' : ({ True: '1', False: '0' }[value.repr()] ?? value.repr());
   if (code === 'None') return { kind: 'raised', text: '', status: 0, notes: [] };
   if (/^-?\d+$/.test(code))
     return { kind: 'raised', text: '', status: Number(BigInt.asUintN(8, BigInt(code))), notes: [] };
-  return { kind: 'raised', text: error.message, status: 1, notes: [] };
+  return { kind: 'raised', text: error.text, status: 1, notes: [] };
+}
+
+/** What is to be called, or that there is no such thing. */
+function find(module: PyObject): PyObject | GuestOutcome {
+  let object = module;
+  for (const name of job.functionName.split('.')) {
+    try {
+      object = object.get(name);
+    } catch (error) {
+      if (!(error instanceof PythonError) || error.type !== 'AttributeError') throw error;
+      const names = object.board.builtin('dir').call(object).items();
+      return { kind: 'no-function', name, known: names.map((n) => n.str()).filter((n) => !n.startsWith('__')) };
+    }
+  }
+  return object;
 }
 
 function call(): GuestOutcome {
@@ -136,12 +160,12 @@ function call(): GuestOutcome {
   if (refused) return { kind: 'refused', lines: refused.diagnostics.map(formatDiagnostic) };
   try {
     // One entry into the board, so that the time limit is for everything together.
-    board.run(() => {
-      const module = board.importModule(job.moduleName);
-      const result = module.get(job.functionName).call(...job.args);
-      output(`${result.repr()}\n`);
+    return board.run((): GuestOutcome => {
+      const target = find(board.importModule(job.moduleName));
+      if ('kind' in target) return target;
+      output(`${target.call(...job.args).repr()}\n`);
+      return { kind: 'done' };
     });
-    return { kind: 'done' };
   } catch (error) {
     if (error instanceof PythonError) return raised(board, error);
     if (error instanceof GuestCrash) return { kind: 'crashed', report: formatCrashReport(error.report) };

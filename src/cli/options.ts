@@ -87,6 +87,7 @@ export const COMMANDS = {
     notes: [
       'The literals are Python: 7 -3 0xff 2.5 "text" b"bytes" [1, 2] (3,) {"a": 1} {1, 2} None True.',
       'Everything after FUNCTION is a literal. Quote strings for the shell as well: \'"text"\'.',
+      'FUNCTION may be a name in a class, as in Vector.dot.',
       'Prints what the module prints, then repr() of the result.',
     ],
   },

@@ -1,4 +1,3 @@
-// The edge to Node: files of the host, workers. Everything else of natmod takes bytes and gives bytes.
+// The edge to Node: files of the host. Everything else of natmod takes bytes and gives bytes.
 export { FileError, readBytes, readText, writeAtomically } from './files.js';
 export { findModuleFile, type HostModule } from './module-files.js';
-export { runWorker, type WorkerEnd, type WorkerOptions, WorkerSide } from './worker.js';

@@ -13,6 +13,7 @@ import type { GuestJob } from '../guest-job.js';
 import { readMaps } from '../maps.js';
 import type { Parsed } from '../parse.js';
 import { LiteralError, parseLiteral, showPlace } from '../python-literal.js';
+import { suggest } from '../suggest.js';
 import { printable, printError, say } from '../terminal.js';
 
 export async function callCommand(parsed: Parsed, workerFile: URL): Promise<number> {
@@ -96,6 +97,12 @@ function report({ outcome, warnings, interrupted }: GuestEnd, job: GuestJob): nu
     case 'refused':
       for (const line of outcome.lines) say(line);
       return EXIT.USAGE;
+    case 'no-function': {
+      const near = suggest(outcome.name, outcome.known);
+      const hint = near ? `did you mean ${near}?` : `it has: ${outcome.known.slice(0, 40).join(', ')}`;
+      say(`${job.file} has no ${job.functionName}`, near || outcome.known.length > 0 ? [hint] : []);
+      return EXIT.USAGE;
+    }
     case 'no-memory':
       say(`the board's memory cannot be allocated: ${outcome.text}`, ['choose a smaller --heap']);
       return EXIT.USAGE;
@@ -104,7 +111,8 @@ function report({ outcome, warnings, interrupted }: GuestEnd, job: GuestJob): nu
       return EXIT.CRASH;
     case 'stopped': {
       const why = interrupted ? 'interrupted' : `time limit of ${seconds(job)} reached (--timeout S changes it)`;
-      say(`${why}: ${outcome.report}`);
+      // The reason has been said; of the report's own first words the place is left.
+      say(`${why}: ${outcome.report.replace(/^time limit reached /, '')}`);
       return interrupted ? EXIT.INTERRUPTED : EXIT.TIMEOUT;
     }
     case 'internal-error':

@@ -52,10 +52,11 @@ export function linkCommand(parsed: Parsed): number {
     });
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
-    if (json) printJson({ ok: false, diagnostics: error.diagnostics });
+    const diagnostics = error.diagnostics.map((d) => withArchHint(d, objects));
+    if (json) printJson({ ok: false, diagnostics });
     else print(lines.map((line) => `${line}\n`).join(''));
-    sayDiagnostics(error.diagnostics);
-    return EXIT.FAILED;
+    sayDiagnostics(diagnostics);
+    return diagnostics.every((d) => UNREADABLE.test(d.code)) ? EXIT.USAGE : EXIT.FAILED;
   }
   sayDiagnostics(result.warnings);
   writeAtomically(output, result.mpy);
@@ -102,6 +103,17 @@ function chooseArch(name: string | undefined, objects: readonly Input[]): string
   const near = suggest(wanted, known);
   if (!fit && near) hints.unshift(`did you mean ${near}?`);
   throw new UsageError(`architecture ${wanted} is not known or not supported yet`, hints);
+}
+
+/** Codes of diagnostics about files that are not what they should be, as opposed to links that are refused. */
+const UNREADABLE = /^elf\/|^(link\/)?library-/;
+
+/** Names the architecture that an object is for, where the linker only says which ones it is not for. */
+function withArchHint(diagnostic: Diagnostic, objects: readonly Input[]): Diagnostic {
+  if (!/\binput-(arch|class)$/.test(diagnostic.code)) return diagnostic;
+  const object = objects.find(({ name }) => name === diagnostic.where?.file);
+  const fit = object && archOfObject(object.bytes);
+  return fit === undefined ? diagnostic : { ...diagnostic, notes: [`the object is for ${fit}: pass --arch ${fit}`] };
 }
 
 const ELF_HEADER = [0x7f, 0x45, 0x4c, 0x46];
