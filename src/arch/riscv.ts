@@ -217,6 +217,7 @@ const TABLE: ReadonlyMap<number, Row> = new Map(ROWS.map((r) => [r.type, r]));
 const OPCODE_AUIPC = 0x17;
 const OPCODE_LUI = 0x37;
 const insnRd = (insn: number) => insn & 0xf80;
+const insnRs1 = (insn: number) => (insn >>> 15) & 31;
 const isAddi = (insn: number) => (insn & 0x707f) === 0x13;
 
 /** What `scan` decided about a relocation that is not simply patched with its symbol's address. */
@@ -377,6 +378,14 @@ class RiscvRelocator implements Relocator {
         break;
       case 'abs-lo':
         context.beyondReference(r.name, where);
+        if (target.kind !== 'absolute' && insnRs1(insnAt(site)) === 0) {
+          context.error(
+            'reloc-region',
+            `${r.name} against '${relocation.symbol.name}': its address is not a small number`,
+            where,
+            ['load the upper part of the address with lui first'],
+          );
+        }
         break;
       case 'data32':
       case 'data64':

@@ -134,7 +134,6 @@ export function loaderKind(target: Target): number | undefined {
 export function fillGot(link: Link): void {
   const { wordSize } = link.arch;
   const view = new DataView(link.text.buffer);
-  const hex8 = (n: number) => (n >>> 0).toString(16).padStart(8, '0');
   link.log(2, `GOT: ${hex8(link.got.address)}`);
   for (const slot of link.slots) {
     const value = link.addressOf(slot.target) + slot.addend;
@@ -153,7 +152,7 @@ export function fillGot(link: Link): void {
 /** The data-word rule (section 11.1). */
 export function dataWord(link: Link): ApplyContext['dataWord'] {
   const { wordSize, explicitAddends, separateRodata } = link.arch;
-  return (section, relocation, { view, offset }) => {
+  return (section, relocation, { view, offset, address }) => {
     const { target, name } = relocation.symbol;
     const where = { file: section.file, section: section.name, offset: relocation.offset };
     if (offset % wordSize !== 0) {
@@ -177,6 +176,7 @@ export function dataWord(link: Link): ApplyContext['dataWord'] {
     if (section.class === 'text' || section.name.startsWith('.rodata')) {
       if (explicitAddends) link.beyondReference(`data word with the address of '${name}' in ${section.name}`, where);
     }
+    link.log(3, `  ${hex8(address)} -> ${name} ${hex8(value)}`);
     putWord(view, offset, value, wordSize);
     const kind = loaderKind(target);
     if (kind === undefined) return;
@@ -187,6 +187,8 @@ export function dataWord(link: Link): ApplyContext['dataWord'] {
     });
   };
 }
+
+const hex8 = (n: number) => (n >>> 0).toString(16).padStart(8, '0');
 
 /** One of the function-table entries that have a name of their own. */
 const isEntry = (target: Target) =>

@@ -95,6 +95,27 @@ describe.each([32, 64])('RV%i', (xlen) => {
     expect(warnings.map((w) => w.code)).toEqual(['reloc-align']);
   });
 
+  it('tells about the link as the reference does', () => {
+    const lines: string[] = [];
+    link({ ...options('vector'), qstrs: VECTOR_QSTRS, verbose: 2, log: (line) => lines.push(line) });
+    const [got, slot] = xlen === 64 ? ['00000070', '00000008'] : ['0000005c', '00000004'];
+    for (const line of [
+      'qstr vals: alpha, beta',
+      'sections:',
+      '  00000002 .text size=60',
+      `  ${got} GOT size=${6 * (xlen / 8)}`,
+      `GOT: ${got}`,
+      `  ${slot} mp_native_qstr_table -> .external.qstr_table+00000000`,
+      'vector.rv64.o: .text relocations via .rela.text:'.replace('64', String(xlen)),
+      'text size:    160'.replace('160', String(xlen === 64 ? 160 : 116)),
+      'bss size:     12',
+      'GOT entries:  6',
+    ]) {
+      expect(lines).toContain(line);
+    }
+    expect(lines.filter((line) => line.includes('relocations via'))).toHaveLength(2);
+  });
+
   it('names what lies where', () => {
     const { map, mpy } = link({ ...options('vector'), qstrs: VECTOR_QSTRS });
     const { code } = readMpy(mpy);
@@ -164,6 +185,14 @@ describe('libraries', () => {
     expect(used.length).toBeGreaterThan(2);
     expect(used.some((line) => line.includes('nmx_unused'))).toBe(false);
     expect(lines).toContain('arch:         EM_RISCV');
+  });
+
+  it('are also searched for what objects define in the compatible mode', () => {
+    const own = archive.slice();
+    const objects = [...options().objects, { name: 'text.o', bytes: objectOf('rv64imc', 'lib', 'nmx_text.o') }];
+    const libraries = [{ name: 'libnmx.a', bytes: own }];
+    expect(codes({ ...options(), objects, libraries })).toEqual([]);
+    expect(new Set(codes({ ...options(), objects, libraries, compat: true }))).toEqual(new Set(['symbol-duplicate']));
   });
 
   it('are refused when they are neither archive nor script', () => {

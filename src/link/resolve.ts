@@ -114,7 +114,7 @@ function placeSections(link: Link): Map<LinkSymbol, Reference> {
       if (!placed.has(section)) section.kept = false;
       else {
         checkPlaced(link, object, section, index);
-        if (object.keep[index] === 'if-used' && section.size > 0) {
+        if (object.keep[index] === 'if-used') {
           link.beyondReference('reference to a section of this name', { file: section.file, section: section.name });
         }
         link.sections.push(section);

@@ -42,7 +42,8 @@ export function selectMembers(
       }
     }
   };
-  addDefinitions(0);
+  // The reference also looks for names that other objects define, and then finds duplicates.
+  if (!link.compat) addDefinitions(0);
   for (const symbol of undefinedSymbols(link.objects)) queue.push(symbol.name);
   const chosen = new Set<ArchiveMember>();
   for (let i = 0; i < queue.length; i++) {
