@@ -18,8 +18,9 @@ const CALLS = [
   ['vector', 'Vector(1, 2, 3)', (m) => m.method('Vector', 1, 2, 3)],
   ['vector', 'dot([1, 2, 3], (4, 5, 6))', (m) => m.method('dot', [1, 2, 3], { kind: 'tuple', items: ints(4, 5, 6) })],
   ['vector', 'list(Vector(3, 4))', (m) => m.board.builtin('list').call(m.method('Vector', 3, 4))],
-  ['rle', "encode(b'aaaabbc')", (m) => m.method('encode', bytes('aaaabbc'))],
-  ['rle', "decode(b'\\x00a')", (m) => m.method('decode', Uint8Array.of(0, 97))],
+  ['rle', "encode('aaaabbc')", (m) => m.method('encode', 'aaaabbc')],
+  ['rle', "decode('12x')", (m) => m.method('decode', '12x')],
+  ['rle', "decode('3')", (m) => m.method('decode', '3')],
 ];
 const ints = (...values) => values.map((value) => ({ kind: 'int', value: BigInt(value) }));
 const NAMES = [...new Set(CALLS.map(([name]) => name))];

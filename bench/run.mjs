@@ -1,0 +1,153 @@
+// `npm run bench`: the speeds that matter, each beside its target. Figures depend on the machine; the link time is given
+// relative to starting Node, so that it carries over. Nothing here is a test: a target that is missed is only shown.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { createBoard, link } from '../dist/index.js';
+import { ROOT } from '../tools/lib/checkout.mjs';
+
+const KIT = join(ROOT, 'test', 'conformance');
+const MAIN = join(ROOT, 'dist', 'cli', 'main.js');
+const folder = mkdtempSync(join(tmpdir(), 'natmod-bench-'));
+
+const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
+
+function timed(body) {
+  const start = performance.now();
+  body();
+  return performance.now() - start;
+}
+
+/** Median after warming up. */
+function warm(body, times = 30) {
+  for (let i = 0; i < 10; i++) body();
+  return median(Array.from({ length: times }, () => timed(body)));
+}
+
+function start(args) {
+  const { status, stderr, error } = spawnSync(process.execPath, args, { stdio: 'pipe' });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${args.join(' ')} ended with status ${status}\n${stderr}`);
+}
+
+/** The largest module of the kit that needs no libraries. */
+function largest(arch) {
+  const sizes = readdirSync(KIT).flatMap((name) => {
+    const mpy = join(KIT, name, arch, `${name}.mpy`);
+    const needsLibrary = existsSync(join(KIT, name, arch, `${name}.libgcc.txt`)) || existsSync(join(KIT, name, 'lib'));
+    return existsSync(mpy) && !needsLibrary ? [{ name, size: statSync(mpy).size }] : [];
+  });
+  return sizes.sort((a, b) => b.size - a.size)[0].name;
+}
+
+function linkOptions(name, arch) {
+  const conf = readFileSync(join(KIT, name, 'build.conf'), 'utf8');
+  const sources = /^SRC="?([^"\n]*)"?/m.exec(conf)?.[1].split(/\s+/).filter(Boolean) ?? [`${name}.c`];
+  return {
+    arch,
+    objects: sources.map((source) => {
+      const object = join(KIT, name, arch, source.replace(/\.\w+$/, '.o'));
+      return { name: object, bytes: readFileSync(object) };
+    }),
+    qstrs: readFileSync(join(KIT, name, `${name}.qstr.h`), 'utf8'),
+    sourceName: `${name}.mpy`,
+  };
+}
+
+function benchLinkCommand(rows) {
+  const name = 'klass';
+  const out = join(folder, 'out.mpy');
+  const object = join(KIT, name, 'rv64imc', `${name}.o`);
+  const args = [MAIN, 'link', '--arch', 'rv64imc', '--qstrs', join(KIT, name, `${name}.qstr.h`), '-o', out, object];
+  const empty = [];
+  const linked = [];
+  // Interleaved, so that a machine that gets busier or quicker changes both.
+  for (let i = 0; i < 15; i++) {
+    empty.push(timed(() => start(['-e', '0'])));
+    linked.push(timed(() => start(args)));
+  }
+  const ratio = median(linked) / median(empty);
+  const detail = `${median(linked).toFixed(0)} ms, node -e 0: ${median(empty).toFixed(0)} ms`;
+  rows.push(['natmod link, whole process', `${ratio.toFixed(2)}x node -e 0`, '1.6x', ratio <= 1.6, detail]);
+}
+
+function benchLink(rows) {
+  for (const arch of ['rv32imc', 'rv64imc']) {
+    const name = largest(arch);
+    const options = linkOptions(name, arch);
+    const size = link(options).mpy.length;
+    const ms = warm(() => link(options));
+    rows.push([`link(), ${arch}`, `${ms.toFixed(2)} ms`, '5 ms', ms <= 5, `${name}, ${size} bytes`]);
+  }
+}
+
+function benchBoard(rows) {
+  for (const [board, arch] of [
+    ['VIRT_RV64', 'rv64imc'],
+    ['VIRT_RV32', 'rv32imc'],
+  ]) {
+    const mpy = readFileSync(join(KIT, 'hello', arch, 'hello.mpy'));
+    const ms = warm(() => {
+      const guest = createBoard({ board });
+      guest.addModule('hello', mpy);
+      if (guest.importModule('hello').method('add', 2, 3).repr() !== '5') throw new Error('wrong result');
+    }, 20);
+    rows.push([`boot, import, call on ${board}`, `${ms.toFixed(1)} ms`, '30 ms', ms <= 30, '']);
+  }
+}
+
+async function benchInterpreter(rows) {
+  const outfile = join(folder, 'interp.mjs');
+  const entryPoints = [join(ROOT, 'bench', 'interp.ts')];
+  await build({
+    entryPoints,
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'es2022',
+    logLevel: 'error',
+  });
+  const { benchInterp } = await import(pathToFileURL(outfile).href);
+  for (const { name, value, unit, ratio } of benchInterp()) {
+    const target = /RV32/.test(name) ? 100 : 60;
+    const short = unit === 'million instructions/s' ? 'MIPS' : unit;
+    rows.push([
+      name,
+      `${value.toFixed(0)} ${short}`,
+      `${target} MIPS`,
+      value >= target,
+      `${ratio.toFixed(1)}x the time of JavaScript`,
+    ]);
+  }
+}
+
+function show(rows) {
+  const cells = [
+    ['what', 'measured', 'target', '', ''],
+    ...rows.map(([a, b, c, met, d]) => [a, b, c, met ? 'met' : 'missed', d]),
+  ];
+  const widths = [0, 1, 2, 3].map((i) => Math.max(...cells.map((row) => row[i].length)));
+  for (const row of cells)
+    console.log(
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+}
+
+try {
+  const rows = [];
+  benchLinkCommand(rows);
+  benchLink(rows);
+  benchBoard(rows);
+  await benchInterpreter(rows);
+  console.log(`Node ${process.versions.node}, ${process.platform} ${process.arch}\n`);
+  show(rows);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

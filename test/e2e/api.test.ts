@@ -1,0 +1,106 @@
+// The public API as README.md and the doc comments show it.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  createBoard,
+  DiagnosticError,
+  formatInspection,
+  GuestCrash,
+  GuestTimeoutError,
+  inspect,
+  link,
+  mergeMpy,
+  PythonError,
+  preprocess,
+  readMap,
+  writeMap,
+} from '../../src/index.js';
+import { CONFORMANCE, ROOT } from '../helpers/cli.js';
+import { assembledModule } from '../helpers/modules.js';
+
+const BOARDS = [
+  ['VIRT_RV64', 'rv64imc'],
+  ['VIRT_RV32', 'rv32imc'],
+] as const;
+const kit = (...path: string[]) => new Uint8Array(readFileSync(join(CONFORMANCE, ...path)));
+const hello = (arch: string) => ({
+  objects: [{ name: 'hello.o', bytes: kit('hello', arch, 'hello.o') }],
+  qstrs: new TextDecoder().decode(kit('hello', 'hello.qstr.h')),
+  sourceName: 'hello.mpy',
+});
+
+describe.each(BOARDS)('%s', (board, arch) => {
+  test('link, inspect, run', () => {
+    const { mpy, summary, map } = link({ arch, ...hello(arch) });
+    expect(mpy).toEqual(kit('hello', arch, 'hello.mpy'));
+    expect(inspect(mpy).header.archName).toBe(arch);
+    expect(formatInspection(inspect(mpy))).toContain(arch);
+    expect(summary.textSize).toBe(map.textSize);
+    expect(readMap(writeMap(map))).toEqual(map);
+
+    const guest = createBoard({ board });
+    guest.addModule('hello', mpy);
+    const module = guest.importModule('hello');
+    expect(module.method('add', 2, 3).repr()).toBe('5');
+    expect(
+      module
+        .get('same')
+        .call(['x', 2n ** 70n, null, 1.5, new Uint8Array([1])])
+        .repr(),
+    ).toBe("['x', 1180591620717411303424, None, 1.5, b'\\x01']");
+  });
+
+  test('exceptions arrive as PythonError', () => {
+    const guest = createBoard({ board });
+    guest.addModule('hello', kit('hello', arch, 'hello.mpy'));
+    const error = caught(() => guest.importModule('hello').method('add', 'x', 1));
+    expect(error).toBeInstanceOf(PythonError);
+    expect(error).toMatchObject({ type: 'TypeError', text: "can't convert str to int" });
+    // The board goes on.
+    expect(guest.importModule('hello').method('answer').repr()).toBe('42');
+  });
+});
+
+const caught = (body: () => unknown): unknown => {
+  try {
+    body();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+};
+
+describe('what goes wrong', () => {
+  const run = (source: string) => {
+    const guest = createBoard({ board: 'VIRT_RV64', timeout: 0.05 });
+    guest.addModule('made', assembledModule(source));
+    return caught(() => guest.importModule('made'));
+  };
+  test('a wild access is a GuestCrash', () => {
+    const error = run('lw a0, 0(zero)\n c.jr ra');
+    expect(error).toBeInstanceOf(GuestCrash);
+    expect((error as GuestCrash).report.kind).toBe('load-access');
+  });
+  test('an endless loop is a GuestTimeoutError', () => {
+    expect(run('loop: c.j loop')).toBeInstanceOf(GuestTimeoutError);
+  });
+  test('bad input is a DiagnosticError', () => {
+    expect(caught(() => inspect(new Uint8Array(10)))).toBeInstanceOf(DiagnosticError);
+    expect(caught(() => link({ arch: 'rv64imc', ...hello('rv64imc'), objects: [] }))).toBeInstanceOf(DiagnosticError);
+    expect(caught(() => mergeMpy([]))).toBeInstanceOf(DiagnosticError);
+    expect(caught(() => readMap('{'))).toBeInstanceOf(DiagnosticError);
+  });
+});
+
+test('preprocess gives the header of the reference', () => {
+  const text = readFileSync(join(CONFORMANCE, 'hello', 'hello.c'), 'utf8');
+  expect(preprocess([{ name: 'hello.c', text }])).toBe(hello('rv64imc').qstrs);
+});
+
+test('the qstr headers of the examples are those of their sources', () => {
+  for (const name of ['factorial', 'crc32', 'stats', 'vector', 'rle']) {
+    const at = (file: string) => readFileSync(join(ROOT, 'examples', name, file), 'utf8');
+    expect(preprocess([{ name: `${name}.c`, text: at(`${name}.c`) }])).toBe(at(`${name}.qstr.h`));
+  }
+});
