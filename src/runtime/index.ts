@@ -3,6 +3,7 @@
 import { loadAttr, loadMethod, storeAttr } from './core/attr.js';
 import { bstr, bstrFromBytes, textOfBstr } from './core/bstr.js';
 import { callFunction, callMethod } from './core/call.js';
+import type { HostFileSystem } from './core/host-files.js';
 import { importName } from './core/import.js';
 import { forEach } from './core/iter.js';
 import { loadGlobal } from './core/names.js';
@@ -12,13 +13,15 @@ import { exceptionText } from './core/print-exception.js';
 import { runtimeError } from './core/raise.js';
 import type { Runtime } from './core/runtime.js';
 import { subscr } from './core/subscr.js';
-import { boolWord, isPointer, NONE, type Qstr, qstrWord, SENTINEL, smallInt, TRUE } from './core/word.js';
+import { boolWord, isPointer, NONE, NULL, type Qstr, qstrWord, SENTINEL, smallInt, TRUE } from './core/word.js';
+import { mountHostFolder } from './modules/vfs-host.js';
 import { newBytes } from './objects/bytes.js';
 import { dictStore, newDict } from './objects/dict.js';
 import { newFloat } from './objects/float.js';
 import { newInt, newIntBig } from './objects/int.js';
-import { newList } from './objects/list.js';
+import { listAppend, newList } from './objects/list.js';
 import { newSet } from './objects/set.js';
+import { newSlice } from './objects/slice.js';
 import { newStr } from './objects/str.js';
 import { newTuple } from './objects/tuple.js';
 import { compileSource } from './vm/source.js';
@@ -27,6 +30,27 @@ import { compileSource } from './vm/source.js';
 function qstr(rt: Runtime, name: string): Qstr {
   const q = rt.qstrs.intern(bstr(name));
   return q !== 0 ? q : runtimeError(rt, 'name too long');
+}
+
+/** Sets `sys.argv` and `sys.path`. */
+function setArguments(rt: Runtime, argv: readonly string[], path: readonly string[] | undefined): void {
+  const sys = rt.builtinModules.get('sys')!;
+  const fill = (name: string, items: readonly string[]): void => {
+    const list = rt.heap.root(loadAttr(rt, sys, qstr(rt, name)));
+    subscr(rt, list, newSlice(rt, NONE, NONE, NONE), NULL);
+    for (const item of items) listAppend(rt, list, rt.heap.root(newStr(rt, bstr(item))));
+  };
+  fill('argv', argv);
+  if (path) fill('path', path);
+}
+
+/** Makes a mounted directory the current one. */
+function changeDirectory(rt: Runtime, path: string): void {
+  const os = rt.builtinModules.get('os')!;
+  const at = rt.sp;
+  rt.push(newStr(rt, bstr(path)));
+  callFunction(rt, loadAttr(rt, os, qstr(rt, 'chdir')), 1, 0, at);
+  rt.sp = at;
 }
 
 /** Runs a script's source in `__main__`; `fileName` goes into tracebacks and `__file__`. */
@@ -48,6 +72,7 @@ export const runtime = {
   bstrFromBytes,
   callFunction,
   callMethod,
+  changeDirectory,
   dictStore,
   exceptionText,
   forEach,
@@ -56,6 +81,7 @@ export const runtime = {
   loadAttr,
   loadGlobal,
   loadMethod,
+  mountHostFolder: (rt: Runtime, files: HostFileSystem, path: string): void => mountHostFolder(rt, files, bstr(path)),
   newBytes,
   newDict,
   newFloat,
@@ -69,6 +95,7 @@ export const runtime = {
   qstrWord,
   repr,
   runSource,
+  setArguments,
   smallInt,
   storeAttr,
   str,
@@ -80,6 +107,7 @@ export const runtime = {
 export { BOARDS, type BoardName, LARGE_LIMITS } from './boards.js';
 export { bootRuntime } from './core/boot.js';
 export { PyException } from './core/exception.js';
+export { HostFileError, type HostFileSystem, type HostStat } from './core/host-files.js';
 export { type BoardConfig, memoryNeeded, Runtime, type RuntimeOptions } from './core/runtime.js';
 export type { Addr, Qstr, Word } from './core/word.js';
 export type { NativeImage } from './load/raw-code.js';

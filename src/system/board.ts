@@ -11,6 +11,7 @@ import {
   type BoardConfig,
   type BoardName,
   bootRuntime,
+  type HostFileSystem,
   LARGE_LIMITS,
   memoryNeeded,
   runtime as py,
@@ -258,6 +259,21 @@ export class Board {
   /** Imports a module: one given to `addModule`, or a built-in one. */
   importModule(name: string): PyObject {
     return this.object((rt) => py.importName(rt, py.qstr(rt, name), py.TRUE, py.smallInt(0)));
+  }
+
+  /** Mounts a folder of the host at an absolute guest path. */
+  mountFolder(files: HostFileSystem, path: string): void {
+    this.run((rt) => py.mountHostFolder(rt, files, path));
+  }
+
+  /** Sets `sys.argv` and, if given, `sys.path`. */
+  setArguments(argv: readonly string[], path?: readonly string[]): void {
+    this.run((rt) => py.setArguments(rt, argv, path));
+  }
+
+  /** Makes a mounted directory the guest's current one. */
+  changeDirectory(path: string): void {
+    this.run((rt) => py.changeDirectory(rt, path));
   }
 
   /** Runs Python source in `__main__`. What it raises leaves as PythonError, whose `traceback` is its whole text. */

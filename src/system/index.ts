@@ -1,3 +1,4 @@
+export { HostFileError, type HostFileSystem, type HostStat } from '../runtime/index.js';
 export {
   Board,
   type BoardOptions,

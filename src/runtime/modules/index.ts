@@ -6,7 +6,9 @@ import { arrayModule } from './array.js';
 import { builtinsModule } from './builtins.js';
 import { collectionsModule } from './collections.js';
 import { errnoModule } from './errno.js';
+import { heapqModule } from './heapq.js';
 import { osModule } from './os.js';
+import { randomModule } from './random.js';
 import { sysModule } from './sys.js';
 import { vfsModule } from './vfs.js';
 
@@ -16,6 +18,8 @@ export const ALL_MODULES: readonly ModuleDef[] = [
   sysModule,
   collectionsModule,
   errnoModule,
+  heapqModule,
   osModule,
+  randomModule,
   vfsModule,
 ];

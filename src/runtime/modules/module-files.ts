@@ -1,6 +1,7 @@
 // Finding modules in the mounted file systems: the entries of sys.path, or the directory of the package that the module
 // belongs to (python-dialect.md section 16, boards-and-runner.md A10).
 
+import { archName } from '../../abi/index.js';
 import { loadAttr } from '../core/attr.js';
 import { protect } from '../core/protect.js';
 import { valueError } from '../core/raise.js';
@@ -12,6 +13,7 @@ import { BaseExceptionType } from '../objects/exceptions.js';
 import { truncatedWord } from '../objects/int.js';
 import { isStrOrBytes, newStr, strTextRaise, strValue } from '../objects/str-data.js';
 import { readFile } from './file-reader.js';
+import { hostFolderAt } from './host-folder.js';
 import { callNamed, lookupPath } from './mounts.js';
 
 /** The entry of sys.path that stands for modules inside of the firmware. */
@@ -50,8 +52,25 @@ function findFile(rt: Runtime, stem: string): FoundModule | undefined {
   return undefined;
 }
 
+/** In folders of the host a module may also have its architecture in its name: `foo_<arch>.mpy`, `<arch>/foo.mpy`. */
+function findOnHost(rt: Runtime, stem: string): FoundModule | undefined {
+  const folder = hostFolderAt(rt, stem);
+  if (!folder) return undefined;
+  const arch = archName(rt.config.mpyArch);
+  const slash = stem.lastIndexOf('/') + 1;
+  const candidates = [`${stem}_${arch}.mpy`, `${stem.slice(0, slash)}${arch}/${stem.slice(slash)}.mpy`];
+  for (const path of candidates) {
+    const found = hostFolderAt(rt, path);
+    const stat = found?.files.stat(found.rest);
+    if (!found || !stat || stat.directory) continue;
+    const bytes = found.files.read(found.rest);
+    if (bytes) return { kind: 'mpy', path, bytes };
+  }
+  return undefined;
+}
+
 function findAt(rt: Runtime, stem: string): FoundModule | undefined {
-  if (kindOf(rt, stem) !== 'directory') return findFile(rt, stem);
+  if (kindOf(rt, stem) !== 'directory') return findFile(rt, stem) ?? findOnHost(rt, stem);
   return { kind: 'package', path: stem, init: findFile(rt, `${stem}/__init__`) };
 }
 

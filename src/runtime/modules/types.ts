@@ -1,6 +1,13 @@
 // Types that belong to modules rather than to the language: they exist on a board like those of objects/.
 
 import type { TypeDef } from '../core/typedef.js';
+import { hostFileType, hostTextFileType, vfsHostType } from './vfs-host.js';
 import { ROM_FILE_TYPES, vfsRomType } from './vfs-rom.js';
 
-export const MODULE_TYPES: readonly TypeDef[] = [vfsRomType, ...ROM_FILE_TYPES];
+export const MODULE_TYPES: readonly TypeDef[] = [
+  vfsRomType,
+  ...ROM_FILE_TYPES,
+  vfsHostType,
+  hostTextFileType,
+  hostFileType,
+];

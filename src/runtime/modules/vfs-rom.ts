@@ -15,7 +15,7 @@ import type { Runtime } from '../core/runtime.js';
 import { defineType, fun1, fun2, fun3, funVar, type TypeDef } from '../core/typedef.js';
 import { type Addr, NONE, STOP_ITERATION, smallInt, type Word } from '../core/word.js';
 import { newInt } from '../objects/int.js';
-import { isBytes, newBytes, newStr, strTextRaise } from '../objects/str-data.js';
+import { isBytes, newBytes, newStr, strDataRaise } from '../objects/str-data.js';
 import { streamMethods } from '../objects/stream-methods.js';
 import { newTuple } from '../objects/tuple.js';
 import { EINVAL, ENODEV, ENOENT } from './mounts.js';
@@ -148,7 +148,7 @@ function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number
 function find(rt: Runtime, fs: Word, path: Word): Entry {
   const image = imageBytes(rt, fs);
   const root = rootRange(image);
-  return (root && lookup(image, root, strTextRaise(rt, path))) ?? osError(rt, ENOENT);
+  return (root && lookup(image, root, strDataRaise(rt, path))) ?? osError(rt, ENOENT);
 }
 
 const sizeOf = ({ body }: Entry): number => body.end - body.at;
@@ -174,7 +174,7 @@ function statvfs(rt: Runtime, fs: Word): Word {
 }
 
 function chdir(rt: Runtime, _fs: Word, path: Word): Word {
-  if (strTextRaise(rt, path) !== '/') return osError(rt, EOPNOTSUPP);
+  if (strDataRaise(rt, path) !== '/') return osError(rt, EOPNOTSUPP);
   return NONE;
 }
 
@@ -213,7 +213,7 @@ function ilistdir(rt: Runtime, fs: Word, path: Word): Word {
 }
 
 function open(rt: Runtime, fs: Word, path: Word, modeWord: Word): Word {
-  const mode = strTextRaise(rt, modeWord);
+  const mode = strDataRaise(rt, modeWord);
   if (/[wa+]/.test(mode)) return osError(rt, EROFS);
   const entry = find(rt, fs, path);
   if (entry.isDirectory) return osError(rt, EISDIR);

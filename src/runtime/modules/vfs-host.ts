@@ -1,0 +1,337 @@
+// A folder of the host as a file system of the guest. Files are read whole when they are opened and written whole when
+// they are flushed or closed, so that a half-written file never stands where a good one was.
+
+import { STREAM_REQUEST } from '../../abi/index.js';
+import { RAM_BASE } from '../../machine/index.js';
+import { bstr, textOfBstr } from '../core/bstr.js';
+import { HostFileError, type HostFileSystem } from '../core/host-files.js';
+import type { StreamResult } from '../core/host-function.js';
+import { getiter } from '../core/iter.js';
+import { osError, valueError } from '../core/raise.js';
+import type { Runtime } from '../core/runtime.js';
+import { defineType, fun1, fun2, fun3, funVar, type StreamProtocolDef, type TypeDef } from '../core/typedef.js';
+import { type Addr, NONE, smallInt, type Word } from '../core/word.js';
+import type { Payload } from '../gc/heap.js';
+import { newInt } from '../objects/int.js';
+import { newList } from '../objects/list.js';
+import { newStr, strTextRaise } from '../objects/str-data.js';
+import { streamMethods } from '../objects/stream-methods.js';
+import { newTuple } from '../objects/tuple.js';
+import { Folder, normalise } from './host-folder.js';
+import { addMount, EEXIST, EINVAL, ENOENT } from './mounts.js';
+
+const EBADF = 9;
+const EISDIR = 21;
+const ENOTDIR = 20;
+const EROFS = 30;
+const S_IFDIR = 0x4000;
+const S_IFREG = 0x8000;
+
+class OpenFile implements Payload {
+  readonly files: HostFileSystem;
+  readonly path: string;
+  readonly readable: boolean;
+  readonly writable: boolean;
+  readonly append: boolean;
+  data: Uint8Array;
+  size: number;
+  position = 0;
+  dirty = false;
+  closed = false;
+  constructor(files: HostFileSystem, path: string, mode: OpenMode, content: Uint8Array) {
+    this.files = files;
+    this.path = path;
+    this.readable = mode.read;
+    this.writable = mode.write;
+    this.append = mode.append;
+    this.data = content;
+    this.size = content.length;
+  }
+  save(): void {
+    if (!this.dirty) return;
+    this.files.write(this.path, this.data.subarray(0, this.size));
+    this.dirty = false;
+  }
+  /** A file that nobody closed is saved when it is collected, as far as that goes. */
+  finalize(): void {
+    try {
+      if (!this.closed) this.save();
+    } catch (e) {
+      if (!(e instanceof HostFileError)) throw e;
+    }
+  }
+}
+
+/** Runs `body`; what the host refuses becomes an OSError. */
+function onHost<T>(rt: Runtime, body: () => T): T {
+  try {
+    return body();
+  } catch (e) {
+    if (e instanceof HostFileError) return osError(rt, e.errno);
+    throw e;
+  }
+}
+
+function folderOf(rt: Runtime, fs: Word): Folder {
+  const payload = rt.heap.payload(fs);
+  return payload instanceof Folder ? payload : osError(rt, EINVAL);
+}
+
+function pathIn(rt: Runtime, folder: Folder, path: Word): string {
+  const text = textOfBstr(strTextRaise(rt, path));
+  if (text.includes('\0')) return osError(rt, ENOENT);
+  return normalise(folder.current, text) ?? osError(rt, ENOENT);
+}
+
+function statTuple(rt: Runtime, mode: number, size: number, mtime: number): Word {
+  const at = rt.sp;
+  for (const n of [mode, 0, 0, 0, 0, 0, size, mtime, mtime, mtime]) rt.push(newInt(rt, n));
+  const tuple = newTuple(rt, at, 10);
+  rt.sp = at;
+  return tuple;
+}
+
+function stat(rt: Runtime, fs: Word, path: Word): Word {
+  const folder = folderOf(rt, fs);
+  const found = onHost(rt, () => folder.files.stat(pathIn(rt, folder, path)));
+  if (!found) return osError(rt, ENOENT);
+  return statTuple(rt, found.directory ? S_IFDIR : S_IFREG, found.size, Math.floor(found.mtime));
+}
+
+function ilistdir(rt: Runtime, nArgs: number, at: number): Word {
+  const folder = folderOf(rt, rt.stack[at]!);
+  const path = nArgs > 1 ? pathIn(rt, folder, rt.stack[at + 1]!) : folder.current;
+  const names = onHost(rt, () => folder.files.list(path)) ?? osError(rt, ENOENT);
+  const first = rt.sp;
+  for (const name of names) {
+    const entry = onHost(rt, () => folder.files.stat(path === '' ? name : `${path}/${name}`));
+    if (!entry) continue;
+    const items = rt.sp;
+    rt.push(newStr(rt, bstr(name)));
+    rt.push(smallInt(entry.directory ? S_IFDIR : S_IFREG));
+    rt.push(smallInt(0));
+    rt.push(newInt(rt, entry.size));
+    const tuple = newTuple(rt, items, 4);
+    rt.sp = items;
+    rt.push(tuple);
+  }
+  const list = rt.heap.root(newList(rt, first, rt.sp - first));
+  rt.sp = first;
+  return getiter(rt, list, 0);
+}
+
+function chdir(rt: Runtime, fs: Word, path: Word): Word {
+  const folder = folderOf(rt, fs);
+  const target = pathIn(rt, folder, path);
+  if (target !== '' && !onHost(rt, () => folder.files.stat(target))?.directory) return osError(rt, ENOENT);
+  folder.current = target;
+  return NONE;
+}
+
+function requireWritable(rt: Runtime, folder: Folder): void {
+  if (!folder.files.writable) osError(rt, EROFS);
+}
+
+interface OpenMode {
+  read: boolean;
+  write: boolean;
+  append: boolean;
+  create: boolean;
+  truncate: boolean;
+  exclusive: boolean;
+  text: boolean;
+}
+
+function parseMode(rt: Runtime, text: string): OpenMode {
+  const mode: OpenMode = {
+    read: false,
+    write: false,
+    append: false,
+    create: false,
+    truncate: false,
+    exclusive: false,
+    text: true,
+  };
+  for (const c of text) {
+    if (c === 'r') mode.read = true;
+    else if (c === 'w') Object.assign(mode, { write: true, create: true, truncate: true });
+    else if (c === 'a') Object.assign(mode, { write: true, create: true, append: true });
+    else if (c === 'x') Object.assign(mode, { write: true, create: true, exclusive: true });
+    else if (c === '+') Object.assign(mode, { read: true, write: true });
+    else if (c === 'b') mode.text = false;
+    else if (c !== 't') return valueError(rt);
+  }
+  if (!mode.read && !mode.write) mode.read = true;
+  return mode;
+}
+
+function open(rt: Runtime, fs: Word, pathWord: Word, modeWord: Word): Word {
+  const folder = folderOf(rt, fs);
+  const path = pathIn(rt, folder, pathWord);
+  const mode = parseMode(rt, strTextRaise(rt, modeWord));
+  const found = onHost(rt, () => folder.files.stat(path));
+  if (found?.directory) return osError(rt, EISDIR);
+  if (!found && !mode.create) return osError(rt, ENOENT);
+  if (mode.write) requireWritable(rt, folder);
+  if (found && mode.exclusive) return osError(rt, EEXIST);
+  const content =
+    found && !mode.truncate ? (onHost(rt, () => folder.files.read(path)) ?? osError(rt, ENOENT)) : new Uint8Array(0);
+  const payload = new OpenFile(folder.files, path, mode, content);
+  if (mode.write && (!found || mode.truncate)) {
+    payload.dirty = true;
+    onHost(rt, () => payload.save());
+  }
+  const file = rt.newObject(mode.text ? hostTextFileType : hostFileType, 4 * rt.W);
+  rt.heap.setPayload(file, payload);
+  return file;
+}
+
+// --- open files ------------------------------------------------------------------------------------------------------
+
+const fileOf = (rt: Runtime, o: Word): OpenFile | undefined => {
+  const payload = rt.heap.payload(o);
+  return payload instanceof OpenFile && !payload.closed ? payload : undefined;
+};
+
+function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
+  const file = fileOf(rt, o);
+  if (!file?.readable) return { ok: false, errno: EBADF };
+  const n = Math.max(0, Math.min(size, file.size - file.position));
+  rt.mem.index(buf, n, 'store');
+  rt.mem.u8.set(file.data.subarray(file.position, file.position + n), buf - RAM_BASE);
+  file.position += n;
+  return { ok: true, value: n };
+}
+
+function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
+  const file = fileOf(rt, o);
+  if (!file?.writable) return { ok: false, errno: EBADF };
+  const bytes = rt.mem.bytes(buf, size);
+  if (file.append) file.position = file.size;
+  const end = file.position + size;
+  if (end > file.data.length) {
+    const grown = new Uint8Array(Math.max(end, file.data.length * 2));
+    grown.set(file.data.subarray(0, file.size));
+    file.data = grown;
+  }
+  file.data.set(bytes, file.position);
+  file.position = end;
+  file.size = Math.max(file.size, end);
+  file.dirty = true;
+  return { ok: true, value: size };
+}
+
+/** Farthest position that can be sought: what a host file of ours can be. */
+const MAX_POSITION = 0x4000_0000;
+
+function seek(rt: Runtime, file: OpenFile, record: Addr): StreamResult {
+  const lo = rt.mem.ld32(record);
+  const whence = rt.mem.ld32(record + rt.W);
+  const offset = rt.is64 ? rt.mem.ld32(record + 4) * 0x1_0000_0000 + (lo >>> 0) : lo;
+  const target = offset + (whence === 1 ? file.position : whence === 2 ? file.size : 0);
+  if (!(target >= 0 && target <= MAX_POSITION)) return { ok: false, errno: EINVAL };
+  file.position = target;
+  rt.setField(record, 0, target);
+  return { ok: true, value: 0 };
+}
+
+function ioctl(rt: Runtime, o: Word, request: number, arg: number): StreamResult {
+  const payload = rt.heap.payload(o);
+  if (request === STREAM_REQUEST.CLOSE && payload instanceof OpenFile && payload.closed) return { ok: true, value: 0 };
+  const file = fileOf(rt, o);
+  if (!file) return { ok: false, errno: EBADF };
+  try {
+    switch (request) {
+      case STREAM_REQUEST.FLUSH:
+        file.save();
+        return { ok: true, value: 0 };
+      case STREAM_REQUEST.CLOSE:
+        file.save();
+        file.closed = true;
+        return { ok: true, value: 0 };
+      case STREAM_REQUEST.SEEK:
+        return seek(rt, file, arg);
+      default:
+        return { ok: false, errno: EINVAL };
+    }
+  } catch (e) {
+    if (e instanceof HostFileError) return { ok: false, errno: e.errno };
+    throw e;
+  }
+}
+
+const fileLocals = {
+  read: streamMethods.read,
+  readinto: streamMethods.readinto,
+  readline: streamMethods.readline,
+  readlines: streamMethods.readlines,
+  write: streamMethods.write,
+  flush: streamMethods.flush,
+  close: streamMethods.close,
+  seek: streamMethods.seek,
+  tell: streamMethods.tell,
+  __enter__: fun1((_rt, self) => self),
+  __exit__: funVar(4, 4, (rt, _n, at) => {
+    const answer = ioctl(rt, rt.stack[at]!, STREAM_REQUEST.CLOSE, 0);
+    return answer.ok ? NONE : osError(rt, answer.errno);
+  }),
+};
+
+function fileType(name: string, isText: boolean): TypeDef {
+  const protocol: StreamProtocolDef = { read, write, ioctl, isText };
+  return defineType({ name, streamIter: true, protocol, locals: fileLocals });
+}
+
+export const hostTextFileType: TypeDef = fileType('TextIOWrapper', true);
+export const hostFileType: TypeDef = fileType('FileIO', false);
+
+export const vfsHostType: TypeDef = defineType({
+  name: 'VfsHost',
+  locals: {
+    mount: fun3(() => NONE),
+    umount: fun1(() => NONE),
+    open: fun3(open),
+    stat: fun2(stat),
+    statvfs: fun2((rt, fs, path) => {
+      stat(rt, fs, path);
+      return statTuple(rt, 1, 0, 0);
+    }),
+    ilistdir: funVar(1, 2, ilistdir),
+    chdir: fun2(chdir),
+    getcwd: fun1((rt, fs) => newStr(rt, bstr(`/${folderOf(rt, fs).current}`))),
+    mkdir: fun2((rt, fs, path) => {
+      const folder = folderOf(rt, fs);
+      requireWritable(rt, folder);
+      onHost(rt, () => folder.files.makeDirectory(pathIn(rt, folder, path)));
+      return NONE;
+    }),
+    remove: fun2((rt, fs, path) => removeEntry(rt, fs, path, false)),
+    rmdir: fun2((rt, fs, path) => removeEntry(rt, fs, path, true)),
+    rename: fun3((rt, fs, from, to) => {
+      const folder = folderOf(rt, fs);
+      requireWritable(rt, folder);
+      onHost(rt, () => folder.files.rename(pathIn(rt, folder, from), pathIn(rt, folder, to)));
+      return NONE;
+    }),
+  },
+});
+
+function removeEntry(rt: Runtime, fs: Word, path: Word, directory: boolean): Word {
+  const folder = folderOf(rt, fs);
+  const target = pathIn(rt, folder, path);
+  const found = onHost(rt, () => folder.files.stat(target));
+  if (!found) return osError(rt, ENOENT);
+  if (found.directory !== directory) return osError(rt, directory ? ENOTDIR : EISDIR);
+  requireWritable(rt, folder);
+  onHost(rt, () => folder.files.remove(target, directory));
+  return NONE;
+}
+
+// --- mounting --------------------------------------------------------------------------------------------------------
+
+/** Mounts a folder of the host at an absolute path. */
+export function mountHostFolder(rt: Runtime, files: HostFileSystem, path: string): void {
+  const fs = rt.newObject(vfsHostType, 4 * rt.W);
+  rt.heap.setPayload(fs, new Folder(files));
+  addMount(rt, fs, path);
+}
