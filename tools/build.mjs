@@ -5,6 +5,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSy
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DIST, exclusively, isBuilt, ROOT, runPackage, sourceFingerprint, writeStamp } from './lib/checkout.mjs';
+import { throughDoors } from './lib/through-doors.mjs';
 
 /** Entries of package.json's `exports`, the program, and the file that its workers start with. */
 const ENTRIES = {
@@ -37,6 +38,7 @@ async function bundle(outdir) {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
+    plugins: [throughDoors(join(ROOT, 'src'))],
     logLevel: 'warning',
   });
   chmodSync(join(outdir, 'cli', 'main.js'), 0o755);
