@@ -3,8 +3,26 @@
 import type { MapFile } from '../mpy/index.js';
 import type { BoardOptions, PyLiteral } from '../system/index.js';
 
+/** What every guest has: a board and its limits. */
+export interface GuestBoard {
+  readonly maps: readonly MapFile[];
+  readonly board: NonNullable<BoardOptions['board']>;
+  readonly limits: 'board' | 'large';
+  readonly heap: number | undefined;
+  readonly stack: number | undefined;
+  readonly gc: 'stress' | undefined;
+  /** Seconds for everything together; undefined for no limit. */
+  readonly timeout: number | undefined;
+  /** Int32Array of one element: not 0 when the user wants the guest to stop; the guest sets it back to 0 when it turned
+   * the wish into a KeyboardInterrupt. */
+  readonly stop: SharedArrayBuffer;
+  /** Standard input: see guest-input.ts. */
+  readonly input: SharedArrayBuffer;
+}
+
 /** A function call to make on a fresh board. */
-export interface GuestJob {
+export interface CallJob extends GuestBoard {
+  readonly kind: 'call';
   /** As named on the command line; used in messages. */
   readonly file: string;
   readonly bytes: Uint8Array;
@@ -13,25 +31,41 @@ export interface GuestJob {
   /** May have dots: `Class.method`. */
   readonly functionName: string;
   readonly args: readonly PyLiteral[];
-  readonly maps: readonly MapFile[];
   /** Host folders to import further modules from. */
   readonly folders: readonly string[];
-  readonly board: NonNullable<BoardOptions['board']>;
-  readonly limits: 'board' | 'large';
-  readonly heap: number | undefined;
-  readonly stack: number | undefined;
-  readonly gc: 'stress' | undefined;
-  /** Seconds for everything together; undefined for no limit. */
-  readonly timeout: number | undefined;
-  /** Int32Array of one element: not 0 when the user wants the guest to stop. */
-  readonly stop: SharedArrayBuffer;
 }
+
+/** A host folder that the guest sees, at a path of the guest. */
+export interface GuestFolder {
+  readonly folder: string;
+  readonly path: string;
+  readonly writable: boolean;
+}
+
+/** A script to run in `__main__`. */
+export interface RunJob extends GuestBoard {
+  readonly kind: 'run';
+  readonly program:
+    | { readonly kind: 'source'; readonly bytes: Uint8Array; readonly name: string }
+    | { readonly kind: 'mpy'; readonly bytes: Uint8Array; readonly name: string }
+    | { readonly kind: 'module'; readonly name: string };
+  readonly folders: readonly GuestFolder[];
+  /** The guest's current directory; undefined when nothing is mounted. */
+  readonly directory: string | undefined;
+  readonly argv: readonly string[];
+  /** sys.path; undefined leaves the board's own. */
+  readonly path: readonly string[] | undefined;
+}
+
+export type GuestJob = CallJob | RunJob;
 
 /** How it ended. */
 export type GuestOutcome =
   | { readonly kind: 'done' }
   /** A Python exception; `status` is the exit status that it asks for. */
   | { readonly kind: 'raised'; readonly text: string; readonly status: number; readonly notes: readonly string[] }
+  /** A KeyboardInterrupt that the script did not catch. */
+  | { readonly kind: 'interrupted'; readonly text: string }
   /** The file, or one that it imports, cannot be loaded on the board. */
   | { readonly kind: 'refused'; readonly lines: readonly string[] }
   /** The module has no such function. */
@@ -42,8 +76,11 @@ export type GuestOutcome =
   | { readonly kind: 'no-memory'; readonly text: string }
   | { readonly kind: 'internal-error'; readonly text: string };
 
-export interface GuestMessage {
-  readonly outcome: GuestOutcome;
-  /** What looked suspicious on the way. */
-  readonly warnings: readonly string[];
-}
+/** From the worker: the end, or a wish for input. */
+export type GuestMessage =
+  | {
+      readonly outcome: GuestOutcome;
+      /** What looked suspicious on the way. */
+      readonly warnings: readonly string[];
+    }
+  | { readonly wants: 'input' };

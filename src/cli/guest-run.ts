@@ -1,0 +1,47 @@
+// `natmod run` inside the worker: makes the board, mounts the folders, runs the program in `__main__`.
+import { formatDiagnostic } from '../base/index.js';
+import { HostFolder } from '../node/index.js';
+import { type Board, createBoard } from '../system/index.js';
+import { NEVER_SECONDS, whyRefused } from './guest-call.js';
+import type { GuestConsole } from './guest-console.js';
+import { withBoard } from './guest-ends.js';
+import { GuestInput } from './guest-input.js';
+import type { GuestOutcome, RunJob } from './guest-job.js';
+
+function makeBoard(job: RunJob, console: GuestConsole, warn: (text: string) => void): Board {
+  const { board: name, heap, stack, limits, gc, maps } = job;
+  const input = new GuestInput(job.input);
+  const board = createBoard({
+    ...{ board: name, heap, stack, limits, gc, maps, warn },
+    timeout: job.timeout ?? NEVER_SECONDS,
+    now: () => console.time(),
+    interrupted: () => console.takeStop(),
+    output: console.output,
+    input: (max) => {
+      console.flush();
+      return input.read(max, () => board.runtime.poll());
+    },
+  });
+  for (const { folder, path, writable } of job.folders) board.mountFolder(new HostFolder(folder, writable), path);
+  board.setArguments(job.argv, job.path);
+  if (job.directory !== undefined) board.changeDirectory(job.directory);
+  return board;
+}
+
+export function runInGuest(job: RunJob, console: GuestConsole, warn: (text: string) => void): GuestOutcome {
+  const { program } = job;
+  return withBoard(
+    () => makeBoard(job, console, warn),
+    (board) => {
+      if (program.kind === 'mpy') {
+        const refused = whyRefused(board, program.bytes, program.name);
+        if (refused) return { kind: 'refused', lines: refused.diagnostics.map(formatDiagnostic) };
+      }
+      if (program.kind === 'source') board.runScript(program.bytes, program.name);
+      else if (program.kind === 'mpy') board.runMpy(program.bytes, program.name);
+      else board.runModule(program.name);
+      return { kind: 'done' };
+    },
+    (error) => error.traceback.trimEnd(),
+  );
+}
