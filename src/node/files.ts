@@ -1,6 +1,6 @@
 // Reading and writing host files. What goes wrong comes out as a FileError whose text a user can act on.
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** A file named by the user cannot be read or written. */
@@ -41,6 +41,15 @@ export function readBytes(path: string): Uint8Array {
   }
 }
 
+/** Everything that standard input holds. */
+export function readInput(): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(0));
+  } catch (error) {
+    throw new FileError('standard input', 'read', error);
+  }
+}
+
 /** The contents of a text file in UTF-8; broken sequences become U+FFFD. */
 export function readText(path: string): string {
   return new TextDecoder().decode(readBytes(path));
@@ -73,7 +82,6 @@ function writeAll(path: string, bytes: Uint8Array, flags: string, mode?: number)
   const file = openSync(path, flags, mode);
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-    if (flags === 'wx') fsyncSync(file);
   } finally {
     closeSync(file);
   }
