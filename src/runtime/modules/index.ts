@@ -5,10 +5,12 @@ import type { ModuleDef } from '../core/typedef.js';
 import { arrayModule } from './array.js';
 import { builtinsModule } from './builtins.js';
 import { collectionsModule } from './collections.js';
+import { deflateModule } from './deflate.js';
 import { errnoModule } from './errno.js';
 import { heapqModule } from './heapq.js';
 import { osModule } from './os.js';
 import { randomModule } from './random.js';
+import { reModule } from './re.js';
 import { sysModule } from './sys.js';
 import { vfsModule } from './vfs.js';
 
@@ -17,9 +19,11 @@ export const ALL_MODULES: readonly ModuleDef[] = [
   arrayModule,
   sysModule,
   collectionsModule,
+  deflateModule,
   errnoModule,
   heapqModule,
   osModule,
   randomModule,
+  reModule,
   vfsModule,
 ];

@@ -1,10 +1,15 @@
 // Types that belong to modules rather than to the language: they exist on a board like those of objects/.
 
 import type { TypeDef } from '../core/typedef.js';
+import { deflateIOType } from './deflate.js';
+import { matchType, patternType } from './re.js';
 import { hostFileType, hostTextFileType, vfsHostType } from './vfs-host.js';
 import { ROM_FILE_TYPES, vfsRomType } from './vfs-rom.js';
 
 export const MODULE_TYPES: readonly TypeDef[] = [
+  deflateIOType,
+  matchType,
+  patternType,
   vfsRomType,
   ...ROM_FILE_TYPES,
   vfsHostType,
