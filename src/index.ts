@@ -3,8 +3,22 @@
 //   link(options)          ELF objects -> native .mpy            natmod/link
 //   inspect(bytes)         .mpy -> what is in it                 natmod/mpy
 //   createBoard(options)   a board that imports and runs it      natmod/machine, natmod/runtime for its parts
+//
+//   const { mpy } = link({ arch: 'rv64imc', objects: [{ name: 'a.o', bytes }], qstrs, sourceName: 'a.mpy' });
+//   console.log(formatInspection(inspect(mpy)));
+//   const board = createBoard({ board: 'VIRT_RV64', output: (text) => console.log(text) });
+//   board.addModule('a', mpy);
+//   console.log(board.importModule('a').method('add', 2, 3).repr());
+//
+// What the user's input has wrong is thrown as a DiagnosticError; a Python exception as a PythonError; machine code that
+// would crash a real board as a GuestCrash, and code that takes too long as a GuestTimeoutError, both with a report. An
+// InternalError is a bug of natmod.
+
+// Errors about input, as data and as text.
 export { type Diagnostic, DiagnosticError, formatDiagnostic, InternalError, type Where } from './base/index.js';
+// What a crash or a timeout looks like to a person.
 export { type CrashReport, formatCrashReport, type Location } from './debug/index.js';
+// Linking: objects and libraries to a module, sources to the header of names that the compiler needs.
 export {
   type LinkOptions,
   type LinkResult,
@@ -13,20 +27,35 @@ export {
   type NamedBytes,
   preprocess,
 } from './link/index.js';
+// Files: what is in them, reading and writing them as data, merging, and the maps that name their symbols.
 export {
+  type Disassembler,
   type FormatOptions,
   formatInspection,
+  hashImages,
   type Inspection,
   type InspectOptions,
   identifyMpy,
   inspect,
   type MapFile,
+  type MergeInput,
   type MergeOptions,
+  type MpyFile,
+  MpyFormatError,
   type MpyIdentity,
+  type MpySource,
   mergeMpy,
+  type ReadOptions,
   readMap,
+  readMpy,
+  symbolAt,
   writeMap,
+  writeMpy,
 } from './mpy/index.js';
+// For `inspect(bytes, { disassemble })` and for reports of one's own.
+export { type DisassembledInstruction, type DisassembleOptions, disassemble } from './riscv/index.js';
+export type { BoardName } from './runtime/index.js';
+// Running: boards and the objects on them.
 export {
   Board,
   type BoardOptions,
@@ -36,5 +65,6 @@ export {
   type PyArgument,
   type PyLiteral,
   PyObject,
+  type PyObjectLike,
   PythonError,
 } from './system/index.js';
