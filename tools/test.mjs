@@ -1,7 +1,7 @@
 // `npm test`: lint, layers, types, build, then all tests; at the end what was skipped and what failed, and as the very
 // last line `N passed, N failed, N skipped`. A step counts like a test, and one that cannot even start is a failure.
 // `--all` runs the long tests too; other arguments select tests as for vitest (`npm test -- src/link`).
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { ROOT, run, runPackage } from './lib/checkout.mjs';
@@ -29,7 +29,7 @@ async function step(name, start) {
 }
 
 /** Adds the results of a vitest run to the counts. Suites that could not be loaded have no tests: they count as one. */
-function count(report) {
+function count(report, notes) {
   for (const file of report.testResults) {
     const name = relative(ROOT, file.name).split(sep).join('/');
     for (const test of file.assertionResults) {
@@ -38,7 +38,8 @@ function count(report) {
       else if (test.status === 'failed') fail(title);
       else {
         counts.skipped++;
-        skips.push({ suite: [name, ...test.ancestorTitles].join(' > '), title: test.title });
+        const note = notes.get([...test.ancestorTitles, test.title].join(' > '));
+        skips.push({ suite: [name, ...test.ancestorTitles].join(' > '), title: test.title, note });
       }
     }
     const noneFailed = !file.assertionResults.some((test) => test.status === 'failed');
@@ -51,15 +52,20 @@ async function tests() {
   console.log('\n== tests');
   const folder = mkdtempSync(join(tmpdir(), 'natmod-test-'));
   const file = join(folder, 'results.json');
+  const notesFile = join(folder, 'notes.jsonl');
   try {
     const before = counts.failed;
     const code = await runPackage(
       'vitest/vitest.mjs',
-      ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...filters],
-      { env: { ...process.env, NATMOD_TEST: all ? 'all' : 'quick' } },
+      [
+        ...['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+        ...[`--reporter=${join(ROOT, 'tools', 'lib', 'skip-notes.mjs')}`, ...filters],
+      ],
+      { env: { ...process.env, NATMOD_TEST: all ? 'all' : 'quick', NATMOD_SKIP_NOTES: notesFile } },
     );
     const report = JSON.parse(readFileSync(file, 'utf8'));
-    count(report);
+    const lines = existsSync(notesFile) ? readFileSync(notesFile, 'utf8').trim().split('\n') : [];
+    count(report, new Map(lines.map((line) => JSON.parse(line))));
     if (report.numTotalTests === 0) fail('tests', 'none were found');
     // Errors outside of tests (a promise that nobody waits for) end the run with a status but belong to no test.
     else if (code !== 0 && counts.failed === before) fail('tests', `vitest ended with status ${code}; see above`);
@@ -76,7 +82,9 @@ function listSkipped() {
   console.log('\nskipped:');
   const suites = groupBySuite(skips);
   for (const [suite, list] of suites) {
-    console.log(list.length === 1 ? `  ${suite} > ${list[0].title}` : `  ${suite} (${list.length} tests)`);
+    const why = [...new Set(list.map((skip) => skip.note).filter(Boolean))].join('; ');
+    const what = list.length === 1 ? `${suite} > ${list[0].title}` : `${suite} (${list.length} tests)`;
+    console.log(`  ${what}${why ? `: ${why}` : ''}`);
   }
   if (!all) console.log('  (long tests run with: npm run test:all)');
 }
