@@ -50,7 +50,7 @@ export type Primary = Node & {
 };
 
 export type Trailer =
-  | (Node & { readonly kind: 'call'; readonly args: readonly Argument[] })
+  | (Node & { readonly kind: 'call'; readonly args: readonly Argument[]; readonly trailingComma: boolean })
   | (Node & { readonly kind: 'subscript'; readonly index: Expr })
   | (Node & { readonly kind: 'attribute'; readonly name: string });
 

@@ -138,6 +138,18 @@ describe('floats are printed as the reference does', () => {
   ])('%d', (value, text) => expect(floatText(value)).toBe(text));
 });
 
+describe('the object table has equal constants once', () => {
+  it.each([
+    ['x = 0.5; y = 0.5', 1],
+    ['x = 0.0; y = -0.0', 2],
+    ['x = (1, "a"); y = 1, "a"', 1],
+    ['x = (1,); y = (1.0,); z = (True,)', 3],
+    ['x = b"a"; y = (b"a",)', 2],
+    ['x = math.nan; y = +math.nan; z = (math.nan,); w = (math.nan,)', 2],
+    ['x = -math.nan; y = -math.nan', 2],
+  ])('%s', (source, count) => expect(objects(source)).toHaveLength(count));
+});
+
 describe('folding', () => {
   it.each([
     ['7 // -2', -4n],

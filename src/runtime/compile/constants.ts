@@ -35,6 +35,19 @@ export function isTrue(c: Constant): boolean {
   }
 }
 
+/** NaNs are equal to none but themselves, as objects. */
+const nanNumbers = new WeakMap<Constant, number>();
+let nanCount = 0;
+
+function nanKey(c: Constant): string {
+  let number = nanNumbers.get(c);
+  if (number === undefined) {
+    number = ++nanCount;
+    nanNumbers.set(c, number);
+  }
+  return `nan${number};`;
+}
+
 /** Equal keys: one entry of the object table. 0.0 and -0.0 differ, and so do 1 and 1.0. */
 export function constantKey(c: Constant): string {
   switch (c.kind) {
@@ -44,7 +57,7 @@ export function constantKey(c: Constant): string {
     case 'int':
       return `i${c.value.toString(36)};`;
     case 'float':
-      return `f${floatKey(c.value)};`;
+      return Number.isNaN(c.value) ? nanKey(c) : `f${floatKey(c.value)};`;
     case 'complex':
       return `c${floatKey(c.imag)};`;
     case 'tuple':

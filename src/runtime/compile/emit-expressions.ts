@@ -147,9 +147,16 @@ function emitSingleton(e: Emit, value: 'None' | 'True' | 'False' | '...'): void 
   }
 }
 
+const isSetDisplay = (items: readonly (Expr | Pair)[]): boolean => items.length > 0 && items[0]!.kind !== 'pair';
+
 function emitBraces(e: Emit, items: readonly (Expr | Pair)[]): void {
-  const isSet = items.length > 0 && items[0]!.kind !== 'pair';
-  if (!isSet) e.asm.uint(OP.BUILD_MAP, items.length, 1);
+  if (!isSetDisplay(items)) e.asm.uint(OP.BUILD_MAP, items.length, 1);
+  emitBracesItems(e, items);
+}
+
+/** The items go into the dict on the stack, or become a set. */
+function emitBracesItems(e: Emit, items: readonly (Expr | Pair)[]): void {
+  const isSet = isSetDisplay(items);
   for (const item of items) {
     if (isSet) {
       if (item.kind === 'pair') e.fail('expecting just a value for set', item);
@@ -268,7 +275,7 @@ export function emitPrimary(e: Emit, { atom, trailers }: Primary): void {
   if (atom.kind === 'name' && trailers[0]?.kind === 'call') {
     if (atom.name === 'super' && e.scope.kind === 'function' && trailers[0].args.length === 0) {
       i = emitSuper(e, trailers);
-    } else if (e.unit.options.isFirmware && atom.name === 'OrderedDict') i = emitOrderedDict(e, trailers[0].args);
+    } else if (e.unit.options.isFirmware && atom.name === 'OrderedDict') i = emitOrderedDict(e, trailers[0]);
   }
   while (i < trailers.length) {
     const trailer = trailers[i++]!;
@@ -313,17 +320,20 @@ function emitSuper(e: Emit, trailers: readonly Trailer[]): number {
   return 1;
 }
 
-/** `OrderedDict({...})` keeps the order of the display; returns how many trailers are done. */
-function emitOrderedDict(e: Emit, args: readonly Argument[]): number {
+/** `OrderedDict({...})` keeps the order of the display; returns how many trailers are done. As in the reference, anything
+ * else in braces is left on the stack beside the empty dict. */
+function emitOrderedDict(e: Emit, { args, trailingComma }: Extract<Trailer, { kind: 'call' }>): number {
   const [argument] = args;
-  if (args.length !== 1 || argument!.kind !== 'positional' || argument!.value.kind !== 'braces') return 0;
-  const { items } = argument!.value;
-  if (items.length === 0 || items[0]!.kind !== 'pair') return 0;
-  e.asm.uint(OP.CALL_FUNCTION, 0, 0);
-  for (const item of items) {
-    if (item.kind === 'pair') emitPair(e, item);
-    else e.fail('expecting key:value for dict', item);
+  if (args.length !== 1 || argument!.kind !== 'positional' || trailingComma) return 0;
+  const { value } = argument!;
+  if (value.kind === 'braces') {
+    e.asm.uint(OP.CALL_FUNCTION, 0, 0);
+    emitBracesItems(e, value.items);
+    return 1;
   }
+  if (value.kind !== 'comp' || value.type === 'list' || value.type === 'gen') return 0;
+  e.asm.uint(OP.CALL_FUNCTION, 0, 0);
+  emitComprehension(e, value);
   return 1;
 }
 

@@ -4,7 +4,7 @@ import { OP, SCOPE_FLAG } from '../../abi/index.js';
 import type { ClassDef, CompClause, Comprehension, Decorator, Expr, FunctionDef, Lambda, Param } from './ast.js';
 import type { Emit } from './emit.js';
 import { emitCall, emitCond, emitExpr } from './emit-expressions.js';
-import { emitBlock } from './emit-statements.js';
+import { emitBlock, emitStatements } from './emit-statements.js';
 import { emitStore } from './emit-targets.js';
 import { Scope } from './scope.js';
 
@@ -167,7 +167,8 @@ export function emitScope(e: Emit): void {
     case 'block':
       if (scope.kind === 'class') emitClassStart(e);
       else if (e.isScan) scanParams(e, body.params);
-      emitBlock(e, body.body);
+      if (scope.kind === 'module') emitStatements(e, body.body);
+      else emitBlock(e, body.body);
       emitResult(e);
       break;
   }

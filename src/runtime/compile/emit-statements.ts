@@ -10,7 +10,14 @@ import { emitDefinition } from './emit-functions.js';
 import { emitAugmented, emitDelete, emitStore } from './emit-targets.js';
 import { truthOf } from './fold.js';
 
+/** An indented block, or the statement after a colon. One with several statements makes a mark of its own, which shows
+ * when the first of them was removed. */
 export function emitBlock(e: Emit, block: Block): void {
+  if (block.length > 1) e.mark(block[0]!.line);
+  emitStatements(e, block);
+}
+
+export function emitStatements(e: Emit, block: Block): void {
   const isList = block.length > 1;
   for (const stmt of block) e.item(isList ? stmt.line : 0, () => emitStatement(e, stmt));
 }
@@ -77,7 +84,7 @@ function emitKind(e: Emit, stmt: Stmt): void {
       emitAssert(e, stmt.test, stmt.message);
       return;
     case 'line':
-      emitBlock(e, stmt.parts);
+      emitStatements(e, stmt.parts);
       return;
     case 'if':
       emitIf(e, stmt);

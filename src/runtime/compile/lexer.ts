@@ -42,7 +42,7 @@ export class Lexer {
 
   constructor(source: string, debug: boolean) {
     let text = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source;
-    if (text !== '' && !text.endsWith('\n')) text += '\n';
+    if (!text.endsWith('\n')) text += '\n';
     this.frames = [{ text, pos: 0 }];
     this.debug = debug;
     this.fill();

@@ -9,8 +9,10 @@ const MATH: Readonly<Record<string, number>> = {
   pi: Math.PI,
   tau: 2 * Math.PI,
   inf: Number.POSITIVE_INFINITY,
-  nan: Number.NaN,
 };
+
+/** One object, because NaNs are told apart by identity. */
+const NAN: Constant = { kind: 'float', value: Number.NaN };
 
 /** Names that the firmware's errno module has. */
 const ERRNO_ATTRIBUTES =
@@ -72,6 +74,7 @@ export function moduleConstant(
   options: { readonly isFirmware: boolean; readonly is64: boolean; readonly round: (x: number) => number },
 ): Constant | undefined {
   if (module === 'math') {
+    if (name === 'nan') return NAN;
     const value = own(MATH, name);
     return value === undefined ? undefined : { kind: 'float', value: options.round(value) };
   }

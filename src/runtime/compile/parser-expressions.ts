@@ -420,13 +420,15 @@ export class ExpressionParser extends TokenParser {
     const { line } = this.expect('(');
     this.enter();
     const args: Argument[] = [];
+    let trailingComma = false;
     while (!this.at(')')) {
       args.push(this.argument());
-      if (!this.accept(',')) break;
+      trailingComma = this.accept(',');
+      if (!trailingComma) break;
     }
     this.leave();
     this.expect(')');
-    return { kind: 'call', args, line };
+    return { kind: 'call', args, trailingComma, line };
   }
   private argument(): Argument {
     const { line } = this.token;
