@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createBoard, link } from '../../src/index.js';
 import { emptyFolder, ensureBuilt, natmod, ROOT } from '../helpers/cli.js';
 
 const EXAMPLES = join(ROOT, 'examples');
@@ -54,5 +55,54 @@ describe.each(NAMES)('examples/%s', (name) => {
       ]);
     });
     await Promise.all(results);
+  });
+});
+
+describe.each([
+  ['VIRT_RV64', 'rv64imc'],
+  ['VIRT_RV32', 'rv32imc'],
+] as const)('vector in Python, %s', (boardName, arch) => {
+  const from = join(EXAMPLES, 'vector');
+  const { mpy } = link({
+    arch,
+    objects: [{ name: 'vector.o', bytes: readFileSync(join(from, arch, 'vector.o')) }],
+    qstrs: readFileSync(join(from, 'vector.qstr.h'), 'utf8'),
+    sourceName: 'vector.mpy',
+  });
+  const board = createBoard({ board: boardName, gc: 'stress' });
+  board.addModule('vector', mpy);
+  const names = board.value(new Map([['Vector', board.importModule('vector').get('Vector')]]));
+  const v = board.builtin('eval').call('Vector(3, 4, 0)', names);
+  names.setItem('v', v);
+
+  test.each([
+    ['v + v', 'Vector(6, 8, 0)'],
+    ['v - Vector(1, 1.5, 2)', 'Vector(2, 2.5, -2)'],
+    ['v * 2, 2 * v', '(Vector(6, 8, 0), Vector(6, 8, 0))'],
+    ['-v, abs(v), len(v), bool(Vector())', '(Vector(-3, -4, 0), 5.0, 3, False)'],
+    ['v[0], v[-1], list(v), [x * x for x in v]', '(3, 0, [3, 4, 0], [9, 16, 0])'],
+    ['v == Vector(3, 4, 0), v != Vector(3, 4), v == 3', '(True, True, False)'],
+    ['v.dot(v), Vector.dot(v, v), 4 in v, 5 in v', '(25, 25, True, False)'],
+    ['sum(v), sorted(v, reverse=True), max(v)', '(7, [4, 3, 0], 4)'],
+    ['Vector("a", [v])', "Vector('a', [Vector(3, 4, 0)])"],
+    ['isinstance(v, Vector), type(v)', "(True, <class 'Vector'>)"],
+  ])('%s', (source, expected) => {
+    expect(board.builtin('eval').call(source, names).repr()).toBe(expected);
+  });
+
+  test.each([
+    ['v + 1', "TypeError: unsupported types for __add__: 'Vector', 'int'"],
+    ['v * v', "TypeError: unsupported types for __mul__: 'Vector', 'Vector'"],
+    ['v[3]', 'IndexError: vector index out of range'],
+    ['v + Vector()', 'ValueError: vectors of different length'],
+    ['{v: 1}', "TypeError: unsupported type for __hash__: 'Vector'"],
+    ['Vector(x=1)', 'TypeError: Vector takes no keyword arguments'],
+  ])('%s raises', (source, expected) => {
+    expect(() => board.builtin('eval').call(source, names)).toThrow(expected);
+  });
+
+  test('items can be stored', () => {
+    board.builtin('exec').call('w = Vector(1, 2)\nw[-1] = 9\nw += w', names);
+    expect(names.item('w').repr()).toBe('Vector(2, 18)');
   });
 });
