@@ -3,7 +3,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONFORMANCE, emptyFolder, ensureBuilt, execute, MAIN, natmod } from '../helpers/cli.js';
-import { assembledModule, mapOf } from '../helpers/modules.js';
+import { assembledModule, mapOf, printingModule } from '../helpers/modules.js';
 
 const folder = emptyFolder();
 const CRASH = 'lui a5, 1\n lw a0, 4(a5)\n c.jr ra';
@@ -13,6 +13,7 @@ beforeAll(async () => {
   writeFileSync(join(folder.path, 'crash.mpy'), assembledModule(CRASH));
   writeFileSync(join(folder.path, 'crash.map.json'), mapOf(CRASH, 'boom'));
   writeFileSync(join(folder.path, 'loop.mpy'), assembledModule(LOOP));
+  writeFileSync(join(folder.path, 'ready.mpy'), printingModule('ready', LOOP));
   for (const arch of ['rv64imc', 'rv32imc']) {
     copyFileSync(join(CONFORMANCE, 'hello', arch, 'hello.mpy'), join(folder.path, `hello_${arch}.mpy`));
   }
@@ -98,14 +99,16 @@ describe('natmod call', () => {
   });
 
   test.skipIf(process.platform === 'win32')('Ctrl-C is status 130 and says where it was', async () => {
-    // The signal comes when the guest has surely been started: nothing tells from outside, so it is sent after a while.
-    const script = `"$1" "$2" call --timeout 0 loop.mpy f & pid=$!; sleep 1.5; kill -INT $pid; wait $pid`;
-    // A shell without job control starts background programs with SIGINT ignored; node resets that by handling it.
-    const { stdout, stderr, code } = await execute('bash', ['-c', script, 'bash', process.execPath, MAIN], {
+    let asked = false;
+    const { stdout, stderr, code } = await natmod(['call', '--timeout', '0', 'ready.mpy', 'f'], {
       cwd: folder.path,
+      onOutput: (printed, kill) => {
+        if (printed === 'ready\n' && !asked) kill('SIGINT');
+        asked = true;
+      },
     });
-    expect([stdout, code]).toEqual(['', 130]);
-    expect(stderr).toMatch(/^natmod: interrupted: .*loop\.mpy/);
+    expect([stdout, code]).toEqual(['ready\n', 130]);
+    expect(stderr).toMatch(/^natmod: interrupted: .*ready\.mpy/);
   });
 
   test('a board for another architecture', async () => {
