@@ -1,0 +1,95 @@
+// Modules with random damage, imported and called on both boards: whatever machine code and loader then do must end in a
+// result, a Python exception, a crash report or a timeout; never in a JavaScript error, and the board must survive a
+// Python exception. Seeded; NATMOD_TEST=all runs many more.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createBoard, GuestCrash, GuestTimeoutError, PythonError } from '../../src/index.js';
+import { CONFORMANCE } from '../helpers/cli.js';
+
+const BOARDS = [
+  ['VIRT_RV64', 'rv64imc'],
+  ['VIRT_RV32', 'rv32imc'],
+] as const;
+const long = process.env.NATMOD_TEST === 'all';
+const ROUNDS = long ? 2000 : 60;
+/** A budget of looks at the clock instead of time, so that the outcome does not depend on the machine. */
+const LOOKS = 3;
+
+/** Marsaglia's xorshift32. */
+function randomOf(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+function damaged(bytes: Uint8Array, random: (below: number) => number): Uint8Array {
+  const out = bytes.slice();
+  const edits = 1 + random(4);
+  for (let i = 0; i < edits; i++) {
+    // Mostly past the header, which the reader's own tests cover.
+    const at = random(8) === 0 ? random(out.length) : 20 + random(out.length - 20);
+    out[at] = random(3) === 0 ? random(256) : out[at]! ^ (1 << random(8));
+  }
+  return out;
+}
+
+/** Runs the module as a curious user would; gives how it ended. */
+function attempt(board: (typeof BOARDS)[number][0], bytes: Uint8Array): string {
+  let looks = 0;
+  const guest = createBoard({ board, timeout: LOOKS, now: () => 1000 * looks++, heap: 128 * 1024 });
+  guest.addModule('damaged', bytes);
+  try {
+    guest.run(() => {
+      const module = guest.importModule('damaged');
+      for (const name of guest.builtin('dir').call(module).items()) {
+        const value = module.get(name.str());
+        value.repr();
+        for (const args of [[], [7], [module, 'text'], [new Uint8Array(3), [1, 2], -1]]) {
+          try {
+            value.call(...args).repr();
+          } catch (error) {
+            if (!(error instanceof PythonError)) throw error;
+          }
+        }
+      }
+    });
+    return 'result';
+  } catch (error) {
+    if (error instanceof PythonError) {
+      // The board goes on.
+      expect(guest.value([1, 'two']).repr()).toBe("[1, 'two']");
+      return 'exception';
+    }
+    if (error instanceof GuestCrash || error instanceof GuestTimeoutError) return error.report.kind;
+    throw error;
+  }
+}
+
+const modules = (arch: string) =>
+  readdirSync(CONFORMANCE).filter((name) => existsSync(join(CONFORMANCE, name, arch, `${name}.mpy`)));
+
+describe.each(BOARDS)('damaged modules on %s', (board, arch) => {
+  test(`${ROUNDS} of them`, { timeout: long ? 1_800_000 : 120_000 }, () => {
+    const random = randomOf(0x5eed + arch.length + board.length * 7);
+    const names = modules(arch);
+    const outcomes = new Map<string, number>();
+    for (let round = 0; round < ROUNDS; round++) {
+      const name = names[round % names.length]!;
+      const bytes = damaged(new Uint8Array(readFileSync(join(CONFORMANCE, name, arch, `${name}.mpy`))), random);
+      let outcome: string;
+      try {
+        outcome = attempt(board, bytes);
+      } catch (error) {
+        throw new Error(`${name}, round ${round}: ${(error as Error).stack}`);
+      }
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    }
+    // Damage that never shows would test nothing.
+    expect(outcomes.size).toBeGreaterThan(2);
+  });
+});
