@@ -7,6 +7,7 @@ import { builtinsModule } from './builtins.js';
 import { collectionsModule } from './collections.js';
 import { deflateModule } from './deflate.js';
 import { errnoModule } from './errno.js';
+import { framebufModule } from './framebuf.js';
 import { heapqModule } from './heapq.js';
 import { osModule } from './os.js';
 import { randomModule } from './random.js';
@@ -21,6 +22,7 @@ export const ALL_MODULES: readonly ModuleDef[] = [
   collectionsModule,
   deflateModule,
   errnoModule,
+  framebufModule,
   heapqModule,
   osModule,
   randomModule,
