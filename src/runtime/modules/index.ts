@@ -13,6 +13,7 @@ import { osModule } from './os.js';
 import { randomModule } from './random.js';
 import { reModule } from './re.js';
 import { sysModule } from './sys.js';
+import { uctypesModule } from './uctypes.js';
 import { vfsModule } from './vfs.js';
 
 export const ALL_MODULES: readonly ModuleDef[] = [
@@ -27,5 +28,6 @@ export const ALL_MODULES: readonly ModuleDef[] = [
   osModule,
   randomModule,
   reModule,
+  uctypesModule,
   vfsModule,
 ];
