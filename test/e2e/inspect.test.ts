@@ -95,6 +95,34 @@ describe('natmod inspect', () => {
   });
 });
 
+describe('natmod link with files that are no objects', () => {
+  test.each([
+    ['text.o', 'int x;\n', 'not an ELF file'],
+    ['empty.o', '', 'not an ELF file'],
+    ['cut.o', readFileSync(kit('hello', 'rv64imc', 'hello.o')).subarray(0, 300), 'the file ends at 0x12c'],
+    ['module.o', readFileSync(kit('hello', 'rv64imc', 'hello.mpy')), 'not an ELF file'],
+  ])('%s', async (name, content, text) => {
+    put(name, content);
+    const { stdout, stderr, code } = await run('link', '--arch', 'rv64imc', '-o', 'none.mpy', name);
+    expect([stdout, code, existsSync(join(folder.path, 'none.mpy'))]).toEqual(['', 2, false]);
+    expect(stderr).toMatch(new RegExp(`^natmod: ${name}:.*${text}`));
+  });
+
+  test('objects of other machines are named', async () => {
+    // e_machine of an object for ARM, class 32.
+    const header = readFileSync(kit('hello', 'rv32imc', 'hello.o'));
+    header[18] = 40;
+    header[19] = 0;
+    put('arm.o', header);
+    const byDefault = await run('link', 'arm.o');
+    expect([byDefault.code, byDefault.stderr]).toEqual([2, expect.stringContaining('the objects are for ARM')]);
+    const asked = await run('link', '--arch', 'rv32imc', 'arm.o');
+    expect([asked.code, asked.stderr]).toEqual([1, expect.stringContaining('the object is for ARM')]);
+    const wide = await run('link', '--arch', 'rv32imc', '-o', 'x.mpy', kit('hello', 'rv64imc', 'hello.o'));
+    expect([wide.code, wide.stderr]).toEqual([1, expect.stringContaining('pass --arch rv64imc')]);
+  });
+});
+
 describe('natmod merge', () => {
   test('one file stays as it is', async () => {
     expect(await run('merge', '-o', 'same.mpy', 'a file.mpy')).toEqual({ stdout: '', stderr: '', code: 0 });

@@ -1,7 +1,9 @@
 // `natmod link`: the options of mpy_ld.py (linker.md section 2) around link(). Reads files, chooses names, writes the
 // result; nothing is written unless the link succeeded.
+import { archByName } from '../../abi/index.js';
 import { arches } from '../../arch/index.js';
 import { type Diagnostic, DiagnosticError } from '../../base/index.js';
+import { isElf } from '../../elf/index.js';
 import { type LinkResult, link, preprocess } from '../../link/index.js';
 import { writeMap } from '../../mpy/index.js';
 import { readBytes, readText, writeAtomically } from '../../node/index.js';
@@ -96,33 +98,61 @@ function chooseArch(name: string | undefined, objects: readonly Input[]): string
   const known = Object.keys(arches);
   if (known.includes(wanted)) return wanted;
   const fit = objects.map((object) => archOfObject(object.bytes)).find((found) => found !== undefined);
-  const hints = fit
-    ? [`the objects are for ${fit}: pass --arch ${fit}`]
-    : [`architectures that can be linked for: ${known.join(', ')}`];
-  if (name === undefined) throw new UsageError(`the default architecture ${wanted} is not supported yet`, hints);
+  const other = objects.map((object) => machineOf(object.bytes)).find((found) => found !== undefined);
+  const hints: string[] = [];
   const near = suggest(wanted, known);
-  if (!fit && near) hints.unshift(`did you mean ${near}?`);
-  throw new UsageError(`architecture ${wanted} is not known or not supported yet`, hints);
+  if (fit !== undefined) hints.push(`the objects are for ${fit}: pass --arch ${fit}`);
+  else if (near !== undefined && name !== undefined) hints.push(`did you mean ${near}?`);
+  else if (other !== undefined) hints.push(`the objects are for ${other}`);
+  if (fit === undefined) hints.push(`architectures that can be linked for: ${known.join(', ')}`);
+  const message =
+    name === undefined
+      ? `the default architecture ${wanted} is not supported yet`
+      : `architecture ${wanted} is ${archByName(wanted) ? 'not supported yet' : 'not known'}`;
+  throw new UsageError(message, hints);
 }
 
 /** Codes of diagnostics about files that are not what they should be, as opposed to links that are refused. */
-const UNREADABLE = /^elf\/|^(link\/)?library-/;
+const UNREADABLE = /^(elf|archive|library)-|^elf\/|\/library-/;
 
 /** Names the architecture that an object is for, where the linker only says which ones it is not for. */
 function withArchHint(diagnostic: Diagnostic, objects: readonly Input[]): Diagnostic {
   if (!/\binput-(arch|class)$/.test(diagnostic.code)) return diagnostic;
   const object = objects.find(({ name }) => name === diagnostic.where?.file);
   const fit = object && archOfObject(object.bytes);
-  return fit === undefined ? diagnostic : { ...diagnostic, notes: [`the object is for ${fit}: pass --arch ${fit}`] };
+  if (fit !== undefined) return { ...diagnostic, notes: [`the object is for ${fit}: pass --arch ${fit}`] };
+  const machine = object && machineOf(object.bytes);
+  return machine === undefined
+    ? diagnostic
+    : { ...diagnostic, notes: [`the object is for ${machine}`, ...(diagnostic.notes ?? [])] };
 }
 
-const ELF_HEADER = [0x7f, 0x45, 0x4c, 0x46];
 const ELF_CLASS_64 = 2;
+const CLASS_OFFSET = 4;
+const MACHINE_OFFSET = 18;
 
-/** The architecture that an ELF object fits, by its class and machine. */
+/** ELF machine -> the architectures of .mpy files that it stands for (linker.md section 2.1). */
+const MACHINES: Readonly<Record<number, string>> = {
+  3: 'x86',
+  40: 'ARM (armv6m, armv7m, armv7emsp or armv7emdp)',
+  62: 'x64',
+  94: 'Xtensa (xtensa or xtensawin)',
+  243: 'RISC-V (rv32imc or rv64imc)',
+};
+
+const machineNumber = (bytes: Uint8Array): number | undefined =>
+  isElf(bytes) && bytes.length > MACHINE_OFFSET + 1
+    ? bytes[MACHINE_OFFSET]! | (bytes[MACHINE_OFFSET + 1]! << 8)
+    : undefined;
+
+function machineOf(bytes: Uint8Array): string | undefined {
+  const machine = machineNumber(bytes);
+  return machine === undefined ? undefined : (MACHINES[machine] ?? `ELF machine ${machine}`);
+}
+
+/** The architecture that can be linked for and that an ELF object fits, by its class and machine. */
 function archOfObject(bytes: Uint8Array): string | undefined {
-  if (bytes.length < 20 || !ELF_HEADER.every((byte, i) => bytes[i] === byte)) return undefined;
-  const wordSize = bytes[4] === ELF_CLASS_64 ? 8 : 4;
-  const machine = bytes[18]! | (bytes[19]! << 8);
+  const machine = machineNumber(bytes);
+  const wordSize = bytes[CLASS_OFFSET] === ELF_CLASS_64 ? 8 : 4;
   return Object.values(arches).find((arch) => arch.elfMachine === machine && arch.wordSize === wordSize)?.name;
 }
