@@ -12,6 +12,7 @@ import { heapqModule } from './heapq.js';
 import { osModule } from './os.js';
 import { randomModule } from './random.js';
 import { reModule } from './re.js';
+import { selectModule } from './select.js';
 import { sysModule } from './sys.js';
 import { uctypesModule } from './uctypes.js';
 import { vfsModule } from './vfs.js';
@@ -28,6 +29,7 @@ export const ALL_MODULES: readonly ModuleDef[] = [
   osModule,
   randomModule,
   reModule,
+  selectModule,
   uctypesModule,
   vfsModule,
 ];

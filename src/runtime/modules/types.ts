@@ -4,12 +4,14 @@ import type { TypeDef } from '../core/typedef.js';
 import { deflateIOType } from './deflate.js';
 import { frameBufferType } from './framebuf.js';
 import { matchType, patternType } from './re.js';
+import { pollType } from './select.js';
 import { structType } from './uctypes.js';
 import { hostFileType, hostTextFileType, vfsHostType } from './vfs-host.js';
 import { ROM_FILE_TYPES, vfsRomType } from './vfs-rom.js';
 
 export const MODULE_TYPES: readonly TypeDef[] = [
   deflateIOType,
+  pollType,
   structType,
   frameBufferType,
   matchType,

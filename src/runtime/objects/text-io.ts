@@ -30,8 +30,9 @@ function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
   return { ok: true, value: size };
 }
 
-function ioctl(_rt: Runtime, _o: Word, request: number, arg: number): StreamResult {
-  if (request === STREAM_REQUEST.POLL) return { ok: true, value: arg & 5 };
+function ioctl(_rt: Runtime, _o: Word, request: number): StreamResult {
+  // Whether input waits cannot be known without taking it; output is never reported, as on the boards.
+  if (request === STREAM_REQUEST.POLL) return { ok: true, value: 0 };
   if (request === STREAM_REQUEST.FLUSH || request === STREAM_REQUEST.CLOSE) return { ok: true, value: 0 };
   return { ok: false, errno: EINVAL };
 }
