@@ -110,7 +110,7 @@ export interface Param {
   /** Undefined: a bare `*`. */
   readonly name: string | undefined;
   readonly initial: Expr | undefined;
-  /** Has a default or an annotation. */
+  /** Has a star, a default or an annotation: errors have its line. */
   readonly isCompound: boolean;
 }
 

@@ -221,6 +221,9 @@ describe('errors', () => {
     ['def f():\n  async for a in b: pass', 'async for/with outside async function @2 in f'],
     ["f'{}'", 'malformed f-string @1'],
     ['x = 1.2.3', 'invalid syntax for number @1'],
+    ['x = const(1,)', 'not a constant @1'],
+    ['x = const()', 'not a constant @1'],
+    ['x = const(\n1 +\ny)', 'not a constant @1'],
     ['{**a}', 'invalid syntax @1'],
     ["'abc", 'invalid syntax @1'],
   ])('%s', (source, message) => expect(errorOf(source)).toBe(`SyntaxError: ${message}`));

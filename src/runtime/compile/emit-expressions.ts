@@ -53,7 +53,7 @@ function emitNode(e: Emit, node: Expr): void {
       return;
     }
     case 'braces':
-      emitBraces(e, node.items);
+      emitBraces(e, node.items, node.line);
       return;
     case 'comp':
       emitComprehension(e, node);
@@ -149,20 +149,20 @@ function emitSingleton(e: Emit, value: 'None' | 'True' | 'False' | '...'): void 
 
 const isSetDisplay = (items: readonly (Expr | Pair)[]): boolean => items.length > 0 && items[0]!.kind !== 'pair';
 
-function emitBraces(e: Emit, items: readonly (Expr | Pair)[]): void {
+function emitBraces(e: Emit, items: readonly (Expr | Pair)[], line: number): void {
   if (!isSetDisplay(items)) e.asm.uint(OP.BUILD_MAP, items.length, 1);
-  emitBracesItems(e, items);
+  emitBracesItems(e, items, line);
 }
 
 /** The items go into the dict on the stack, or become a set. */
-function emitBracesItems(e: Emit, items: readonly (Expr | Pair)[]): void {
+function emitBracesItems(e: Emit, items: readonly (Expr | Pair)[], line: number): void {
   const isSet = isSetDisplay(items);
   for (const item of items) {
     if (isSet) {
-      if (item.kind === 'pair') e.fail('expecting just a value for set', item);
+      if (item.kind === 'pair') e.fail('expecting just a value for set', line);
       else emitExpr(e, item);
     } else if (item.kind === 'pair') emitPair(e, item);
-    else e.fail('expecting key:value for dict', item);
+    else e.fail('expecting key:value for dict', line);
   }
   if (isSet) e.build(OP.BUILD_SET, items.length);
 }
@@ -328,7 +328,7 @@ function emitOrderedDict(e: Emit, { args, trailingComma }: Extract<Trailer, { ki
   const { value } = argument!;
   if (value.kind === 'braces') {
     e.asm.uint(OP.CALL_FUNCTION, 0, 0);
-    emitBracesItems(e, value.items);
+    emitBracesItems(e, value.items, value.line);
     return 1;
   }
   if (value.kind !== 'comp' || value.type === 'list' || value.type === 'gen') return 0;
@@ -344,7 +344,8 @@ export function emitCall(e: Emit, args: readonly Argument[], implicit: number, i
   let stars = 0n;
   let hasStars = false;
   let hasDoubleStar = false;
-  const checkPositional = (node: Expr | number): void => {
+  // Walrus and generator arguments are positional without being checked.
+  const checkPositional = (node: Expr): void => {
     if (hasDoubleStar) e.fail('positional arg after **', node);
     if (nKw > 0) e.fail('positional arg after keyword arg', node);
   };
@@ -356,12 +357,10 @@ export function emitCall(e: Emit, args: readonly Argument[], implicit: number, i
         nPos++;
         break;
       case 'walrus':
-        checkPositional(arg.line);
         emitWalrus(e, arg.target, arg.value);
         nPos++;
         break;
       case 'comp':
-        checkPositional(arg.line);
         emitComprehension(e, arg.comp);
         nPos++;
         break;

@@ -38,11 +38,11 @@ function emitDefaults(e: Emit, scope: Scope, params: readonly Param[]): boolean 
   let positional = 0;
   let hasDict = false;
   let afterStar = false;
-  for (const { kind, name, initial } of params) {
+  for (const { kind, name, initial, isCompound, line } of params) {
     if (kind === 'star') afterStar = true;
     if (kind !== 'plain') continue;
     if (!initial) {
-      if (!afterStar && positional > 0) e.fail('non-default argument follows default argument', 0);
+      if (!afterStar && positional > 0) e.fail('non-default argument follows default argument', isCompound ? line : 0);
       continue;
     }
     if (!afterStar) {

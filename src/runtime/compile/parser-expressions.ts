@@ -134,10 +134,10 @@ export class ExpressionParser extends TokenParser {
     const { line } = this.token;
     const kind = this.accept('*') ? 'star' : this.accept('**') ? 'double-star' : 'plain';
     if (kind === 'star' && !this.at(T.NAME)) {
-      return { line, kind, name: undefined, initial: undefined, isCompound: false };
+      return { line, kind, name: undefined, initial: undefined, isCompound: true };
     }
     const name = this.name();
-    let isCompound = false;
+    let isCompound = kind !== 'plain';
     if (annotated && this.accept(':')) {
       this.test();
       isCompound = true;
@@ -237,14 +237,13 @@ export class ExpressionParser extends TokenParser {
   private primary(): Expr {
     const { line } = this.token;
     const isAwait = this.accept('await');
-    const atomToken = this.token;
     const atom = this.atom();
     const trailers: Trailer[] = [];
     while (this.at('(') || this.at('[') || this.at('.')) trailers.push(this.trailer());
     if (isAwait) return { kind: 'await', value: { kind: 'primary', atom, trailers, line }, line };
     if (trailers.length === 0) return atom;
     const primary: Primary = { kind: 'primary', atom, trailers, line };
-    return (atomToken.kind === T.NAME ? this.foldAttribute(primary) : undefined) ?? primary;
+    return this.foldAttribute(primary) ?? primary;
   }
   private foldAttribute({ atom, trailers }: Primary): Expr | undefined {
     const [trailer] = trailers;

@@ -306,7 +306,9 @@ export class Parser extends ExpressionParser {
     if (value.atom.kind !== 'name' || value.atom.name !== 'const' || call!.kind !== 'call') return undefined;
     const [argument] = call!.args;
     const constant =
-      call!.args.length === 1 && argument!.kind === 'positional' ? constantOf(argument!.value) : undefined;
+      call!.args.length === 1 && !call!.trailingComma && argument!.kind === 'positional'
+        ? constantOf(argument!.value)
+        : undefined;
     if (!constant || argument!.kind !== 'positional') return syntaxError('not a constant', { line: value.line });
     this.constants.set(target.name, constant);
     return target.name.startsWith('_') ? 'private' : argument!.value;
