@@ -1,0 +1,239 @@
+// The modules heapq, random, deflate, framebuf, uctypes, select and the mount table, as scripts use and misuse them.
+
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { GuestCrash } from '../../system/index.js';
+import { BOARDS, runScript } from './script.fixture.js';
+
+const ALL = process.env.NATMOD_TEST === 'all';
+const linesOf = (source: string, options = {}): string[] => runScript(source, options).stdout.trim().split('\n');
+/** Last line of the traceback. */
+const errorOf = (source: string, options = {}): string | undefined =>
+  runScript(source, options).uncaught?.split('\n').at(-1);
+const literal = (bytes: Iterable<number>): string =>
+  `b'${[...bytes].map((b) => `\\x${b.toString(16).padStart(2, '0')}`).join('')}'`;
+
+describe.each(BOARDS)('$board, gc $gc', (options) => {
+  it('pops heaps in order', () => {
+    const script = `
+import heapq, random
+h = []
+for i in range(60): heapq.heappush(h, random.randint(0, 20))
+l = [random.getrandbits(5) for i in range(61)]
+heapq.heapify(l)
+a = [heapq.heappop(h) for i in range(60)]
+b = [heapq.heappop(l) for i in range(61)]
+print(a == sorted(a), b == sorted(b), h, l)`;
+    expect(linesOf(script, options)).toEqual(['True True [] []']);
+  });
+
+  it('survives lists that change while they are compared', () => {
+    const script = `
+import heapq
+class N:
+    def __init__(self, v): self.v = v
+    def __lt__(self, o):
+        if len(h) > 2: h.pop()
+        h.append(N(self.v))
+        h.clear()
+        return self.v < o.v
+for f in (heapq.heapify, heapq.heappop, lambda h: heapq.heappush(h, N(1))):
+    h = [N(i) for i in (5, 3, 8, 1, 9, 2)]
+    try: f(h)
+    except IndexError as e: print(e)`;
+    expect(linesOf(script, options)).toEqual(new Array(3).fill('list index out of range'));
+  });
+
+  it('draws the same numbers at each power-on', () => {
+    const script = `
+import random
+print(*[random.getrandbits(32) for i in range(4)])
+random.seed(3)
+a = [random.randrange(7), random.randint(-3, 3), random.choice('abc'), random.random()]
+random.seed(3)
+print(a == [random.randrange(7), random.randint(-3, 3), random.choice('abc'), random.random()])
+print(all(0 <= random.random() < 1 and 5 <= random.uniform(5, 6) <= 6 for i in range(200)))`;
+    expect(linesOf(script, options)).toEqual(['3210414086 1932810334 3154934685 3186383582', 'True', 'True']);
+  });
+});
+
+describe('deflate over native streams', () => {
+  const data = Uint8Array.from({ length: 3000 }, (_, i) => (i * i) >> (i % 7));
+  const record = (kind: number, payload: readonly number[]): number[] => [
+    kind,
+    payload.length >> 14 === 0 ? 0x80 | (payload.length >> 7) : 0,
+    payload.length & 0x7f,
+    ...payload,
+  ];
+  /** The bytes as a file of a ROM image. */
+  const file = (bytes: Uint8Array): string => {
+    const entry = record(5, [1, 'f'.charCodeAt(0), ...record(2, [...bytes])]);
+    const image = [0xd2, 0xcd, 0x31, 0x80 | (entry.length >> 7), entry.length & 0x7f, ...entry];
+    return `import vfs, deflate\nvfs.mount(vfs.VfsRom(${literal(image)}), '/r')\nf = open('/r/f', 'rb')\n`;
+  };
+  const check = `
+import uctypes
+s = 0
+n = 0
+while True:
+    part = d.read(100)
+    if not part: break
+    n += len(part)
+    for b in part: s = (s * 31 + b) & 0xffffff
+print(n, s)`;
+  const sum = data.reduce((s, b) => (s * 31 + b) & 0xff_ffff, 0);
+  it.each([
+    ['AUTO', deflateSync(data)],
+    ['AUTO', gzipSync(data)],
+    ['ZLIB', deflateSync(data, { windowBits: 9 })],
+    ['GZIP', gzipSync(data)],
+    ['RAW, 15', deflateRawSync(data)],
+  ])('%s', (format, packed) => {
+    for (const options of BOARDS) {
+      expect(linesOf(`${file(packed)}d = deflate.DeflateIO(f, deflate.${format})${check}`, options)).toEqual([
+        `3000 ${sum}`,
+      ]);
+    }
+  });
+  it('sees wrong checksums, formats and ends', () => {
+    const broken = (packed: Buffer, at: number): Buffer => {
+      const copy = Buffer.from(packed);
+      copy[copy.length + at]! ^= 1;
+      return copy;
+    };
+    const run = (packed: Uint8Array, format: string): string | undefined =>
+      errorOf(`${file(packed)}deflate.DeflateIO(f, deflate.${format}).read()`);
+    expect(run(broken(deflateSync(data), -1), 'ZLIB')).toBe('OSError: [Errno 22] EINVAL');
+    expect(run(broken(gzipSync(data), -5), 'GZIP')).toBe('OSError: [Errno 22] EINVAL');
+    expect(run(gzipSync(data), 'ZLIB')).toBe('OSError: [Errno 22] EINVAL');
+    expect(run(deflateSync(data).subarray(0, 50), 'AUTO')).toBe('EOFError: ');
+    expect(run(deflateSync(data).subarray(0, -1), 'AUTO')).toBe('EOFError: ');
+  });
+  it('closes its source if told so', () => {
+    const packed = file(deflateSync(data));
+    expect(errorOf(`${packed}deflate.DeflateIO(f, 0, 0, True).close()\nf.read()`)).toBe('OSError: [Errno 22] EINVAL');
+    expect(errorOf(`${packed}deflate.DeflateIO(f).close()\nf.read()`)).toBeUndefined();
+    expect(errorOf(`${packed}d = deflate.DeflateIO(f)\nd.close()\nd.read()`)).toBe('OSError: [Errno 22] EINVAL');
+  });
+});
+
+describe('framebuf', () => {
+  it('draws what fits, whatever the arguments', () => {
+    let state = 9;
+    const random = (n: number): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return Math.floor((state / 2 ** 32) * n);
+    };
+    const number = (): number => (random(8) === 0 ? random(2 ** 20) - 2 ** 19 : random(30) - 10);
+    const numbers = (n: number): string => Array.from({ length: n }, number).join(', ');
+    const calls = Array.from({ length: ALL ? 1500 : 150 }, () => {
+      const calls = [
+        () => `f.fill_rect(${numbers(5)})`,
+        () => `f.rect(${numbers(5)}, ${random(2)})`,
+        () => `f.line(${numbers(5)})`,
+        () => `f.ellipse(${numbers(2)}, ${random(40)}, ${random(40)}, ${number()}, ${random(2)}, ${random(16)})`,
+        () =>
+          `f.poly(${numbers(2)}, array.array('h', [${Array.from({ length: 8 }, () => random(40) - 10)}]), 1, ${random(2)})`,
+        () => `f.blit(g, ${numbers(2)}, ${random(3) - 1})`,
+        () => `f.scroll(${numbers(2)})`,
+        () => `f.text('A\\x01~', ${numbers(3)})`,
+        () => `f.pixel(${numbers(random(2) + 2)})`,
+      ];
+      return calls[random(calls.length)]!();
+    });
+    // A page of guard bytes on each side must stay as it is.
+    const script = `
+import framebuf, array
+for fmt in range(7):
+    raw = bytearray(256)
+    f = framebuf.FrameBuffer(memoryview(raw)[64:192], 7, 5, fmt, 9)
+    g = framebuf.FrameBuffer(bytearray(64), 6, 4, fmt)
+    g.fill(1)
+    ${calls.join('\n    ')}
+    print(bytes(raw[:64]) == bytes(64), bytes(raw[192:]) == bytes(64))`;
+    expect(linesOf(script)).toEqual(new Array(7).fill('True True'));
+  });
+  it('keeps all formats apart', () => {
+    const script = `
+import framebuf
+for fmt, n in ((0, 16), (1, 160), (2, 40), (3, 16), (4, 16), (5, 24), (6, 80)):
+    f = framebuf.FrameBuffer(bytearray(n), 8 if fmt in (3, 4) else 10, 8, fmt)
+    for y in range(8):
+        for x in range(8): f.pixel(x, y, x * 8 + y)
+    mask = {0: 0, 1: 0xffff, 2: 15, 3: 0, 4: 0, 5: 3, 6: 255}[fmt]
+    want = lambda v: (v & mask) if mask else int(v != 0)
+    print(all(f.pixel(x, y) == want(x * 8 + y) for x in range(8) for y in range(8)))`;
+    expect(linesOf(script)).toEqual(new Array(7).fill('True'));
+  });
+});
+
+describe('uctypes', () => {
+  it('faults where no memory is', () => {
+    for (const script of [
+      "uctypes.struct(16, {'a': uctypes.UINT32 | 0}).a",
+      'uctypes.bytes_at(-8, 4)',
+      "uctypes.struct(0, {'a': uctypes.UINT64 | 0}).a = 5",
+      "bytes(uctypes.struct(5, {'a': uctypes.UINT64 | 0}))",
+      'uctypes.bytearray_at(100, 4)[0]',
+    ]) {
+      for (const { board } of BOARDS) {
+        expect(() => runScript(`import uctypes\n${script}`, { board })).toThrow(GuestCrash);
+      }
+    }
+  });
+  it('refuses descriptors of other forms', () => {
+    for (const descriptor of [
+      "{'a': 'x'}",
+      "{'a': (1,)}",
+      "{'a': (1, 2, 3, 4)}",
+      "{'a': ('x', 1)}",
+      '(0, 5.5)',
+      '(3 << 29, 1)',
+    ]) {
+      expect(errorOf(`import uctypes\nuctypes.sizeof(${descriptor})`)).toBe(
+        'TypeError: syntax error in uctypes descriptor',
+      );
+    }
+    expect(errorOf("import uctypes\nd = {}\nd['d'] = (0, d)\nuctypes.sizeof(d)")).toBe(
+      'RuntimeError: maximum recursion depth exceeded',
+    );
+  });
+});
+
+describe('mounts', () => {
+  const FS = `
+import vfs, os
+class FS:
+    def __init__(self, n): self.n = n
+    def mount(self, ro, mkfs): pass
+    def umount(self): pass
+    def chdir(self, p): print(self.n, 'chdir', p)
+    def getcwd(self): return '/'
+    def stat(self, p): print(self.n, 'stat', repr(p)); return (0,) * 10
+`;
+  it.each(BOARDS)('resolves paths on $board, gc $gc', (options) => {
+    const script = `${FS}
+vfs.mount(FS('a'), '/a'); vfs.mount(FS('root'), '/'); vfs.mount(FS('b'), '/b')
+for p in ('/a', '/a/', '/a/x', '/ab', '/b/y/z', 'a/q', 'c', b'/a/t'): os.stat(p)
+print([p for f, p in vfs.mount()])
+os.chdir('/a'); os.stat('a/q'); vfs.umount('/a'); print(os.getcwd()); os.stat('a/q')`;
+    expect(linesOf(script, options)).toEqual([
+      "a stat '/'",
+      "a stat '/'",
+      "a stat '/x'",
+      "root stat '/ab'",
+      "b stat '/y/z'",
+      "a stat '/q'",
+      "root stat 'c'",
+      "a stat b'/t'",
+      "['/a', '/b', '/']",
+      'a chdir /',
+      "a stat 'a/q'",
+      '/',
+      "root stat 'a/q'",
+    ]);
+  });
+  it('refuses mount points inside of others', () => {
+    expect(errorOf(`${FS}vfs.mount(FS('a'), '/a')\nvfs.mount(FS('x'), '/a/x')`)).toBe('OSError: [Errno 1] EPERM');
+  });
+});
