@@ -6,7 +6,7 @@ import { findModuleFile, searchPath } from '../modules/module-files.js';
 import { dictGet, dictMap, dictStore } from '../objects/dict.js';
 import { funViperType } from '../objects/function.js';
 import { toIndex } from '../objects/int.js';
-import { newModule } from '../objects/module.js';
+import { moduleType, newModule } from '../objects/module.js';
 import { newStr, strQstr, strValue } from '../objects/str.js';
 import { compileSource } from '../vm/source.js';
 import { loadAttr, loadMethodMaybe, storeAttr } from './attr.js';
@@ -122,8 +122,9 @@ export function importName(rt: Runtime, q: Qstr, fromlist: Word, level: Word): W
     const module = findOrLoad(rt, full, leaf);
     if (module === NULL) return importError(rt, `no module named '${full}'`);
     rt.heap.root(module);
-    if (leaf !== NULL && dictGet(rt, rt.field(leaf, 1), newStr(rt, parts[i - 1]!)) === NULL) {
-      storeAttr(rt, leaf, strQstr(rt, newStr(rt, parts[i - 1]!)), module);
+    if (leaf !== NULL && rt.isType(leaf, moduleType)) {
+      const own = strQstr(rt, newStr(rt, parts[i - 1]!));
+      if (dictGet(rt, rt.field(leaf, 1), qstrWord(own)) === NULL) storeAttr(rt, leaf, own, module);
     }
     if (i === 1) top = module;
     leaf = module;

@@ -2,13 +2,12 @@
 // belongs to (python-dialect.md section 16, boards-and-runner.md A10).
 
 import { archName } from '../../abi/index.js';
-import { loadAttr } from '../core/attr.js';
+import { loadAttr, loadMethodMaybe } from '../core/attr.js';
 import { protect } from '../core/protect.js';
 import { valueError } from '../core/raise.js';
 import type { FoundModule, Runtime } from '../core/runtime.js';
 import { sequenceItemsRaise } from '../core/sequence.js';
 import { NULL, type Word } from '../core/word.js';
-import { dictGet } from '../objects/dict.js';
 import { BaseExceptionType } from '../objects/exceptions.js';
 import { truncatedWord } from '../objects/int.js';
 import { isStrOrBytes, newStr, strTextRaise, strValue } from '../objects/str-data.js';
@@ -86,10 +85,14 @@ export function searchPath(rt: Runtime): string[] {
   return entries;
 }
 
-/** Directory of the submodules of a module; undefined if it is no package. */
+/** Directory of the submodules of a module; undefined if it is no package. Scripts may put anything into sys.modules. */
 function packagePath(rt: Runtime, module: Word): string | undefined {
-  const dict = rt.field(module, 1);
-  const path = dictGet(rt, dict, newStr(rt, '__path__'));
+  const at = rt.sp;
+  rt.push(NULL);
+  rt.push(NULL);
+  loadMethodMaybe(rt, module, rt.qstrs.intern('__path__'), at);
+  const path = rt.stack[at]!;
+  rt.sp = at;
   return path !== NULL && isStrOrBytes(rt, path) ? strValue(rt, path) : undefined;
 }
 

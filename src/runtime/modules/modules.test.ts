@@ -233,6 +233,16 @@ os.chdir('/a'); os.stat('a/q'); vfs.umount('/a'); print(os.getcwd()); os.stat('a
       "root stat 'a/q'",
     ]);
   });
+  it('has no submodules in what is no package', () => {
+    for (const entry of ['5', 'None', "'text'", 'sys', 'object()', 'FS']) {
+      expect(errorOf(`${FS}import sys\nsys.modules['p'] = ${entry}\nimport p.q`)).toBe(
+        "ImportError: no module named 'p.q'",
+      );
+    }
+    expect(linesOf(`${FS}import sys\nsys.modules['p'] = 5\nsys.modules['p.q'] = 6\nimport p.q\nprint(p)`)).toEqual([
+      '5',
+    ]);
+  });
   it('refuses mount points inside of others', () => {
     expect(errorOf(`${FS}vfs.mount(FS('a'), '/a')\nvfs.mount(FS('x'), '/a/x')`)).toBe('OSError: [Errno 1] EPERM');
   });
