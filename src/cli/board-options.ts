@@ -8,7 +8,13 @@ import { suggest } from './suggest.js';
 /** Architecture code of a file -> the board that runs it. */
 export const BOARD_OF_ARCH: Readonly<Record<number, GuestJob['board']>> = { 11: 'VIRT_RV32', 12: 'VIRT_RV64' };
 
-const DEFAULT_TIMEOUT = 10;
+/** What applies where an option is not given. */
+export interface BoardDefaults {
+  readonly limits: 'board' | 'large';
+  /** Seconds; undefined for no limit. */
+  readonly timeout: number | undefined;
+}
+
 /** Less does not hold what a board keeps in its heap from the start. */
 const MIN_HEAP = 16 * 1024;
 /** Guest memory reaches from 0x4000_0000 to 0x8000_0000; the rest is for stack and static data. */
@@ -21,15 +27,15 @@ export type BoardChoice = Pick<GuestJob, 'limits' | 'heap' | 'stack' | 'gc' | 't
   readonly board: GuestJob['board'] | undefined;
 };
 
-export function boardOptions(parsed: Parsed): BoardChoice {
+export function boardOptions(parsed: Parsed, defaults: BoardDefaults): BoardChoice {
   oneOf(parsed, 'engine', ['interp']);
   return {
     board: oneOf(parsed, 'board', ['VIRT_RV64', 'VIRT_RV32']),
-    limits: oneOf(parsed, 'limits', ['board', 'large']) ?? 'large',
+    limits: oneOf(parsed, 'limits', ['board', 'large']) ?? defaults.limits,
     heap: byteCount(parsed, 'heap', MIN_HEAP, MAX_HEAP),
     stack: byteCount(parsed, 'stack', MIN_STACK, MAX_STACK),
     gc: oneOf(parsed, 'gc', ['stress']),
-    timeout: timeout(parsed),
+    timeout: timeout(parsed, defaults.timeout),
   };
 }
 
@@ -56,9 +62,9 @@ function byteCount(parsed: Parsed, option: string, min: number, max: number): nu
   return count;
 }
 
-function timeout(parsed: Parsed): number | undefined {
+function timeout(parsed: Parsed, whenAbsent: number | undefined): number | undefined {
   const value = parsed.value('timeout');
-  if (value === undefined) return DEFAULT_TIMEOUT;
+  if (value === undefined) return whenAbsent;
   if (!/^(\d+\.?\d*|\.\d+)$/.test(value)) {
     throw new UsageError(`--timeout ${value}: give a number of seconds, such as 10 or 0.5; 0 for no limit`);
   }

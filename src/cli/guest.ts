@@ -1,5 +1,6 @@
 // The main thread's side of a guest: starts the worker, passes Ctrl-C on, and ends it by force when it does not listen.
 import { Worker } from 'node:worker_threads';
+import { InputFeeder } from './guest-input.js';
 import type { GuestJob, GuestMessage, GuestOutcome } from './guest-job.js';
 
 /** The guest stops by itself when asked, unless the runtime is busy inside one operation for longer than this. */
@@ -20,10 +21,12 @@ export function runGuest(workerFile: URL, job: GuestJob): Promise<GuestEnd> {
   return new Promise((done) => {
     const worker = new Worker(workerFile, { workerData: job, resourceLimits: { stackSizeMb: STACK_MB } });
     let interrupted = false;
+    const stop = new Int32Array(job.stop);
+    const input = new InputFeeder(job.input, process.stdin);
     const timers: NodeJS.Timeout[] = [];
     const finish = (outcome: GuestOutcome, warnings: readonly string[] = []): void => {
       for (const timer of timers) clearTimeout(timer);
-      process.off('SIGINT', onInterrupt);
+      input.close();
       worker.removeAllListeners();
       // From here on its death is no news.
       worker.on('error', () => {});
@@ -32,20 +35,24 @@ export function runGuest(workerFile: URL, job: GuestJob): Promise<GuestEnd> {
     const byForce = (): void =>
       finish({ kind: 'stopped', report: 'the runtime itself was busy; its position is not known' });
     const onInterrupt = (): void => {
-      if (interrupted) {
+      // A wish that the guest has not taken yet: it does not listen.
+      if (Atomics.exchange(stop, 0, 1) === 1) {
         byForce();
         return;
       }
       interrupted = true;
-      const stop = new Int32Array(job.stop);
-      Atomics.store(stop, 0, 1);
       Atomics.notify(stop, 0);
-      timers.push(setTimeout(byForce, GRACE_MS));
+      input.wake();
+      timers.push(setTimeout(() => Atomics.load(stop, 0) === 1 && byForce(), GRACE_MS));
     };
+    // It stays to the end of the process, which is near: one more Ctrl-C while the report is printed must not lose it.
     process.on('SIGINT', onInterrupt);
     const limit = job.timeout === undefined ? Number.POSITIVE_INFINITY : job.timeout * 1000 + GRACE_MS;
     if (limit <= MAX_TIMER_MS) timers.push(setTimeout(byForce, limit));
-    worker.on('message', (message: GuestMessage) => finish(message.outcome, message.warnings));
+    worker.on('message', (message: GuestMessage) => {
+      if ('wants' in message) input.wanted();
+      else finish(message.outcome, message.warnings);
+    });
     worker.on('error', (error: Error & { code?: string }) =>
       finish({ kind: 'internal-error', text: error.stack ?? error.message }),
     );

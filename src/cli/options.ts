@@ -7,6 +7,8 @@ export interface OptionRow {
   /** Placeholder of its value in help; a flag has none. */
   readonly value?: string;
   readonly repeat?: boolean;
+  /** Stands for an operand: everything after its value is an operand. */
+  readonly last?: boolean;
   readonly help: string;
 }
 
@@ -26,6 +28,16 @@ const MAP: OptionRow = {
   repeat: true,
   help: 'map that names the symbols (repeatable)',
 };
+
+/** Which board, and how large. */
+const BOARD: readonly OptionRow[] = [
+  { long: 'board', value: 'BOARD', help: 'VIRT_RV64 or VIRT_RV32 [by the file]' },
+  { long: 'engine', value: 'ENGINE', help: 'interp [interp]' },
+  { long: 'heap', value: 'BYTES', help: 'size of the heap' },
+  { long: 'stack', value: 'BYTES', help: 'stack that calls may use' },
+  { long: 'limits', value: 'NAME', help: 'board or large: heap and stack of the board, or ample ones [large]' },
+  { long: 'gc', value: 'MODE', help: 'stress: collect at every allocation' },
+];
 
 export const COMMANDS = {
   link: {
@@ -74,12 +86,7 @@ export const COMMANDS = {
     usage: '[OPTION]... FILE.mpy FUNCTION [LITERAL]...',
     operandsBeforeRest: 2,
     options: [
-      { long: 'board', value: 'BOARD', help: 'VIRT_RV64 or VIRT_RV32 [by the file]' },
-      { long: 'engine', value: 'ENGINE', help: 'interp [interp]' },
-      { long: 'heap', value: 'BYTES', help: 'size of the heap' },
-      { long: 'stack', value: 'BYTES', help: 'stack that calls may use' },
-      { long: 'limits', value: 'NAME', help: 'board or large: heap and stack of the board, or ample ones [large]' },
-      { long: 'gc', value: 'MODE', help: 'stress: collect at every allocation' },
+      ...BOARD,
       { long: 'timeout', value: 'SECONDS', help: 'give up after this time; 0 for never [10]' },
       MAP,
       { long: 'path', value: 'DIR', repeat: true, help: 'folder to import further modules from (repeatable)' },
@@ -89,6 +96,40 @@ export const COMMANDS = {
       'Everything after FUNCTION is a literal. Quote strings for the shell as well: \'"text"\'.',
       'FUNCTION may be a name in a class, as in Vector.dot.',
       'Prints what the module prints, then repr() of the result.',
+    ],
+  },
+  run: {
+    summary: 'run a script, a module or a .mpy file on an emulated board',
+    usage: '[OPTION]... [SCRIPT.py | FILE.mpy | -] [ARG]...',
+    operandsBeforeRest: 1,
+    options: [
+      { long: 'command', short: 'c', value: 'CODE', last: true, help: 'run this code; operands are its arguments' },
+      { long: 'module', short: 'm', value: 'MODULE', last: true, help: 'run this module; operands are its arguments' },
+      { long: 'bare', help: 'as the firmware starts: nothing mounted, limits of the board, name <stdin>' },
+      ...BOARD,
+      { long: 'timeout', value: 'SECONDS', help: 'give up after this time [never]' },
+      MAP,
+      { long: 'path', value: 'DIR', repeat: true, help: 'mount this folder too and import from it (repeatable)' },
+      { long: 'write', value: 'DIR', repeat: true, help: 'mount this folder so that the guest may write (repeatable)' },
+    ],
+    notes: [
+      "The script's folder is mounted read-only and is the guest's current folder; imports find .py and .mpy there.",
+      'With no script, or -, the script is read from standard input.',
+      'Ctrl-C raises KeyboardInterrupt in the script; what does not listen is ended by force after a moment.',
+    ],
+  },
+  compile: {
+    summary: 'compile Python source to a bytecode .mpy',
+    usage: '[OPTION]... FILE.py',
+    options: [
+      { long: 'output', short: 'o', value: 'FILE', help: 'output file [input, .py replaced by .mpy]' },
+      { long: 'source-name', short: 's', value: 'NAME', help: 'name recorded for tracebacks [input as given]' },
+      {
+        long: 'optimise',
+        short: 'O',
+        value: 'N',
+        help: '0 to 3: without assert from 1, without line numbers at 3 [0]',
+      },
     ],
   },
 } as const satisfies Record<string, CommandRow>;

@@ -103,7 +103,7 @@ describe('parsing', () => {
 });
 
 describe('board options', () => {
-  const options = (...args: string[]) => boardOptions(parse('call', args));
+  const options = (...args: string[]) => boardOptions(parse('call', args), { limits: 'large', timeout: 10 });
   const wrong = (...args: string[]) => usage(() => options(...args))[0];
 
   test('defaults', () => {

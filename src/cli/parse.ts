@@ -86,13 +86,18 @@ function findProblem(
   return undefined;
 }
 
-/** Cuts off what follows the last operand that the command parses. */
+/** Cuts off what follows the last operand, or the option in its place, that the command parses. */
 function split(row: CommandRow, options: Config, args: readonly string[]): { head: string[]; rest: string[] } {
   if (row.operandsBeforeRest !== undefined) {
     const { tokens } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true });
-    const operands = tokens.filter((token) => token.kind === 'positional');
-    const last = operands[row.operandsBeforeRest - 1];
-    if (last) return { head: args.slice(0, last.index + 1), rest: args.slice(last.index + 1) };
+    let operands = 0;
+    for (const token of tokens) {
+      if (token.kind === 'positional') operands++;
+      const isLastOption = token.kind === 'option' && row.options.some((o) => o.last && o.long === token.name);
+      if (!isLastOption && operands < row.operandsBeforeRest) continue;
+      const end = token.index + (isLastOption && !token.inlineValue ? 2 : 1);
+      return { head: args.slice(0, end), rest: args.slice(end) };
+    }
   }
   return { head: [...args], rest: [] };
 }

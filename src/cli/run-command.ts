@@ -17,6 +17,8 @@ const LOADERS: Record<CommandName, () => Promise<Command>> = {
   merge: async () => (await import('./commands/merge.js')).mergeCommand,
   inspect: async () => (await import('./commands/inspect.js')).inspectCommand,
   call: async () => (await import('./commands/call.js')).callCommand,
+  run: async () => (await import('./commands/run.js')).runCommand,
+  compile: async () => (await import('./commands/compile.js')).compileCommand,
 };
 
 const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name);

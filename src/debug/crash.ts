@@ -124,7 +124,8 @@ function mapOf(target: CrashTarget, image: CodeImage): MapFile | undefined {
 /** `name+0x10 (file.mpy text+0x52)`, or the bare address. */
 export function formatLocation(at: Location): string {
   const address = `0x${at.address.toString(16)}`;
-  if (at.file === 'host') return `${address} host function ${at.symbol ?? '?'}`;
+  if (at.file === 'host')
+    return at.address === 0 ? (at.symbol ?? address) : `${address} host function ${at.symbol ?? '?'}`;
   if (at.file === undefined) return address;
   const place = `${at.file} ${at.image}+0x${at.offset!.toString(16)}`;
   if (at.symbol === undefined) return `${address} ${place}`;
@@ -189,7 +190,9 @@ function codeAround(target: CrashTarget, pc: number): CrashReport['code'] {
 export function crashReport(target: CrashTarget, fault: GuestFault | GuestTimeout): CrashReport {
   const kind = fault instanceof GuestFault ? fault.kind : 'timeout';
   const registers = fault.registers ?? { lo: new Int32Array(32), hi: new Int32Array(32) };
-  const pc = locate(target, Math.max(0, fault.pc));
+  // Without a pc the runtime itself was at work: an endless loop over a Python iterator, say.
+  const pc: Location =
+    fault.pc > 0 ? locate(target, fault.pc) : { address: 0, file: 'host', symbol: 'the runtime itself' };
   const address = fault instanceof GuestFault ? locate(target, fault.address) : undefined;
   const detail = fault instanceof GuestFault ? fault.detail : '';
   const what = KIND_TEXT[kind] ?? kind;

@@ -1,4 +1,4 @@
 // The edge to Node: files of the host. Everything else of natmod takes bytes and gives bytes.
-export { FileError, readBytes, readText, writeAtomically } from './files.js';
+export { FileError, readBytes, readInput, readText, writeAtomically } from './files.js';
 export { HostFolder } from './host-files.js';
 export { findModuleFile, type HostModule } from './module-files.js';

@@ -10,14 +10,29 @@ import { loadGlobal } from './core/names.js';
 import { binaryOp, unaryOp } from './core/ops.js';
 import { repr, str } from './core/print.js';
 import { exceptionText } from './core/print-exception.js';
-import { runtimeError } from './core/raise.js';
+import { importError, raise, runtimeError } from './core/raise.js';
 import type { Runtime } from './core/runtime.js';
 import { subscr } from './core/subscr.js';
-import { boolWord, isPointer, NONE, NULL, type Qstr, qstrWord, SENTINEL, smallInt, TRUE } from './core/word.js';
+import {
+  boolWord,
+  isPointer,
+  NONE,
+  NULL,
+  type Qstr,
+  qstrWord,
+  SENTINEL,
+  smallInt,
+  TRUE,
+  type Word,
+} from './core/word.js';
+import { loadMpy } from './load/load-mpy.js';
+import { findModuleFile } from './modules/module-files.js';
 import { mountHostFolder } from './modules/vfs-host.js';
 import { newBytes } from './objects/bytes.js';
 import { dictStore, newDict } from './objects/dict.js';
+import { KeyboardInterruptType } from './objects/exceptions.js';
 import { newFloat } from './objects/float.js';
+import { funViperType } from './objects/function.js';
 import { newInt, newIntBig } from './objects/int.js';
 import { listAppend, newList } from './objects/list.js';
 import { newSet } from './objects/set.js';
@@ -62,6 +77,39 @@ function runSource(rt: Runtime, source: Uint8Array, fileName: string): void {
   callFunction(rt, body, 0, 0, rt.sp);
 }
 
+/** Runs a loaded body in `__main__`. Machine code starts as deep on the stack as on import (native-abi.md 11.33). */
+function runBody(rt: Runtime, body: Word): void {
+  rt.heap.root(body);
+  const sp = rt.cpu.regsLo[2]!;
+  if (rt.isType(body, funViperType)) rt.cpu.regsLo[2] = sp - rt.config.initStackDepth;
+  callFunction(rt, body, 0, 0, rt.sp);
+  rt.leave(sp);
+}
+
+/** Runs a .mpy file in `__main__`, as its source would run. */
+function runMpy(rt: Runtime, bytes: Uint8Array, fileName: string): void {
+  dictStore(rt, rt.rootWords.main!, qstrWord(qstr(rt, '__file__')), newStr(rt, bstr(fileName)));
+  runBody(rt, loadMpy(rt, bytes, bstr(fileName), rt.rootWords.mainContext!));
+}
+
+/** Runs a module of sys.path (of a package: its `__main__`) in `__main__`. */
+function runModule(rt: Runtime, name: string): void {
+  const parts = name.split('.');
+  let parent: Word = NULL;
+  for (let i = 1; i < parts.length; i++) {
+    parent = importName(rt, qstr(rt, parts.slice(0, i).join('.')), TRUE, smallInt(0));
+  }
+  let found = findModuleFile(rt, bstr(name), parent);
+  if (found?.kind === 'package') {
+    found = findModuleFile(rt, `${bstr(name)}.__main__`, importName(rt, qstr(rt, name), TRUE, smallInt(0)));
+  }
+  if (!found || found.kind === 'package') importError(rt, `no module named '${bstr(name)}'`);
+  else if (found.kind === 'mpy') runMpy(rt, found.bytes, textOfBstr(found.path));
+  else runSource(rt, found.bytes, textOfBstr(found.path));
+}
+
+const keyboardInterrupt = (rt: Runtime): never => raise(rt, KeyboardInterruptType);
+
 export const runtime = {
   NONE,
   SENTINEL,
@@ -78,6 +126,7 @@ export const runtime = {
   forEach,
   importName,
   isPointer,
+  keyboardInterrupt,
   loadAttr,
   loadGlobal,
   loadMethod,
@@ -94,6 +143,8 @@ export const runtime = {
   qstr,
   qstrWord,
   repr,
+  runModule,
+  runMpy,
   runSource,
   setArguments,
   smallInt,
@@ -105,6 +156,7 @@ export const runtime = {
 } as const;
 
 export { BOARDS, type BoardName, LARGE_LIMITS } from './boards.js';
+export { type CompiledModule, CompileError, type CompileOptions, compile } from './compile/index.js';
 export { bootRuntime } from './core/boot.js';
 export { PyException } from './core/exception.js';
 export { HostFileError, type HostFileSystem, type HostStat } from './core/host-files.js';

@@ -43,6 +43,8 @@ export interface BoardOptions {
   readonly warn?: ((message: string) => void) | undefined;
   /** Seconds of wall time that one call into the board may take. @default no limit */
   readonly timeout?: number | undefined;
+  /** Asked now and then while the guest computes: true raises KeyboardInterrupt in it. */
+  readonly interrupted?: (() => boolean) | undefined;
   /** Clock for `timeout`, in milliseconds. @default Date.now */
   readonly now?: (() => number) | undefined;
   /** Maps that name the symbols of crash reports; matched by the hash of the code. */
@@ -225,8 +227,13 @@ export class Board {
     this.maps = options.maps ?? [];
     this.timeoutMs = options.timeout === undefined ? undefined : options.timeout * 1000;
     this.now = options.now ?? Date.now;
-    this.cpu.onBudget = () => {
+    const { interrupted } = options;
+    const look = (): void => {
       if (this.now() > this.deadline) throw new GuestTimeout();
+      if (interrupted?.()) py.keyboardInterrupt(this.runtime);
+    };
+    this.cpu.onBudget = () => {
+      look();
       return SLICE;
     };
     this.runtime = bootRuntime({
@@ -237,9 +244,7 @@ export class Board {
       ...(options.input ? { input: options.input } : {}),
       ...(options.warn ? { warn: options.warn } : {}),
     });
-    this.runtime.onPoll = () => {
-      if (this.now() > this.deadline) throw new GuestTimeout();
-    };
+    this.runtime.onPoll = look;
     const held = this.held;
     this.runtime.extraRoots = (heap) => {
       for (const word of held.keys()) heap.markWord(word);
@@ -280,6 +285,16 @@ export class Board {
   runScript(source: string | Uint8Array, fileName = '<stdin>'): void {
     const bytes = typeof source === 'string' ? new TextEncoder().encode(source) : source;
     this.run((rt) => py.runSource(rt, bytes, fileName));
+  }
+
+  /** Runs a .mpy file, bytecode or native, in `__main__`, as its source would run. */
+  runMpy(bytes: Uint8Array, fileName: string): void {
+    this.run((rt) => py.runMpy(rt, bytes, fileName));
+  }
+
+  /** Finds a module on `sys.path` and runs it in `__main__`. */
+  runModule(name: string): void {
+    this.run((rt) => py.runModule(rt, name));
   }
 
   /** A Python object of a value. */

@@ -7,14 +7,17 @@ import { identifyMpy } from '../../mpy/index.js';
 import { readBytes } from '../../node/index.js';
 import type { PyLiteral } from '../../system/index.js';
 import { BOARD_OF_ARCH, boardOptions } from '../board-options.js';
-import { EXIT, UsageError } from '../exit.js';
-import { type GuestEnd, runGuest } from '../guest.js';
-import type { GuestJob } from '../guest-job.js';
+import { UsageError } from '../exit.js';
+import { runGuest } from '../guest.js';
+import { newInputBuffer } from '../guest-input.js';
+import type { CallJob } from '../guest-job.js';
+import { reportEnd } from '../guest-report.js';
 import { readMaps } from '../maps.js';
 import type { Parsed } from '../parse.js';
 import { LiteralError, parseLiteral, showPlace } from '../python-literal.js';
-import { suggest } from '../suggest.js';
-import { printable, printError, say } from '../terminal.js';
+
+/** Seconds. */
+const DEFAULT_TIMEOUT = 10;
 
 export async function callCommand(parsed: Parsed, workerFile: URL): Promise<number> {
   const [file, functionName, ...texts] = parsed.operands;
@@ -23,20 +26,22 @@ export async function callCommand(parsed: Parsed, workerFile: URL): Promise<numb
       'usage: natmod call [OPTION]... FILE.mpy FUNCTION [LITERAL]...',
     ]);
   }
-  const options = boardOptions(parsed);
+  const options = boardOptions(parsed, { limits: 'large', timeout: DEFAULT_TIMEOUT });
   const args = texts.map(readLiteral);
   const bytes = readBytes(file);
   const arch = archOf(bytes, file);
   const board = options.board ?? boardFor(arch, file);
-  const job: GuestJob = {
+  const job: CallJob = {
+    kind: 'call',
     ...options,
     ...{ file, bytes, functionName, args, board },
     moduleName: moduleNameOf(file),
-    maps: readMaps(parsed.values('map'), file),
+    maps: readMaps(parsed.values('map'), file, bytes),
     folders: [dirname(file), ...parsed.values('path')],
     stop: new SharedArrayBuffer(4),
+    input: newInputBuffer(),
   };
-  return report(await runGuest(workerFile, job), job);
+  return reportEnd(await runGuest(workerFile, job), job);
 }
 
 function readLiteral(text: string, index: number): PyLiteral {
@@ -55,7 +60,7 @@ function archOf(bytes: Uint8Array, file: string): number {
   fail('call/file', `this is ${identity.text}`, { file }, identity.advice === undefined ? [] : [identity.advice]);
 }
 
-function boardFor(arch: number, file: string): GuestJob['board'] {
+function boardFor(arch: number, file: string): CallJob['board'] {
   if (arch === 0) return 'VIRT_RV64';
   const board = BOARD_OF_ARCH[arch];
   if (board !== undefined) return board;
@@ -80,44 +85,4 @@ function moduleNameOf(file: string): string {
   const identifier = name.replace(/[^\p{L}\p{N}_]/gu, '_') || 'module';
   // These are loaded before any file is looked for.
   return ['__main__', 'sys', 'builtins'].includes(identifier) ? `${identifier}_` : identifier;
-}
-
-const seconds = (job: GuestJob): string => `${job.timeout} s`;
-
-function report({ outcome, warnings, interrupted }: GuestEnd, job: GuestJob): number {
-  for (const warning of warnings) say(`warning: ${warning}`);
-  switch (outcome.kind) {
-    case 'done':
-    case 'output-closed':
-      return EXIT.OK;
-    case 'raised':
-      if (outcome.text !== '') printError(`${printable(outcome.text)}\n`);
-      for (const note of outcome.notes) say(note);
-      return outcome.status;
-    case 'refused':
-      for (const line of outcome.lines) say(line);
-      return EXIT.USAGE;
-    case 'no-function': {
-      const near = suggest(outcome.name, outcome.known);
-      const hint = near ? `did you mean ${near}?` : `it has: ${outcome.known.slice(0, 40).join(', ')}`;
-      say(`${job.file} has no ${job.functionName}`, near || outcome.known.length > 0 ? [hint] : []);
-      return EXIT.USAGE;
-    }
-    case 'no-memory':
-      say(`the board's memory cannot be allocated: ${outcome.text}`, ['choose a smaller --heap']);
-      return EXIT.USAGE;
-    case 'crashed':
-      say(`guest crash: ${outcome.report}`);
-      return EXIT.CRASH;
-    case 'stopped': {
-      const why = interrupted ? 'interrupted' : `time limit of ${seconds(job)} reached (--timeout S changes it)`;
-      // The reason has been said; of the report's own first words the place is left.
-      say(`${why}: ${outcome.report.replace(/^time limit reached /, '')}`);
-      return interrupted ? EXIT.INTERRUPTED : EXIT.TIMEOUT;
-    }
-    case 'internal-error':
-      say('internal error: this is a bug of natmod; please report it with the input that shows it');
-      printError(`${outcome.text}\n`);
-      return EXIT.INTERNAL;
-  }
 }

@@ -1,0 +1,114 @@
+// `natmod run`: a script, a module or a .mpy file on a board. What the guest prints goes to stdout; tracebacks and what
+// natmod itself has to say go to stderr.
+import { statSync } from 'node:fs';
+import { basename, dirname, resolve, sep } from 'node:path';
+import { identifyMpy } from '../../mpy/index.js';
+import { readBytes, readInput } from '../../node/index.js';
+import { BOARD_OF_ARCH, boardOptions } from '../board-options.js';
+import { UsageError } from '../exit.js';
+import { runGuest } from '../guest.js';
+import { newInputBuffer } from '../guest-input.js';
+import type { GuestFolder, RunJob } from '../guest-job.js';
+import { reportEnd } from '../guest-report.js';
+import { readMaps } from '../maps.js';
+import type { Parsed } from '../parse.js';
+
+const STDIN_NAME = '<stdin>';
+
+interface Start {
+  readonly program: RunJob['program'];
+  /** Folder that is mounted and current: the script's own, or where natmod was started. */
+  readonly folder: string;
+  readonly argv: readonly string[];
+}
+
+export async function runCommand(parsed: Parsed, workerFile: URL): Promise<number> {
+  const bare = parsed.count('bare') > 0;
+  const options = boardOptions(parsed, { limits: bare ? 'board' : 'large', timeout: undefined });
+  const start = programOf(parsed);
+  const { program } = start;
+  const paths = parsed.values('path');
+  const writes = parsed.values('write');
+  if (bare && (paths.length > 0 || writes.length > 0)) {
+    throw new UsageError('--bare mounts nothing: leave --path and --write out');
+  }
+  const folders = bare ? [] : foldersOf([start.folder, ...paths], writes);
+  const guestPath = (folder: string): string => toGuestPath(resolve(folder));
+  const job: RunJob = {
+    ...options,
+    kind: 'run',
+    board: options.board ?? boardOf(program),
+    program: bare && program.kind === 'source' ? { ...program, name: STDIN_NAME } : program,
+    folders,
+    directory: bare ? undefined : guestPath(start.folder),
+    argv: bare ? [] : start.argv,
+    path: bare ? undefined : [guestPath(start.folder), '.frozen', ...paths.map(guestPath)],
+    maps: readMaps(parsed.values('map'), program.kind === 'mpy' ? program.name : ''),
+    stop: new SharedArrayBuffer(4),
+    input: newInputBuffer(),
+  };
+  return reportEnd(await runGuest(workerFile, job), job);
+}
+
+/** What to run, from the operands and -c, -m. */
+function programOf(parsed: Parsed): Start {
+  const code = parsed.value('command');
+  const module = parsed.value('module');
+  const [first, ...rest] = parsed.operands;
+  if (code !== undefined && module !== undefined) throw new UsageError('-c and -m exclude each other');
+  const here = process.cwd();
+  if (code !== undefined) {
+    const bytes = new TextEncoder().encode(code);
+    return { program: { kind: 'source', bytes, name: '<string>' }, folder: here, argv: ['-c', ...parsed.operands] };
+  }
+  if (module !== undefined) {
+    return { program: { kind: 'module', name: module }, folder: here, argv: ['-m', ...parsed.operands] };
+  }
+  if (first === undefined && process.stdin.isTTY) {
+    throw new UsageError('no script given', [
+      'usage: natmod run [OPTION]... SCRIPT.py [ARG]...',
+      'or: natmod run -c CODE, natmod run -m MODULE, natmod run - < SCRIPT.py',
+    ]);
+  }
+  if (first === undefined || first === '-') {
+    const bytes = readInput();
+    return { program: { kind: 'source', bytes, name: STDIN_NAME }, folder: here, argv: [first ?? '', ...rest] };
+  }
+  const bytes = readBytes(first);
+  const kind = basename(first).endsWith('.mpy') || identifyMpy(bytes).format === 'mpy' ? 'mpy' : 'source';
+  return { program: { kind, bytes, name: first }, folder: dirname(resolve(first)), argv: [first, ...rest] };
+}
+
+/** A .mpy file chooses the board that runs it. */
+function boardOf(program: RunJob['program']): RunJob['board'] {
+  if (program.kind !== 'mpy') return 'VIRT_RV64';
+  const { arch } = identifyMpy(program.bytes);
+  return BOARD_OF_ARCH[arch ?? 0] ?? 'VIRT_RV64';
+}
+
+/** The mounts: each folder once, and none inside another of the same kind. */
+function foldersOf(readable: readonly string[], writable: readonly string[]): GuestFolder[] {
+  const writes = writable.map((folder) => resolve(folder));
+  const wanted = [...new Set([...writes, ...readable.map((folder) => resolve(folder))])];
+  for (const folder of wanted) {
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new UsageError(`${folder} is no folder`, ['--path and --write take folders']);
+    }
+  }
+  const inside = (folder: string, other: string): boolean =>
+    folder.startsWith(other.endsWith(sep) ? other : other + sep);
+  const mounts: GuestFolder[] = [];
+  for (const folder of wanted) {
+    const isWritable = writes.includes(folder);
+    const covered = wanted.some((other) => inside(folder, other) && (writes.includes(other) || !isWritable));
+    if (!covered) mounts.push({ folder, path: toGuestPath(folder), writable: isWritable });
+  }
+  // Deeper mount points first: they are looked at in this order.
+  return mounts.sort((a, b) => b.path.length - a.path.length);
+}
+
+/** The guest sees a folder at its own absolute path, so that tracebacks name real files: `C:\a` is `/C:/a`. */
+function toGuestPath(folder: string): string {
+  const path = folder.split(sep).join('/');
+  return path.startsWith('/') ? path : `/${path}`;
+}
