@@ -15,7 +15,7 @@ import { callFunction } from './call.js';
 import { mapEntries, mapLookup } from './hash-map.js';
 import { forEach } from './iter.js';
 import { storeName } from './names.js';
-import { importError } from './raise.js';
+import { importError, keyError } from './raise.js';
 import type { FoundModule, Runtime } from './runtime.js';
 import { type Addr, NONE, NULL, type Qstr, qstrWord, smallInt, type Word } from './word.js';
 
@@ -99,10 +99,11 @@ function findOrLoad(rt: Runtime, name: string, parent: Word): Word {
 /** Full name that a relative import means. */
 function resolveRelative(rt: Runtime, name: string, level: number): string {
   const own = dictGet(rt, rt.globals, qstrWord(rt.qstrs.intern('__name__')));
+  if (own === NULL) return keyError(rt, qstrWord(rt.qstrs.intern('__name__')));
   const isPackage = dictGet(rt, rt.globals, qstrWord(rt.qstrs.intern('__path__'))) !== NULL;
-  const parts = own === NULL ? [] : rt.qstrs.text(strQstr(rt, own)).split('.');
+  const parts = rt.qstrs.text(strQstr(rt, own)).split('.');
   const drop = level - (isPackage ? 1 : 0);
-  if (own === NULL || drop > parts.length || (drop === parts.length && drop > 0)) {
+  if (drop > parts.length || (drop === parts.length && drop > 0)) {
     importError(rt, "can't perform relative import");
   }
   const base = parts.slice(0, parts.length - drop).join('.');

@@ -9,7 +9,7 @@ import { type BufferInfo, getBufferRaise, MP_BUFFER_READ, MP_BUFFER_WRITE } from
 import { isTrue } from '../core/ops.js';
 import { raise, typeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import { sequenceItems } from '../core/sequence.js';
+import { sequenceItemsRaise } from '../core/sequence.js';
 import {
   defineType,
   type FunctionDef,
@@ -123,8 +123,8 @@ function canvasOf(rt: Runtime, w: Word): Canvas {
 
 /** A source of pixels: a frame buffer, or its description as a tuple or list. */
 function sourceCanvas(rt: Runtime, w: Word): Canvas {
-  const items = sequenceItems(rt, w);
-  if (!items) return canvasOf(rt, w);
+  if (frameBufferOf(rt, w) !== NULL) return canvasOf(rt, w);
+  const items = sequenceItemsRaise(rt, w);
   if (items.len < 4 || items.len > 5) return raise(rt, ValueErrorType);
   const words = Array.from({ length: items.len }, (_, i) => rt.heap.root(rt.ldObj(items.items + i * rt.W)));
   const { info, ...rest } = describe(rt, words, MP_BUFFER_READ);

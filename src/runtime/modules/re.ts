@@ -4,13 +4,14 @@
 // Layout of a match: base, number of groups, subject, then begin + 1 and end + 1 of each group (0 = took no part).
 
 import { GuestFault } from '../../machine/index.js';
+import { isUtf8 } from '../core/bstr.js';
 import { callFunction } from '../core/call.js';
-import { notImplementedError, raiseArgs, valueError } from '../core/raise.js';
+import { notImplementedError, raise, raiseArgs, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, fun2, funVar, type ModuleDef, type TypeDef } from '../core/typedef.js';
 import { isPointer, NONE, smallInt, type Word } from '../core/word.js';
 import type { Payload } from '../gc/heap.js';
-import { IndexErrorType } from '../objects/exceptions.js';
+import { IndexErrorType, UnicodeErrorType } from '../objects/exceptions.js';
 import { toIndex } from '../objects/int.js';
 import { listAppend, newList } from '../objects/list.js';
 import { charCount, charOffset, checkTextSize, isBytes, newLike, strDataRaise } from '../objects/str-data.js';
@@ -60,6 +61,12 @@ function newMatch(rt: Runtime, subject: Word, slots: Int32Array): Word {
   return match;
 }
 
+/** Text of the subject's type. A part of a str may cut characters in two. */
+function newPart(rt: Runtime, subject: Word, text: string): Word {
+  if (!isBytes(rt, subject) && !isUtf8(text)) return raise(rt, UnicodeErrorType);
+  return newLike(rt, subject, text);
+}
+
 /** Text of a group; undefined if it took no part. */
 function groupText(rt: Runtime, match: Word, n: number): string | undefined {
   const begin = rt.field(match, 3 + 2 * n);
@@ -72,7 +79,7 @@ function group(rt: Runtime, match: Word, index: Word): Word {
   const n = toIndex(rt, index);
   if (n < 0 || n >= rt.field(match, 1)) return raiseArgs(rt, IndexErrorType, index);
   const text = groupText(rt, match, n);
-  return text === undefined ? NONE : newLike(rt, rt.ldObj(match + 2 * rt.W), text);
+  return text === undefined ? NONE : newPart(rt, rt.ldObj(match + 2 * rt.W), text);
 }
 
 export const matchType: TypeDef = defineType({
@@ -141,7 +148,7 @@ function split(rt: Runtime, nArgs: number, at: number): Word {
   const list = newList(rt, rt.sp, 0);
   const mark = rt.heap.mark();
   const add = (part: string): void => {
-    listAppend(rt, list, newLike(rt, subject, part));
+    listAppend(rt, list, newPart(rt, subject, part));
     rt.heap.release(mark);
   };
   const rest = eachMatch(rt, program, text, limit, (slots, from) => {
@@ -197,7 +204,7 @@ function substitute(rt: Runtime, program: Program, nArgs: number, at: number): W
     checkTextSize(rt, out.length);
     rt.heap.release(mark);
   });
-  return rest === 0 ? subject : newLike(rt, subject, out + text.slice(rest));
+  return rest === 0 ? subject : newPart(rt, subject, out + text.slice(rest));
 }
 
 export const patternType: TypeDef = defineType({
