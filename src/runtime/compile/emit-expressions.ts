@@ -249,7 +249,7 @@ function scanWalrus(e: Emit, name: string): void {
   const { scope } = e;
   const parent = scope.parent!;
   if (parent.write(name).kind === 'global-explicit') {
-    scope.enter(name, 'global-explicit').kind = 'global-explicit';
+    scope.enter(name, 'global-explicit');
     return;
   }
   const id = scope.enter(name, 'undecided');
