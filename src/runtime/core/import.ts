@@ -72,6 +72,11 @@ function runFile(rt: Runtime, module: Word, found: FoundModule): void {
   });
 }
 
+/** A built-in module; `__main__` is the one in which scripts run. */
+function builtinModule(rt: Runtime, name: string): Word | undefined {
+  return name === '__main__' ? rt.rootWords.mainContext : rt.builtinModules.get(name);
+}
+
 /** Built-in modules that a name with a `u` before it means too. */
 function builtinAlias(rt: Runtime, name: string): Word | undefined {
   const plain = name.startsWith('u') ? name.slice(1) : '';
@@ -87,7 +92,7 @@ function findOrLoad(rt: Runtime, name: string, parent: Word): Word {
     const loaded = dictGet(rt, rt.rootWords.modules!, newStr(rt, name));
     if (loaded !== NULL) return loaded;
   }
-  const builtin = top ? rt.builtinModules.get(name) : undefined;
+  const builtin = top ? builtinModule(rt, name) : undefined;
   if (builtin !== undefined && !rt.extensibleModules.has(name)) return builtin;
   const alias = top ? builtinAlias(rt, name) : undefined;
   if (alias !== undefined) return alias;
