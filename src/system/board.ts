@@ -208,6 +208,7 @@ export class Board {
   private readonly timeoutMs: number | undefined;
   private readonly now: () => number;
   private deadline = Number.POSITIVE_INFINITY;
+  private describing = false;
   private readonly held = new Map<Word, number>();
   private readonly files = new Map<string, { kind: 'mpy' | 'py'; path: string; bytes: Uint8Array }>();
 
@@ -347,6 +348,8 @@ export class Board {
       rt.locals = locals;
       rt.nlrTop = nlrTop;
       rt.nlrBase = nlrBase;
+      // At the recursion limit there is no stack left to make the exception's text with.
+      this.cpu.regsLo[2] = stackPointer;
       const raised = asPyException(rt, e);
       if (raised) throw this.pythonError(raised.value);
       if (e instanceof GuestFault) throw new GuestCrash(crashReport(this.crashTarget(), e));
@@ -363,13 +366,20 @@ export class Board {
   private pythonError(value: Word): PythonError {
     const object = this.handle(value);
     const type = py.textOfBstr(this.runtime.typeNameOf(value));
-    let text: string;
+    // An exception raised by an exception's own text is described by its type alone, or this would never end.
+    if (this.describing) return new PythonError(type, '', object, '');
+    this.describing = true;
     try {
-      text = object.str();
-    } catch (e) {
-      text = e instanceof PythonError ? `<${e.type} while making the text>` : '';
+      let text: string;
+      try {
+        text = object.str();
+      } catch (e) {
+        text = e instanceof PythonError ? `<${e.type} while making the text>` : '';
+      }
+      return new PythonError(type, text, object, this.tracebackText(value));
+    } finally {
+      this.describing = false;
     }
-    return new PythonError(type, text, object, this.tracebackText(value));
   }
 
   private tracebackText(value: Word): string {

@@ -85,6 +85,13 @@ describe('what goes wrong', () => {
   test('an endless loop is a GuestTimeoutError', () => {
     expect(run('loop: c.j loop')).toBeInstanceOf(GuestTimeoutError);
   });
+  test.each(['VIRT_RV64', 'VIRT_RV32'] as const)('a list that holds itself has no text, on %s', (board) => {
+    const guest = createBoard({ board });
+    const list = guest.value([1]);
+    list.method('append', list);
+    expect(caught(() => list.repr())).toMatchObject({ type: 'RuntimeError', text: 'maximum recursion depth exceeded' });
+    expect(guest.value([2]).repr()).toBe('[2]');
+  });
   test('bad input is a DiagnosticError', () => {
     expect(caught(() => inspect(new Uint8Array(10)))).toBeInstanceOf(DiagnosticError);
     expect(caught(() => link({ arch: 'rv64imc', ...hello('rv64imc'), objects: [] }))).toBeInstanceOf(DiagnosticError);
