@@ -73,7 +73,9 @@ function compileModule(source: string, options: CompileOptions): CompiledModule 
   addModuleScope(unit, module);
   // Scanning a scope appends the scopes in it: breadth first.
   for (const scope of unit.scopes) {
-    emitScope(scanOf(unit, scope));
+    const scan = scanOf(unit, scope);
+    emitScope(scan);
+    scan.failPending();
     scope.closeOverReads();
   }
   for (const scope of unit.scopes) scope.assignNumbers();

@@ -46,7 +46,7 @@ export function emitStore(e: Emit, target: Expr): void {
       emitUnpack(e, target.items);
       return;
     default:
-      e.fail(CANNOT_ASSIGN, target);
+      e.failLater(CANNOT_ASSIGN, target);
       return;
   }
 }
@@ -93,7 +93,7 @@ export function emitDelete(e: Emit, target: Expr): void {
       for (const item of target.items) emitDelete(e, item);
       return;
     default:
-      e.fail(CANNOT_DELETE, target);
+      e.failLater(CANNOT_DELETE, target);
       return;
   }
 }

@@ -87,6 +87,7 @@ export class Emit {
   loop: Loop | undefined = undefined;
   /** Line for errors at nodes that have none: section 15. */
   private itemLine = 0;
+  private pending: string | undefined = undefined;
   private depth = 0;
 
   constructor(unit: Unit, scope: Scope, isScan: boolean) {
@@ -99,15 +100,30 @@ export class Emit {
 
   /** `node`: what is wrong, or its line; leaves and 0 have no line of their own. */
   fail(message: string, node: Expr | Pair | number): never {
+    // The first error counts.
+    if (this.pending !== undefined) this.failPending();
     const line = typeof node === 'number' ? node : isCompound(node) ? node.line : 0;
     return syntaxError(message, { line: line || this.itemLine || this.scope.line, block: this.scope.simpleName });
   }
-  /** Runs `action` for one item of a list that gives errors their line. */
+  /** An error at a target. A leaf has no line, and as in the reference compilation goes on until an item of a list ends
+   * and gives it one: for `for 1 in x:` that can be the first statement of the body. */
+  failLater(message: string, node: Expr): void {
+    if (isCompound(node) && node.line > 0) this.fail(message, node);
+    this.pending ??= message;
+  }
+  /** Runs `action` for one item of a list that gives errors their line; 0: for what is no such item. */
   item(line: number, action: () => void): void {
     const outer = this.itemLine;
     if (line > 0) this.itemLine = line;
     action();
+    if (line > 0 && this.pending !== undefined) this.failPending();
     this.itemLine = outer;
+  }
+  /** Throws the error that waits for its line. */
+  failPending(): void {
+    const message = this.pending;
+    this.pending = undefined;
+    if (message !== undefined) this.fail(message, 0);
   }
   mark(line: number): void {
     this.asm.mark(line);
