@@ -29,10 +29,12 @@ export class GuestFault extends Error {
   registers: { readonly lo: Int32Array; readonly hi: Int32Array } | undefined = undefined;
 
   constructor(kind: FaultKind, address: number, detail = '') {
-    super(`${kind} at 0x${address.toString(16)}${detail ? `: ${detail}` : ''}`);
+    // Bytecode that pops what was never pushed uses a word from outside the operand stack, which is no number.
+    const at = Number.isFinite(address) ? address : 0;
+    super(`${kind} at 0x${at.toString(16)}${detail ? `: ${detail}` : ''}`);
     this.name = 'GuestFault';
     this.kind = kind;
-    this.address = address;
+    this.address = at;
     this.detail = detail;
   }
 }
