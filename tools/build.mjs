@@ -14,6 +14,7 @@ const ENTRIES = {
   link: 'src/link/index.ts',
   machine: 'src/machine/index.ts',
   runtime: 'src/runtime/index.ts',
+  debug: 'src/debug/index.ts',
   node: 'src/node/index.ts',
   'cli/main': 'src/cli/main.ts',
   'cli/guest-worker': 'src/cli/guest-worker.ts',
