@@ -1,7 +1,7 @@
 // Builds dist/: the library's entries and the command line as ES modules that share chunks, and the declarations.
 // `--no-types` leaves the declarations out, which are most of the time. Everything is made beside dist/ and moved there
 // at the end, so that a failed build leaves the old one.
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DIST, exclusively, isBuilt, ROOT, runPackage, sourceFingerprint, writeStamp } from './lib/checkout.mjs';
@@ -49,13 +49,6 @@ async function declare(outdir) {
   const types = join(outdir, 'types');
   const code = await runPackage('typescript/bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', types]);
   if (code !== 0) throw new Error('tsc found errors; see above');
-  // Hand-written declarations are input to tsc, not output.
-  for (const name of readdirSync(join(ROOT, 'src'), { recursive: true })) {
-    if (!name.endsWith('.d.ts')) continue;
-    const to = join(types, name);
-    mkdirSync(resolve(to, '..'), { recursive: true });
-    cpSync(join(ROOT, 'src', name), to);
-  }
 }
 
 /** Builds if something changed since the last time. Gives whether it did. */

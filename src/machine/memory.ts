@@ -11,11 +11,17 @@ export const RAM_BASE = 0x4000_0000;
 /** Bytes behind the RAM that are kept for the CPU state; never addressable by the guest. */
 export const CPU_STATE_SIZE = 0x1_0000;
 
+/** WebAssembly.Memory where it is declared. Projects with neither the DOM library nor another declaration of it can use
+ * our declarations as well. */
+type WasmMemory = typeof globalThis extends { WebAssembly: { Memory: { prototype: infer M } } }
+  ? M
+  : { readonly buffer: ArrayBuffer };
+
 /** Guest memory of one board: typed-array views over the RAM and checked accessors by guest address. */
 export class GuestMemory {
   /** Size of the guest RAM in bytes (a multiple of 64 KiB). */
   readonly size: number;
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   /** Byte index of the CPU state area in `memory`. */
   readonly cpuState: number;
   readonly u8: Uint8Array;

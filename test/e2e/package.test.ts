@@ -27,7 +27,7 @@ describe.skipIf(!hasNpm)('the package (needs npm)', () => {
       await npm('pack', ROOT, '--ignore-scripts', '--json', '--pack-destination', folder.path),
     );
     packed = JSON.parse(stdout)[0];
-    writeFileSync(join(folder.path, 'package.json'), '{ "name": "user", "private": true }\n');
+    writeFileSync(join(folder.path, 'package.json'), '{ "name": "user", "private": true, "type": "module" }\n');
     const options = ['--ignore-scripts', '--offline', '--no-audit', '--no-fund'];
     succeed(await npm('install', ...options, `./${packed.filename}`));
   });
@@ -82,29 +82,41 @@ describe.skipIf(!hasNpm)('the package (needs npm)', () => {
     expect(JSON.parse(stdout)).toEqual(['rv64imc', '42']);
   });
 
+  test('npx runs it and tells its version', async () => {
+    const { version } = JSON.parse(readFileSync(installed('package.json'), 'utf8'));
+    expect(succeed(await npm('exec', '--offline', '--', 'natmod', '--version')).stdout).toContain(version);
+  });
+
   // Declarations take longer to make than the rest: the quick build leaves them out, and so does its package.
-  test.skipIf(!existsSync(join(ROOT, 'dist', 'types', 'index.d.ts')))(
-    'its declarations check in a strict project (needs `npm run build`)',
-    async () => {
-      writeFileSync(
-        join(folder.path, 'use.ts'),
-        `import { type Board, createBoard, inspect, link, PythonError } from 'natmod';
-         import { readMpy } from 'natmod/mpy';
-         const board: Board = createBoard({ board: 'VIRT_RV32', timeout: 5 });
-         const text: string = board.importModule('sys').get('platform').repr();
-         const size: number = readMpy(new Uint8Array(4)).qstrs.length + inspect(new Uint8Array(4)).size;
-         const mpy: Uint8Array = link({ arch: 'rv64imc', objects: [], sourceName: 'x.mpy' }).mpy;
-         // @ts-expect-error there is no such board
-         createBoard({ board: 'VIRT_RV128' });
-         export { mpy, PythonError, size, text };`,
-      );
-      const compilerOptions = {
-        ...{ noEmit: true, strict: true, types: [] },
-        ...{ module: 'nodenext', target: 'es2022', lib: ['es2022', 'dom'] },
-      };
-      writeFileSync(join(folder.path, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
-      const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-      succeed(await execute(process.execPath, [tsc, '-p', '.'], { cwd: folder.path }));
-    },
-  );
+  test.skipIf(!existsSync(join(ROOT, 'dist', 'types', 'index.d.ts'))).each([
+    ['nodenext', 'nodenext', ['es2022', 'dom']],
+    ['node16', 'node16', ['es2022', 'dom']],
+    ['esnext', 'bundler', ['es2022', 'dom']],
+    // Without the DOM library nothing declares WebAssembly.
+    ['esnext', 'bundler', ['es2022']],
+  ])('its declarations check in a strict project: %s, %s, %j (needs `npm run build`)', async (module, how, lib) => {
+    const names = Object.keys(JSON.parse(readFileSync(installed('package.json'), 'utf8')).exports);
+    const entries = names.filter((name) => name !== './package.json');
+    writeFileSync(
+      join(folder.path, 'use.ts'),
+      `${entries.map((name, i) => `import * as entry${i} from 'natmod${name.slice(1)}';`).join('\n')}
+       import { type Board, createBoard, inspect, link, PythonError } from 'natmod';
+       import { readMpy } from 'natmod/mpy';
+       import { GuestMemory } from 'natmod/machine';
+       const board: Board = createBoard({ board: 'VIRT_RV32', timeout: 5 });
+       const text: string = board.importModule('sys').get('platform').repr();
+       const size: number = readMpy(new Uint8Array(4)).qstrs.length + inspect(new Uint8Array(4)).size;
+       const mpy: Uint8Array = link({ arch: 'rv64imc', objects: [], sourceName: 'x.mpy' }).mpy;
+       const first: number = new GuestMemory(1).memory.buffer.byteLength;
+       // @ts-expect-error there is no such board
+       createBoard({ board: 'VIRT_RV128' });
+       export const all = [${entries.map((_, i) => `entry${i}`).join(', ')}];
+       export { first, mpy, PythonError, size, text };`,
+    );
+    const options = { noEmit: true, strict: true, skipLibCheck: false, types: [], target: 'es2022' };
+    const compilerOptions = { ...options, module, moduleResolution: how, lib };
+    writeFileSync(join(folder.path, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
+    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+    succeed(await execute(process.execPath, [tsc, '-p', '.'], { cwd: folder.path }));
+  });
 });
