@@ -57,21 +57,27 @@ function linkOptions(name, arch) {
   };
 }
 
-function benchLinkCommand(rows) {
+/** Whole processes, in times of `node -e 0`. */
+function benchCommands(rows) {
   const name = 'klass';
-  const out = join(folder, 'out.mpy');
   const object = join(KIT, name, 'rv64imc', `${name}.o`);
-  const args = [MAIN, 'link', '--arch', 'rv64imc', '--qstrs', join(KIT, name, `${name}.qstr.h`), '-o', out, object];
-  const empty = [];
-  const linked = [];
-  // Interleaved, so that a machine that gets busier or quicker changes both.
+  const qstrs = join(KIT, name, `${name}.qstr.h`);
+  const linkArgs = ['link', '--arch', 'rv64imc', '--qstrs', qstrs, '-o', join(folder, 'out.mpy'), object];
+  const commands = [
+    { name: 'node -e 0', args: ['-e', '0'], times: [] },
+    { name: 'natmod --version, whole process', args: [MAIN, '--version'], target: 2, times: [] },
+    { name: 'natmod link, whole process', args: [MAIN, ...linkArgs], target: 1.6, times: [] },
+  ];
+  // Interleaved, so that a machine that gets busier or quicker changes all.
   for (let i = 0; i < 15; i++) {
-    empty.push(timed(() => start(['-e', '0'])));
-    linked.push(timed(() => start(args)));
+    for (const { args, times } of commands) times.push(timed(() => start(args)));
   }
-  const ratio = median(linked) / median(empty);
-  const detail = `${median(linked).toFixed(0)} ms, node -e 0: ${median(empty).toFixed(0)} ms`;
-  rows.push(['natmod link, whole process', `${ratio.toFixed(2)}x node -e 0`, '1.6x', ratio <= 1.6, detail]);
+  const [empty, ...ours] = commands.map((command) => ({ ...command, ms: median(command.times) }));
+  for (const { name, target, ms } of ours) {
+    const ratio = ms / empty.ms;
+    const detail = `${ms.toFixed(0)} ms, node -e 0: ${empty.ms.toFixed(0)} ms`;
+    rows.push([name, `${ratio.toFixed(2)}x node -e 0`, `${target}x`, ratio <= target, detail]);
+  }
 }
 
 function benchLink(rows) {
@@ -96,6 +102,28 @@ function benchBoard(rows) {
       if (guest.importModule('hello').method('add', 2, 3).repr() !== '5') throw new Error('wrong result');
     }, 20);
     rows.push([`boot, import, call on ${board}`, `${ms.toFixed(1)} ms`, '30 ms', ms <= 30, '']);
+  }
+}
+
+const LOOPS = {
+  'while loop, ints': 'i = 0\n    while i < n:\n        i += 1',
+  'for loop, calls': 'for i in range(n // 4):\n        abs(i)',
+};
+
+/** Bytecode: seconds for two million rounds of a loop in a function. */
+function benchPython(rows) {
+  for (const [name, body] of Object.entries(LOOPS)) {
+    const board = createBoard({ board: 'VIRT_RV64' });
+    board.runScript(`def f(n):\n    ${body}\n`);
+    const f = board.importModule('__main__').get('f');
+    const ms = median(Array.from({ length: 5 }, () => timed(() => f.call(2_000_000))));
+    rows.push([
+      `Python ${name}`,
+      `${ms.toFixed(0)} ms`,
+      '250 ms',
+      ms <= 250,
+      name.includes('calls') ? '500,000 rounds' : '2,000,000 rounds',
+    ]);
   }
 }
 
@@ -142,9 +170,10 @@ function show(rows) {
 
 try {
   const rows = [];
-  benchLinkCommand(rows);
+  benchCommands(rows);
   benchLink(rows);
   benchBoard(rows);
+  benchPython(rows);
   await benchInterpreter(rows);
   console.log(`Node ${process.versions.node}, ${process.platform} ${process.arch}\n`);
   show(rows);
