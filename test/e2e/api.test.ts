@@ -1,7 +1,8 @@
 // The public API as README.md and the doc comments show it.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import * as api from '../../src/index.js';
 import {
   createBoard,
   DiagnosticError,
@@ -16,7 +17,7 @@ import {
   readMap,
   writeMap,
 } from '../../src/index.js';
-import { CONFORMANCE, ROOT } from '../helpers/cli.js';
+import { CONFORMANCE, ensureBuilt, execute, ROOT } from '../helpers/cli.js';
 import { assembledModule } from '../helpers/modules.js';
 
 const BOARDS = [
@@ -110,4 +111,34 @@ test('the qstr headers of the examples are those of their sources', () => {
     const at = (file: string) => readFileSync(join(ROOT, 'examples', name, file), 'utf8');
     expect(preprocess([{ name: `${name}.c`, text: at(`${name}.c`) }])).toBe(at(`${name}.qstr.h`));
   }
+});
+
+describe('the documented examples', () => {
+  beforeAll(ensureBuilt);
+
+  const documented = ['README.md', 'docs/api.md'].flatMap((file) => {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    return [...text.matchAll(/^## (.*)$(?:(?!^## )[\s\S])*?^```js\n([\s\S]*?)^```$/gm)].map(
+      ([, title, code]) => [`${file}: ${title}`, code!] as const,
+    );
+  });
+
+  test('every function and class of the API has one', () => {
+    expect(documented.length).toBeGreaterThan(7);
+    const imported = documented.flatMap(([, code]) =>
+      /^import \{(.*)\} from 'natmod'/m.exec(code)![1]!.trim().split(/,\s*/),
+    );
+    expect([...new Set(imported)].sort()).toEqual(Object.keys(api).sort());
+  });
+
+  test.each(documented)('%s', async (_, code) => {
+    const expected = [...code.matchAll(/^ *console\.log\(.*\); \/\/ (.*)$/gm)].map(([, output]) => `${output}\n`);
+    expect(expected).not.toEqual([]);
+    const args = ['--input-type=module', '-e', code];
+    expect(await execute(process.execPath, args, { cwd: ROOT })).toEqual({
+      stdout: expected.join(''),
+      stderr: '',
+      code: 0,
+    });
+  });
 });
