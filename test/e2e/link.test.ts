@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CONFORMANCE, emptyFolder, ensureBuilt, natmod } from '../helpers/cli.js';
 
 let folder: ReturnType<typeof emptyFolder>;
@@ -8,7 +8,7 @@ beforeAll(ensureBuilt);
 beforeEach(() => {
   folder = emptyFolder();
 });
-afterAll(() => folder.remove());
+afterEach(() => folder.remove());
 
 const kit = (module: string, ...path: string[]) => join(CONFORMANCE, module, ...path);
 const linkArgs = (module: string, arch: string, ...more: string[]) => [
