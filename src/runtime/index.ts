@@ -30,7 +30,7 @@ import { findModuleFile } from './modules/module-files.js';
 import { mountHostFolder } from './modules/vfs-host.js';
 import { newBytes } from './objects/bytes.js';
 import { dictStore, newDict } from './objects/dict.js';
-import { KeyboardInterruptType } from './objects/exceptions.js';
+import { exceptionMatches, KeyboardInterruptType, SystemExitType } from './objects/exceptions.js';
 import { newFloat } from './objects/float.js';
 import { funViperType } from './objects/function.js';
 import { newInt, newIntBig } from './objects/int.js';
@@ -74,7 +74,20 @@ function runSource(rt: Runtime, source: Uint8Array, fileName: string): void {
   dictStore(rt, rt.rootWords.main!, qstrWord(qstr(rt, '__file__')), newStr(rt, name));
   const body = compileSource(rt, bstrFromBytes(source), name, 'file', rt.rootWords.mainContext!);
   rt.heap.root(body);
+  const sp = rt.cpu.regsLo[2]!;
+  startScript(rt);
   callFunction(rt, body, 0, 0, rt.sp);
+  rt.leave(sp);
+}
+
+/** Stack in use below the frame of a script's body: with it, the module level stands at 832 / 496 bytes
+ * (python-dialect.md section 20). */
+const SCRIPT_BYTES = { 8: 384, 4: 240 } as const;
+
+/** What a board finds in use for a call at top level has the frame of a script in it: one that starts there makes its
+ * own. */
+function startScript(rt: Runtime): void {
+  if (rt.stackUse() === rt.config.topLevelStack) rt.cpu.regsLo[2] = rt.stackTop - SCRIPT_BYTES[rt.W];
 }
 
 /** Runs a loaded body in `__main__`. Machine code starts as deep on the stack as on import (native-abi.md 11.33). */
@@ -82,6 +95,7 @@ function runBody(rt: Runtime, body: Word): void {
   rt.heap.root(body);
   const sp = rt.cpu.regsLo[2]!;
   if (rt.isType(body, funViperType)) rt.cpu.regsLo[2] = sp - rt.config.initStackDepth;
+  else startScript(rt);
   callFunction(rt, body, 0, 0, rt.sp);
   rt.leave(sp);
 }
@@ -108,9 +122,12 @@ function runModule(rt: Runtime, name: string): void {
   else runSource(rt, found.bytes, textOfBstr(found.path));
 }
 
+const isSystemExit = (rt: Runtime, w: Word): boolean => exceptionMatches(rt, w, rt.type(SystemExitType));
+
 const keyboardInterrupt = (rt: Runtime): never => raise(rt, KeyboardInterruptType);
 
 export const runtime = {
+  isSystemExit,
   NONE,
   SENTINEL,
   TRUE,

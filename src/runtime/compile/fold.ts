@@ -5,7 +5,7 @@ import type { Expr } from './ast.js';
 import { type Constant, isTrue } from './constants.js';
 
 /** Bits of the biggest int that folding makes; what is bigger is left to the running program, which has its own memory. */
-const MAX_INT_BITS = 1 << 22;
+const MAX_INT_BITS = 1 << 20;
 
 /** How floats are computed: doubles by the cross compiler, singles by the firmware. */
 export type Rounding = (value: number) => number;
@@ -107,7 +107,8 @@ function intBinary(op: string, a: bigint, b: bigint, round: Rounding): Numeric |
       if (a === 0n) return int(0n);
       return fits(bitLength(a) + Number(b)) ? int(a << b) : undefined;
     case '>>':
-      if (b < 0n) return undefined;
+      // A count beyond 32 bits is an error on some boards: left to the running program, as all errors are.
+      if (b < 0n || b >= 1n << 31n) return undefined;
       return int(b > BigInt(bitLength(a)) ? (a < 0n ? -1n : 0n) : a >> b);
     case '+':
       return int(a + b);

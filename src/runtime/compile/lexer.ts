@@ -301,7 +301,7 @@ export class Lexer {
       this.advance();
       return simple;
     }
-    if (c === 78 && !isBytes) throw new CompileError('NotImplementedError', 'unicode name escapes');
+    if (c === 78) throw new CompileError('NotImplementedError', 'unicode name escapes');
     if (c >= 48 && c <= 55) {
       let value = 0;
       for (let i = 0; i < 3 && this.c0 >= 48 && this.c0 <= 55; i++) {

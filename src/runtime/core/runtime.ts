@@ -139,6 +139,9 @@ export class Runtime {
   /** Counts down at the VM's poll points (bytecode.md 5.6); below 0 `poll` looks at the world outside. */
   pollBudget = 0;
   onPoll: (() => void) | undefined;
+  /** Functions and arguments that micropython.schedule() has queued, in turn; run by `onScheduled`. */
+  readonly scheduled: Word[] = [];
+  onScheduled: (() => void) | undefined;
   /** Built-in modules that a file of the same name replaces. */
   readonly extensibleModules = new Set<string>();
   /** Looks up a module that is neither loaded nor built in; set by whoever owns the file systems. */
@@ -193,10 +196,17 @@ export class Runtime {
     this.stressAfterBoot = options.gcStress ?? false;
   }
   private readonly stressAfterBoot: boolean;
+  private bootQstrs = 0;
+
+  /** Texts that were interned since power-on. */
+  qstrsSinceBoot(): string[] {
+    return Array.from({ length: this.qstrs.count - this.bootQstrs }, (_, i) => this.qstrs.text(this.bootQstrs + i));
+  }
 
   /** From here on qstr texts go to the heap, and stress mode (if asked for) begins. */
   finishBoot(): void {
     this.booted = true;
+    this.bootQstrs = this.qstrs.count;
     this.heap.stress = this.stressAfterBoot;
   }
 
@@ -259,6 +269,7 @@ export class Runtime {
   private scanRoots(heap: Heap): void {
     heap.markWords(this.stack, 0, this.sp);
     for (const w of this.permanent) heap.markWord(w);
+    for (const w of this.scheduled) heap.markWord(w);
     for (const name in this.rootWords) heap.markWord(this.rootWords[name]!);
     this.extraRoots?.(heap);
     heap.markWord(this.globals);
@@ -473,6 +484,7 @@ export class Runtime {
   poll(): void {
     this.pollBudget = POLL_INTERVAL;
     this.onPoll?.();
+    if (this.scheduled.length > 0) this.onScheduled?.();
   }
 
   // --- exceptions --------------------------------------------------------------------------------------------------

@@ -38,6 +38,15 @@ export class Heap {
   /** Depth of heap locks: allocation fails while it is not 0. */
   locked = 0;
   collections = 0;
+  /** Collect when the heap is full or the threshold is reached (gc.enable, gc.disable). */
+  automatic = true;
+  /** Blocks that may be allocated between collections: gc.threshold(). */
+  threshold = Number.POSITIVE_INFINITY;
+  private sinceCollection = 0;
+  /** Bytes asked for since power-on, and the most that were in use: micropython.mem_total(), mem_peak(). */
+  totalBytes = 0;
+  peakBytes = 0;
+  private usedBlocks = 0;
 
   private readonly table: Uint8Array;
   private readonly payloads: (Payload | undefined)[];
@@ -93,13 +102,14 @@ export class Heap {
   allocMaybe(bytes: number): Addr {
     const need = Math.max(1, Math.ceil(bytes / this.blockBytes));
     if (this.locked > 0 || !(need <= this.blockCount)) return 0;
-    if (this.stress) this.collect();
+    if (this.stress || (this.automatic && this.sinceCollection >= this.threshold)) this.collect();
     let at = this.findFree(need);
-    if (at < 0 && !this.stress) {
+    if (at < 0 && !this.stress && this.automatic) {
       this.collect();
       at = this.findFree(need);
     }
     if (at < 0) return 0;
+    this.count(need, bytes);
     this.table[at] = HEAD;
     this.table.fill(TAIL, at + 1, at + need);
     const addr = this.base + (at << this.blockShift);
@@ -107,6 +117,14 @@ export class Heap {
     this.mem.u8.fill(0, index, index + (need << this.blockShift));
     this.root(addr);
     return addr;
+  }
+
+  private count(blocks: number, bytes: number): void {
+    this.sinceCollection += blocks;
+    this.totalBytes += bytes;
+    this.usedBlocks += blocks;
+    const used = this.usedBlocks * this.blockBytes;
+    if (used > this.peakBytes) this.peakBytes = used;
   }
 
   private findFree(need: number): number {
@@ -174,6 +192,7 @@ export class Heap {
       payload.finalize?.();
     }
     this.table.fill(FREE, at, at + count);
+    this.usedBlocks -= count;
     if (at < this.firstFree) this.firstFree = at;
     this.onFree?.(this.base + (at << this.blockShift), count << this.blockShift);
   }
@@ -195,6 +214,7 @@ export class Heap {
     while (end < stop && end < this.blockCount && this.table[end] === FREE) end++;
     if (end === stop) {
       this.table.fill(TAIL, at + have, stop);
+      this.count(need - have, (need - have) * this.blockBytes);
       const from = this.base + ((at + have) << this.blockShift) - RAM_BASE;
       this.mem.u8.fill(0, from, from + ((need - have) << this.blockShift));
       return addr;
@@ -269,6 +289,7 @@ export class Heap {
     if (this.collecting) return;
     this.collecting = true;
     this.collections++;
+    this.sinceCollection = 0;
     this.markWords(this.roots, 0, this.rootCount);
     this.drain();
     this.scanRoots(this);
@@ -291,9 +312,13 @@ export class Heap {
 
   /** Figures in bytes, as gc.mem_alloc(), gc.mem_free() and gc.mem_info() give them. */
   stats(): { total: number; used: number; free: number; payloads: number } {
-    let used = 0;
-    for (let i = 0; i < this.blockCount; i++) if (this.table[i] !== FREE) used++;
+    const used = this.usedBlocks;
     const total = this.blockCount * this.blockBytes;
     return { total, used: used * this.blockBytes, free: total - used * this.blockBytes, payloads: this.payloadCount };
+  }
+
+  /** State of each block: 0 free, 1 the first of an allocation, 2 a further one. */
+  blocks(): Uint8Array {
+    return this.table.slice();
   }
 }

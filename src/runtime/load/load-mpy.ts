@@ -62,6 +62,7 @@ export function loadCompiled(rt: Runtime, module: CompiledModule, context: Addr)
     file,
     '',
     context,
+    module.qstrNames,
     module.constants.map((constant) => () => compiledConstant(rt, constant)),
   );
 }
@@ -104,20 +105,28 @@ export function loadMpy(rt: Runtime, bytes: Uint8Array, fileName: string, contex
     file,
     fileName,
     context,
+    file.qstrs.map(({ text }) => bstr(text)),
     file.objects.map((object) => () => newConstant(rt, object)),
   );
 }
 
-/** `constants` makes the object of each entry of the object table. */
-function place(rt: Runtime, file: MpyFile, fileName: string, context: Addr, constants: readonly (() => Word)[]): Word {
+/** `names` are the texts of the qstrs, `constants` makes the object of each entry of the object table. */
+function place(
+  rt: Runtime,
+  file: MpyFile,
+  fileName: string,
+  context: Addr,
+  names: readonly string[],
+  constants: readonly (() => Word)[],
+): Word {
   const { W } = rt;
   const qstrBytes = Math.ceil((file.qstrs.length * 2) / W) * W;
   const tables = rt.alloc(Math.max(1, qstrBytes + file.objects.length * W));
   const objTable = tables + qstrBytes;
   rt.setField(context, 2, tables);
   rt.setField(context, 3, objTable);
-  file.qstrs.forEach(({ text }, i) => {
-    const q = rt.qstrs.intern(bstr(text));
+  names.forEach((text, i) => {
+    const q = rt.qstrs.intern(text);
     if (q === 0) runtimeError(rt, 'name too long');
     rt.mem.st16(tables + 2 * i, q);
   });
@@ -129,7 +138,10 @@ function place(rt: Runtime, file: MpyFile, fileName: string, context: Addr, cons
     rt.heap.release(mark);
   });
   const placed = placeRawCode(rt, file.code, { tables, objTable, fileName });
-  return newFunctionOfKind(rt, CODE_KIND[file.code.kind], placed.isGenerator, context, placed.children, placed.code, 0);
+  const { code } = file;
+  const signature = code.kind === 'asm' ? code.nPosArgs | (code.typeSig << 8) : 0;
+  const kind = CODE_KIND[code.kind];
+  return newFunctionOfKind(rt, kind, placed.isGenerator, context, placed.children, placed.code, 0, signature);
 }
 
 function newConstant(rt: Runtime, object: MpyObject): Word {

@@ -100,6 +100,10 @@ function placeChildren(rt: Runtime, raw: MpyRawCode, tables: Tables): Addr {
   return table;
 }
 
+/** What a record says about arguments and result of inline assembler; 0 for other code, whose records are shorter. */
+export const asmSignature = (rt: Runtime, record: Addr, kind: number): number =>
+  kind === CODE_KIND.asm ? rt.mem.ld32(record + 3 * rt.W) : 0;
+
 /** mpy-format.md 5.3: the prelude's address is an extra last child, or the table itself when there is no child. */
 function withPrelude(rt: Runtime, count: number, children: Addr, prelude: Addr): Addr {
   if (count === 0) return prelude;

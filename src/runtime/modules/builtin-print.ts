@@ -42,6 +42,9 @@ export class StreamPrinter implements Printer {
   }
 }
 
+/** Stack that the call of print takes in the reference; it shows in how deep nested objects can be printed. */
+const PRINT_CALL_BYTES = { 8: 176, 4: 112 } as const;
+
 export const print = funKw(0, (rt, nArgs, nKw, at) => {
   const [sepWord, endWord, file] = namedArgs(rt, 0, nKw, at + nArgs, ['sep', 'end', 'file'], 0, 0) as [
     Word,
@@ -51,11 +54,13 @@ export const print = funKw(0, (rt, nArgs, nKw, at) => {
   const sep = sepWord === NULL ? ' ' : strTextRaise(rt, sepWord);
   const end = endWord === NULL ? '\n' : strTextRaise(rt, endWord);
   const printer = file === NULL || file === NONE ? rt.console : new StreamPrinter(rt, file);
+  const stack = rt.enter(PRINT_CALL_BYTES[rt.W]);
   for (let i = 0; i < nArgs; i++) {
     if (i > 0) printer.write(sep);
     printObject(rt, printer, rt.stack[at + i]!, PRINT_STR);
   }
   printer.write(end);
+  rt.leave(stack);
   return NONE;
 });
 

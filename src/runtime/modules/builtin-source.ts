@@ -12,15 +12,19 @@ import type { Addr, Word } from '../core/word.js';
 import { codeFunction, codeType, newCode } from '../objects/code.js';
 import { isDict } from '../objects/dict.js';
 import { EOFErrorType } from '../objects/exceptions.js';
-import { newStr, strValue } from '../objects/str.js';
+import { newStr } from '../objects/str.js';
+import { strDataRaise } from '../objects/str-data.js';
 import { compileSource, contextFor, type SourceMode } from '../vm/source.js';
 
 const MODES: Readonly<Record<string, SourceMode>> = { exec: 'file', eval: 'eval', single: 'single' };
 
 export const compileFunction = funVar(3, 6, (rt, _nArgs, at) => {
-  const mode = MODES[strValue(rt, rt.stack[at + 2]!)];
-  const source = sourceText(rt, rt.stack[at]!);
-  const fileName = strValue(rt, rt.stack[at + 1]!);
+  const [source, fileName, modeName] = [0, 1, 2].map((i) => strDataRaise(rt, rt.stack[at + i]!)) as [
+    string,
+    string,
+    string,
+  ];
+  const mode = Object.hasOwn(MODES, modeName) ? MODES[modeName] : undefined;
   if (!mode) return valueError(rt, 'bad compile mode');
   return newCode(rt, rt.heap.root(compileSource(rt, source, fileName, mode, contextFor(rt, rt.globals))));
 });

@@ -30,6 +30,7 @@ import { tupleType } from '../objects/tuple.js';
 import { typeType } from '../objects/type.js';
 import { zipType } from '../objects/zip.js';
 import { execfileFunction, openFunction } from './builtin-files.js';
+import { help } from './builtin-help.js';
 import { all, any, iter, len, max, min, next, sorted, sum } from './builtin-iteration.js';
 import { abs, bin, chr, divmod, hex, oct, ord, pow, round } from './builtin-numbers.js';
 import {
@@ -71,6 +72,7 @@ const functions: Readonly<Record<string, MemberDef>> = {
   globals,
   hasattr,
   hash,
+  help,
   hex,
   id,
   input: inputFunction,

@@ -3,6 +3,8 @@
 import type { TypeDef } from '../core/typedef.js';
 import { deflateIOType } from './deflate.js';
 import { frameBufferType } from './framebuf.js';
+import { ioBaseType } from './io.js';
+import { bytesIOType, stringIOType } from './io-memory.js';
 import { matchType, patternType } from './re.js';
 import { pollType } from './select.js';
 import { structType } from './uctypes.js';
@@ -11,6 +13,9 @@ import { ROM_FILE_TYPES, vfsRomType } from './vfs-rom.js';
 
 export const MODULE_TYPES: readonly TypeDef[] = [
   deflateIOType,
+  ioBaseType,
+  stringIOType,
+  bytesIOType,
   pollType,
   structType,
   frameBufferType,

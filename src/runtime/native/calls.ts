@@ -180,6 +180,15 @@ export function callNative(rt: Runtime, addr: number, fun: Word, nArgs: number, 
   return slotCall(rt, addr, fun, nArgs, nKw, at);
 }
 
+/** `f(words...)`: inline assembler; the result is a machine word, unsigned. */
+export function callAsm(rt: Runtime, addr: number, words: readonly number[]): number {
+  words.forEach((word, i) => {
+    stageWord(i, word);
+  });
+  runGuest(rt, addr, words.length);
+  return resultWord(rt);
+}
+
 // --- type slots ------------------------------------------------------------------------------------------------------
 
 export function slotCall(rt: Runtime, addr: number, fun: Word, nArgs: number, nKw: number, at: number): Word {

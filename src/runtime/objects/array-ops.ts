@@ -98,7 +98,9 @@ function contains(rt: Runtime, lhs: Word, rhs: Word): Word {
   const needle = getBuffer(rt, rhs, MP_BUFFER_READ);
   if (needle) {
     if (!rt.isType(lhs, bytearrayType)) return FALSE;
-    return boolWord(bufferText(rt, getBufferRaise(rt, lhs, MP_BUFFER_READ)).includes(bufferText(rt, needle)));
+    // Nothing is found in an empty one, not even nothing.
+    const text = bufferText(rt, getBufferRaise(rt, lhs, MP_BUFFER_READ));
+    return boolWord(text !== '' && text.includes(bufferText(rt, needle)));
   }
   if (isInt(rt, rhs) || isFloat(rt, rhs)) raise(rt, NotImplementedErrorType);
   return FALSE;

@@ -90,7 +90,10 @@ export function complexBinary(rt: Runtime, op: number, re: number, im: number, r
         return newComplex(rt, re / re2, im / re2);
       }
       const inverse = f(1 / f(f(re2 * re2) + f(im2 * im2)));
-      return newComplex(rt, f(f(re * re2) + f(im * im2)) * inverse, f(f(im * re2) - f(re * im2)) * inverse);
+      // The reciprocal first, then the product: the rounding shows in the last digit.
+      const re3 = f(re2 * inverse);
+      const im3 = f(-im2 * inverse);
+      return newComplex(rt, f(re * re3) - f(im * im3), f(re * im3) + f(im * re3));
     }
     case OP.POWER: {
       const z = complexPower(rt, re, im, re2, im2);

@@ -4,7 +4,7 @@
 import { CODE_KIND } from '../../abi/index.js';
 import { argCheckNum, argCheckSig } from '../core/args.js';
 import { callFunction } from '../core/call.js';
-import { notImplementedError, typeError } from '../core/raise.js';
+import { typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, TYPE_FLAG, type TypeDef, type TypeSpec } from '../core/typedef.js';
 import { type Addr, NULL, type Qstr, qstrWord, type Word } from '../core/word.js';
@@ -13,6 +13,7 @@ import { callBytecode, globalsOf } from '../vm/call.js';
 import { codeInfo, qstrAt } from '../vm/code.js';
 import { makeGenerator, makeNativeGenerator } from '../vm/generator.js';
 import { nativePrelude } from '../vm/native-state.js';
+import { asmFunctionType, newAsmFunction } from './asm-function.js';
 import { tupleItem, tupleLen } from './tuple.js';
 
 // --- built-in functions ----------------------------------------------------------------------------------------------
@@ -84,7 +85,8 @@ export const checkedFunctionType: TypeDef = defineType({
 /** Defaults of a bytecode or native function: two words in guest memory, or NULL and the words themselves. */
 export type Defaults = Addr | { readonly positional: Word; readonly keyword: Word };
 
-/** A function object for code of that kind. `children` may be garbage for viper functions: it is never read there. */
+/** A function object for code of that kind. `children` may be garbage for viper functions: it is never read there.
+ * `asmSignature` counts for inline assembler only. */
 export function newFunctionOfKind(
   rt: Runtime,
   kind: number,
@@ -93,8 +95,9 @@ export function newFunctionOfKind(
   children: Addr,
   codeAddr: Addr,
   defaults: Defaults,
+  asmSignature: number,
 ): Word {
-  if (kind === CODE_KIND.NATIVE_ASM) return notImplementedError(rt, 'inline assembler functions');
+  if (kind === CODE_KIND.NATIVE_ASM) return newAsmFunction(rt, codeAddr, asmSignature);
   const given =
     typeof defaults !== 'number'
       ? defaults
@@ -196,4 +199,5 @@ export const FUNCTION_TYPES: readonly TypeDef[] = [
   funViperType,
   funNativeType,
   nativeGenWrapType,
+  asmFunctionType,
 ];

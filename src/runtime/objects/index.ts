@@ -1,8 +1,8 @@
 // All built-in types that exist on a board. A type is one file; it gets an address if it is listed here. The order is
 // that of the type objects in memory and of nothing else.
 
-import { MODULE_TYPES } from '../modules/types.js';
 import type { TypeDef } from '../core/typedef.js';
+import { MODULE_TYPES } from '../modules/types.js';
 import { generatorType } from '../vm/generator.js';
 import { arrayType } from './array.js';
 import { attrTupleType } from './attrtuple.js';

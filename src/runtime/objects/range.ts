@@ -80,9 +80,7 @@ function subscr(rt: Runtime, range: Word, index: Word, value: Word): Word {
   const at = (i: Int): Int => addInt(start, multiplyInt(i, step));
   if (isSlice(rt, index)) {
     const bounds = sliceBounds(rt, Number(len), index);
-    // A slice that takes nothing is empty at its start.
-    const stop = bounds.step > 0 ? Math.max(bounds.start, bounds.stop) : Math.min(bounds.start, bounds.stop);
-    return newRange(rt, at(bounds.start), at(stop), multiplyInt(bounds.step, step));
+    return newRange(rt, at(bounds.start), at(bounds.stop), multiplyInt(bounds.step, step));
   }
   if (typeof len === 'number') return newIntAny(rt, at(sequenceIndex(rt, 'range', len, index)));
   // More items than a number counts exactly.

@@ -27,8 +27,8 @@ export function encodeText(rt: Runtime, text: string, encoding: Word): string {
 
 /** Text of encoded bytes; `errors` may be NULL. */
 export function decodeText(rt: Runtime, text: string, encoding: Word, errors: Word): string {
-  encodingName(rt, encoding);
-  if (isUtf8(text)) return text;
+  const name = encodingName(rt, encoding);
+  if (name === 'ascii' ? isAscii(text) : isUtf8(text)) return text;
   const mode = errors === NULL ? 'strict' : strDataRaise(rt, errors);
   if (mode !== 'ignore' && mode !== 'replace') raise(rt, UnicodeErrorType);
   return repairUtf8(text, mode === 'replace' ? REPLACEMENT : '');

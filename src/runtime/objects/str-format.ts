@@ -160,6 +160,8 @@ interface Spec {
   align: '' | '<' | '>' | '^' | '=';
   sign: '' | '+' | '-' | ' ';
   alt: boolean;
+  /** A zero before the width: numbers without an alignment get '='. */
+  zero: boolean;
   width: number;
   grouping: string;
   /** -1 = none given */
@@ -171,15 +173,26 @@ interface Spec {
 const isAlign = (c: string | undefined): c is '<' | '>' | '^' | '=' => c === '<' || c === '>' || c === '^' || c === '=';
 
 function parseSpec(rt: Runtime, text: string): Spec {
-  const spec: Spec = { fill: '', align: '', sign: '', alt: false, width: 0, grouping: '', precision: -1, type: '' };
+  const spec: Spec = {
+    fill: '',
+    align: '',
+    sign: '',
+    alt: false,
+    zero: false,
+    width: 0,
+    grouping: '',
+    precision: -1,
+    type: '',
+  };
   let i = 0;
-  if (isAlign(text[1])) {
+  // An alignment that stands first is no fill, whatever follows it.
+  if (isAlign(text[0])) {
+    spec.align = text[0];
+    i = 1;
+  } else if (isAlign(text[1])) {
     spec.fill = text[0]!;
     spec.align = text[1];
     i = 2;
-  } else if (isAlign(text[0])) {
-    spec.align = text[0];
-    i = 1;
   }
   const sign = text[i];
   if (sign === '+' || sign === '-' || sign === ' ') {
@@ -191,7 +204,7 @@ function parseSpec(rt: Runtime, text: string): Spec {
     i++;
   }
   if (text[i] === '0') {
-    if (spec.align === '') spec.align = '=';
+    spec.zero = true;
     if (spec.fill === '') spec.fill = '0';
     i++;
   }
@@ -226,7 +239,7 @@ function formatValue(rt: Runtime, value: Word, spec: Spec): string {
   if (spec.type !== '' && spec.type !== 's') return unknownCode(rt, spec.type, value);
   if (!isStr(rt, value) && !isBytes(rt, value)) return badConversion(rt, value);
   if (spec.align === '=') valueError(rt, "'=' alignment not allowed in string format specifier");
-  if (spec.sign !== '') valueError(rt, 'sign not allowed in string format specifier');
+  if (spec.sign !== '' && spec.type === 's') valueError(rt, 'sign not allowed in string format specifier');
   const text = strValue(rt, value);
   const body = spec.precision >= 0 ? text.slice(0, spec.precision) : text;
   return padText('', body, { fill: spec.fill || ' ', align: spec.align || '<', width: spec.width });
@@ -238,12 +251,16 @@ function formatInt(rt: Runtime, object: Word, value: number | bigint, spec: Spec
   const { type } = spec;
   if ('eEfFgG%'.includes(type) && type !== '') return formatReal(floatOfInt(rt, value), spec);
   if (type === 's') return unknownCode(rt, type, object);
-  const align = spec.align || '>';
+  const align = spec.align || (spec.zero ? '=' : '>');
   const fill = spec.fill || ' ';
   if (type === 'c') {
     if (spec.sign !== '') valueError(rt, "sign not allowed with integer format specifier 'c'");
     if (value < 0 || value > 0x10_ffff) overflowError(rt, 'char not in range(0x110000)');
-    return padText('', charOf(Number(value)), { fill, align: spec.align || '<', width: spec.width });
+    return padText('', charOf(Number(value)), {
+      fill,
+      align: spec.align || (spec.zero ? '=' : '<'),
+      width: spec.width,
+    });
   }
   return formatInteger(value, {
     base: BASES[type] ?? 10,
@@ -266,7 +283,7 @@ function formatReal(x: number, spec: Spec): string {
   const lead = /^[-+ ]/.test(text) ? text[0]! : '';
   return padText(lead, text.slice(lead.length), {
     fill: spec.fill || ' ',
-    align: spec.align || '>',
+    align: spec.align || (spec.zero ? '=' : '>'),
     width: spec.width,
   });
 }

@@ -123,12 +123,15 @@ export function tuplePrint(rt: Runtime, printer: Printer, t: Word, kind: number)
   printer.write(json ? ']' : n === 1 ? ',)' : ')');
 }
 
+/** Hash of `()`: where it lies in the firmware, which decides the order of tuples in dicts (python-dialect.md 10.1). */
+const EMPTY_HASH = { 8: 0x8003_46d0, 4: 0x8003_8628 } as const;
+
 export function tupleUnaryOp(rt: Runtime, op: number, t: Word): Word {
   if (op === UNARY_BOOL) return boolWord(rt.field(t, 1) !== 0);
   if (op === UNARY_LEN) return smallInt(tupleLen(rt, t));
   if (op !== UNARY_HASH) return NULL;
   const frame = rt.enter(rt.W * 10);
-  const sum = new HashSum(rt, emptyTuple(rt));
+  const sum = new HashSum(rt, EMPTY_HASH[rt.W]);
   const n = tupleLen(rt, t);
   for (let i = 0; i < n; i++) {
     const mark = rt.heap.mark();

@@ -2,6 +2,7 @@
 
 import type { Runtime } from '../core/runtime.js';
 import type { Word } from '../core/word.js';
+import { asmSignature } from '../load/raw-code.js';
 import { newFunctionOfKind } from '../objects/function.js';
 import type { Frame } from './loop.js';
 
@@ -14,5 +15,5 @@ export function makeFunction(rt: Runtime, f: Frame, child: number, posDefaults: 
   const code = rt.field(record, 1);
   const children = rt.field(record, 2);
   const defaults = { positional: posDefaults, keyword: kwDefaults };
-  return newFunctionOfKind(rt, kind, isGenerator, context, children, code, defaults);
+  return newFunctionOfKind(rt, kind, isGenerator, context, children, code, defaults, asmSignature(rt, record, kind));
 }

@@ -38,7 +38,8 @@ function nativeFromObj(rt: Runtime, obj: Word, type: Raw): Raw | Word {
   return truncatedWord(rt, obj);
 }
 
-function nativeToObj(rt: Runtime, value: Raw, type: Raw): Word {
+/** Entry 4: the object of a machine word, by its native type code. */
+export function nativeToObj(rt: Runtime, value: Raw, type: Raw): Word {
   switch (Number(type) & 15) {
     case TYPE_OBJ:
       // The value is an object word already, as wide as the machine's.

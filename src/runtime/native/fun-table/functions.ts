@@ -6,6 +6,7 @@ import { callFunction, callMethod } from '../../core/call.js';
 import type { Runtime } from '../../core/runtime.js';
 import { expandStarArgs } from '../../core/star-args.js';
 import type { Word } from '../../core/word.js';
+import { asmSignature } from '../../load/raw-code.js';
 import { newClosure } from '../../objects/closure.js';
 import { newFunctionOfKind } from '../../objects/function.js';
 import { codeInfo, SCOPE_GENERATOR } from '../../vm/code.js';
@@ -25,11 +26,12 @@ const split = (n: Raw): { nArgs: number; nKw: number } => {
 function makeFunctionFromProtoFun(rt: Runtime, proto: number, context: number, defArgs: number): Word {
   if (rt.mem.ld16(proto) !== 0) {
     const generator = (codeInfo(rt, proto).scopeFlags & SCOPE_GENERATOR) !== 0;
-    return newFunctionOfKind(rt, CODE_KIND.BYTECODE, generator, context, 0, proto, defArgs);
+    return newFunctionOfKind(rt, CODE_KIND.BYTECODE, generator, context, 0, proto, defArgs, 0);
   }
   const kind = rt.mem.ld8(proto + 2);
   const isGenerator = rt.mem.ld8(proto + 3) !== 0;
-  return newFunctionOfKind(rt, kind, isGenerator, context, rt.field(proto, 2), rt.field(proto, 1), defArgs);
+  const [code, children] = [rt.field(proto, 1), rt.field(proto, 2)];
+  return newFunctionOfKind(rt, kind, isGenerator, context, children, code, defArgs, asmSignature(rt, proto, kind));
 }
 
 export const functions: AbiFunctions = {

@@ -1,0 +1,158 @@
+// io.StringIO and io.BytesIO: streams over a buffer in guest memory (python-dialect.md section 18).
+//
+// What is odd: StringIO counts characters only in read(); positions and writes are bytes. The object given to the
+// constructor is borrowed and copied at the first write. A closed stream still tells, seeks, flushes and closes.
+//
+// Layout: base, buffer, capacity (0 = borrowed), length, position, closed flag, object that owns a borrowed buffer.
+
+import { STREAM_REQUEST } from '../../abi/index.js';
+import { argCheckNum } from '../core/args.js';
+import { bstrFromBytes, isUtf8 } from '../core/bstr.js';
+import { getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
+import type { StreamResult } from '../core/host-function.js';
+import { raise, valueError } from '../core/raise.js';
+import type { Runtime } from '../core/runtime.js';
+import { defineType, fun1, funVar, type TypeDef } from '../core/typedef.js';
+import { type Addr, NONE, NULL, type Word } from '../core/word.js';
+import { UnicodeErrorType } from '../objects/exceptions.js';
+import { nativePart } from '../objects/instance.js';
+import { isInt, toIndex } from '../objects/int.js';
+import { newBytes, newStr } from '../objects/str-data.js';
+import { streamMethods } from '../objects/stream-methods.js';
+import { isInstanceType } from '../objects/type.js';
+import { EINVAL } from './mounts.js';
+
+const FIELD = { BUFFER: 1, CAPACITY: 2, LENGTH: 3, POSITION: 4, CLOSED: 5, OWNER: 6 } as const;
+const FIELDS = 7;
+/** Room beyond what a write needs: a share of the whole, so that many small writes do not copy each time. */
+const GROWTH_SHARE = 4;
+const GROWTH_MIN = 16;
+
+/** The stream itself, where a Python class was derived from it. */
+const streamOf = (rt: Runtime, o: Word): Word => (isInstanceType(rt, rt.typeOf(o)) ? nativePart(rt, o) : o);
+
+function openStream(rt: Runtime, o: Word): Word {
+  const stream = streamOf(rt, o);
+  if (rt.field(stream, FIELD.CLOSED) !== 0) valueError(rt, 'I/O operation on closed file');
+  return stream;
+}
+
+function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
+  const stream = openStream(rt, o);
+  const position = rt.field(stream, FIELD.POSITION);
+  const n = Math.max(0, Math.min(size, rt.field(stream, FIELD.LENGTH) - position));
+  if (n > 0) {
+    const from = rt.mem.bytes(rt.field(stream, FIELD.BUFFER) + position, n);
+    rt.mem.bytes(buf, n, 'store').set(from);
+    rt.setField(stream, FIELD.POSITION, position + n);
+  }
+  return { ok: true, value: n };
+}
+
+/** Makes room for `size` bytes in a buffer of the stream's own. */
+function reserve(rt: Runtime, stream: Word, size: number): void {
+  const capacity = rt.field(stream, FIELD.CAPACITY);
+  if (size <= capacity) return;
+  const room = size + Math.floor(size / GROWTH_SHARE) + GROWTH_MIN;
+  const old = rt.field(stream, FIELD.BUFFER);
+  const used = rt.field(stream, FIELD.LENGTH);
+  const mark = rt.heap.mark();
+  let buffer: Addr;
+  if (capacity > 0) {
+    buffer = rt.heap.realloc(old, room, true);
+    if (buffer === 0) rt.memoryError(room);
+  } else {
+    buffer = rt.alloc(room);
+    if (used > 0) rt.mem.bytes(buffer, used, 'store').set(rt.mem.bytes(old, used));
+  }
+  rt.setField(stream, FIELD.BUFFER, buffer);
+  rt.setField(stream, FIELD.CAPACITY, room);
+  rt.stPtr(stream + FIELD.OWNER * rt.W, NULL);
+  rt.heap.release(mark);
+}
+
+function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
+  const stream = openStream(rt, o);
+  const position = rt.field(stream, FIELD.POSITION);
+  const length = rt.field(stream, FIELD.LENGTH);
+  const end = position + size;
+  if (size === 0) return { ok: true, value: 0 };
+  reserve(rt, stream, Math.max(end, length));
+  const buffer = rt.field(stream, FIELD.BUFFER);
+  // A gap that a seek left reads as zeros.
+  if (position > length) rt.mem.bytes(buffer + length, position - length, 'store').fill(0);
+  rt.mem.bytes(buffer + position, size, 'store').set(rt.mem.bytes(buf, size));
+  rt.setField(stream, FIELD.POSITION, end);
+  if (end > length) rt.setField(stream, FIELD.LENGTH, end);
+  return { ok: true, value: size };
+}
+
+function ioctl(rt: Runtime, o: Word, request: number, arg: number): StreamResult {
+  const stream = streamOf(rt, o);
+  if (request === STREAM_REQUEST.FLUSH) return { ok: true, value: 0 };
+  if (request === STREAM_REQUEST.CLOSE) {
+    rt.setField(stream, FIELD.CLOSED, 1);
+    return { ok: true, value: 0 };
+  }
+  if (request !== STREAM_REQUEST.SEEK) return { ok: false, errno: EINVAL };
+  const offset = rt.mem.ld32(arg);
+  const whence = rt.mem.ld32(arg + rt.W);
+  const base = whence === 1 ? rt.field(stream, FIELD.POSITION) : whence === 2 ? rt.field(stream, FIELD.LENGTH) : 0;
+  if (whence === 0 && offset < 0) return { ok: false, errno: EINVAL };
+  const position = Math.max(0, base + offset);
+  rt.setField(stream, FIELD.POSITION, position);
+  rt.setField(arg, 0, position);
+  return { ok: true, value: 0 };
+}
+
+function getvalue(rt: Runtime, o: Word, isText: boolean): Word {
+  const stream = openStream(rt, o);
+  const text = bstrFromBytes(rt.mem.bytes(rt.field(stream, FIELD.BUFFER), rt.field(stream, FIELD.LENGTH)));
+  if (!isText) return newBytes(rt, text);
+  if (!isUtf8(text)) raise(rt, UnicodeErrorType);
+  return newStr(rt, text);
+}
+
+function memoryStream(name: string, isText: boolean): TypeDef {
+  const { read: readMethod, readinto, readline, write: writeMethod, seek, tell, flush, close } = streamMethods;
+  const type = defineType({
+    name,
+    make_new: (rt, cls, nArgs, nKw, at) => {
+      argCheckNum(rt, nArgs, nKw, 0, 1, false);
+      const stream = rt.newObject(type, FIELDS * rt.W);
+      rt.stPtr(stream, cls);
+      const initial = nArgs > 0 ? rt.stack[at]! : NONE;
+      if (isInt(rt, initial)) reserve(rt, stream, Math.max(0, toIndex(rt, initial)));
+      else if (initial !== NONE) {
+        const { buf, len } = getBufferRaise(rt, initial, MP_BUFFER_READ);
+        rt.setField(stream, FIELD.BUFFER, buf);
+        rt.setField(stream, FIELD.LENGTH, len);
+        rt.stObj(stream + FIELD.OWNER * rt.W, initial);
+      }
+      return stream;
+    },
+    print: (_rt, printer, o) => printer.write(`<io.${name} 0x${(o >>> 0).toString(16)}>`),
+    streamIter: true,
+    protocol: { read, write, ioctl, isText },
+    locals: {
+      read: readMethod,
+      readinto,
+      readline,
+      write: writeMethod,
+      seek,
+      tell,
+      flush,
+      close,
+      getvalue: fun1((rt, o) => getvalue(rt, o, isText)),
+      __enter__: fun1((_rt, o) => o),
+      __exit__: funVar(4, 4, (rt, _nArgs, at) => {
+        rt.setField(streamOf(rt, rt.stack[at]!), FIELD.CLOSED, 1);
+        return NONE;
+      }),
+    },
+  });
+  return type;
+}
+
+export const stringIOType: TypeDef = memoryStream('StringIO', true);
+export const bytesIOType: TypeDef = memoryStream('BytesIO', false);

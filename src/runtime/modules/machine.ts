@@ -1,0 +1,110 @@
+// The module `machine` (python-dialect.md section 21): memory, signals over pins written in Python, reset.
+//
+// Layouts: a memory object is base and element size; a signal is base, pin and inversion.
+
+import { argCheckNum } from '../core/args.js';
+import { namedArgs } from '../core/keyword-args.js';
+import { isTrue } from '../core/ops.js';
+import { raise, valueError } from '../core/raise.js';
+import type { Runtime } from '../core/runtime.js';
+import { defineType, fun0, fun1, funVar, type ModuleDef, type TypeDef, typeMember, value } from '../core/typedef.js';
+import { type Addr, boolWord, NONE, NULL, SENTINEL, smallInt, type Word } from '../core/word.js';
+import { SystemExitType } from '../objects/exceptions.js';
+import { newInt, toIndex, truncatedWord } from '../objects/int.js';
+import { callNamed } from './mounts.js';
+
+function memorySubscr(rt: Runtime, o: Word, index: Word, stored: Word): Word {
+  const size = rt.field(o, 1);
+  if (stored === NULL) return NULL;
+  const addr = Number(BigInt.asUintN(8 * rt.W, BigInt(toIndex(rt, index))));
+  if (addr % size !== 0) {
+    return valueError(rt, `address ${addr.toString(16).padStart(8, '0')} is not aligned to ${size} bytes`);
+  }
+  if (stored === SENTINEL) {
+    if (size === 1) return smallInt(rt.mem.ld8(addr));
+    return size === 2 ? smallInt(rt.mem.ld16(addr)) : newInt(rt, rt.mem.ld32(addr) >>> 0);
+  }
+  const word = Number(BigInt.asIntN(32, BigInt(truncatedWord(rt, stored))));
+  if (size === 1) rt.mem.st8(addr, word);
+  else if (size === 2) rt.mem.st16(addr, word);
+  else rt.mem.st32(addr, word);
+  return NONE;
+}
+
+export const memoryType: TypeDef = defineType({
+  name: 'mem',
+  print: (rt, printer, o) => printer.write(`<${8 * rt.field(o, 1)}-bit memory>`),
+  subscr: memorySubscr,
+});
+
+const memory = (size: number) =>
+  value((rt: Runtime) => {
+    const o = rt.allocStatic(2 * rt.W);
+    rt.stPtr(o, rt.type(memoryType));
+    rt.setField(o, 1, size);
+    return o;
+  });
+
+/** Pins are written in Python: a class with this base and a method `value`. */
+export const pinBaseType: TypeDef = defineType({
+  name: 'PinBase',
+  make_new: (rt, cls) => {
+    const o = rt.newObject(pinBaseType, rt.W);
+    rt.stPtr(o, cls);
+    return o;
+  },
+});
+
+const isInverted = (rt: Runtime, signal: Word): boolean => rt.field(signal, 2) !== 0;
+
+function getSignal(rt: Runtime, signal: Word): Word {
+  const level = isTrue(rt, callNamed(rt, rt.ldObj(signal + rt.W), 'value'));
+  return smallInt(level !== isInverted(rt, signal) ? 1 : 0);
+}
+
+function setSignal(rt: Runtime, signal: Word, active: boolean): Word {
+  callNamed(rt, rt.ldObj(signal + rt.W), 'value', boolWord(active !== isInverted(rt, signal)));
+  return NONE;
+}
+
+export const signalType: TypeDef = defineType({
+  name: 'Signal',
+  make_new: (rt, cls, nArgs, nKw, at) => {
+    const [pin, invert] = namedArgs(rt, nArgs, nKw, at, ['pin', 'invert'], 1, 1) as [Word, Word];
+    const o = rt.newObject(signalType, 3 * rt.W);
+    rt.stPtr(o, cls as Addr);
+    rt.stObj(o + rt.W, pin);
+    rt.setField(o, 2, invert !== NULL && isTrue(rt, invert) ? 1 : 0);
+    return o;
+  },
+  call: (rt, o, nArgs, nKw, at) => {
+    argCheckNum(rt, nArgs, nKw, 0, 1, false);
+    return nArgs === 0 ? getSignal(rt, o) : setSignal(rt, o, isTrue(rt, rt.stack[at]!));
+  },
+  locals: {
+    value: funVar(1, 2, (rt, nArgs, at) =>
+      nArgs === 1 ? getSignal(rt, rt.stack[at]!) : setSignal(rt, rt.stack[at]!, isTrue(rt, rt.stack[at + 1]!)),
+    ),
+    on: fun1((rt, o) => setSignal(rt, o, true)),
+    off: fun1((rt, o) => setSignal(rt, o, false)),
+  },
+});
+
+/** A board that is reset ends the run. */
+const reset = (rt: Runtime): never => raise(rt, SystemExitType);
+
+export const machineModule: ModuleDef = {
+  name: 'machine',
+  extensible: true,
+  members: {
+    idle: fun0(() => NONE),
+    mem8: memory(1),
+    mem16: memory(2),
+    mem32: memory(4),
+    reset: fun0(reset),
+    reset_cause: fun0(() => smallInt(0)),
+    soft_reset: funVar(0, 1, (rt) => reset(rt)),
+    PinBase: typeMember(pinBaseType),
+    Signal: typeMember(signalType),
+  },
+};

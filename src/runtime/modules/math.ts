@@ -1,0 +1,202 @@
+// The module `math` (python-dialect.md 6.4): single-precision functions. They are computed in double and rounded once,
+// which is what the boards' C library gives, or within an ulp or two of it for the functions listed there.
+
+import { namedArgs } from '../core/keyword-args.js';
+import { valueError, zeroDivisionError } from '../core/raise.js';
+import type { Runtime } from '../core/runtime.js';
+import { type FunctionDef, fun1, fun2, funKw, funVar, type MemberDef, type ModuleDef, value } from '../core/typedef.js';
+import { boolWord, NULL, type Word } from '../core/word.js';
+import { newFloat, toFloat } from '../objects/float.js';
+import { intOfFloat, newInt, newIntAny, toIndex } from '../objects/int.js';
+import { tupleOf } from '../objects/tuple.js';
+import { erf, erfc, gamma, logGamma } from './math-special.js';
+
+const f = Math.fround;
+const PI = f(Math.PI);
+/** What atan and its kin give at infinity: the C library's upper part of pi/2, one ulp below the nearest single. */
+const HALF_PI_DOWN = f(1.5707962513);
+
+const domainError = (rt: Runtime): never => valueError(rt, 'math domain error');
+
+/** A result that does not follow from the argument being NaN or infinite is an error. */
+function checked(rt: Runtime, result: number, x: number): Word {
+  const r = f(result);
+  if ((Number.isNaN(r) && !Number.isNaN(x)) || (Math.abs(r) === Infinity && Math.abs(x) !== Infinity)) domainError(rt);
+  return newFloat(rt, r);
+}
+
+function checked2(rt: Runtime, result: number, x: number, y: number): Word {
+  const r = f(result);
+  if (Number.isNaN(r) && !Number.isNaN(x) && !Number.isNaN(y)) domainError(rt);
+  if (Math.abs(r) === Infinity && Math.abs(x) !== Infinity && Math.abs(y) !== Infinity) domainError(rt);
+  return newFloat(rt, r);
+}
+
+/** A function of one float. */
+const of1 = (fn: (x: number) => number): FunctionDef =>
+  fun1((rt, w) => {
+    const x = toFloat(rt, w);
+    return checked(rt, fn(x), x);
+  });
+const of2 = (fn: (x: number, y: number) => number): FunctionDef =>
+  fun2((rt, a, b) => {
+    const x = toFloat(rt, a);
+    const y = toFloat(rt, b);
+    return checked2(rt, fn(x, y), x, y);
+  });
+/** A function of one float without range checks. */
+const plain = (fn: (x: number) => number): FunctionDef => fun1((rt, w) => newFloat(rt, fn(toFloat(rt, w))));
+const test = (fn: (x: number) => boolean): FunctionDef => fun1((rt, w) => boolWord(fn(toFloat(rt, w))));
+const whole = (fn: (x: number) => number): FunctionDef => fun1((rt, w) => intOfFloat(rt, fn(toFloat(rt, w))));
+
+const isNegative = (x: number): boolean => x < 0 || Object.is(x, -0);
+export const copySign = (x: number, sign: number): number => (isNegative(sign) ? -Math.abs(x) : Math.abs(x));
+
+/** C's pow, which gives 1 for a base of 1 and for -1 to an infinite power. */
+function power(a: number, b: number): number {
+  if (a === 1 || (a === -1 && Math.abs(b) === Infinity)) return 1;
+  return a ** b;
+}
+
+function atan(x: number): number {
+  return Math.abs(x) === Infinity || Math.abs(x) >= 2 ** 26 ? copySign(HALF_PI_DOWN, x) : Math.atan(x);
+}
+
+/** The logarithm; NaN and infinity are results like others. */
+const log = (rt: Runtime, x: number): number => (x <= 0 ? domainError(rt) : f(Math.log(x)));
+
+function logFunction(rt: Runtime, nArgs: number, at: number): Word {
+  const x = log(rt, toFloat(rt, rt.stack[at]!));
+  if (nArgs === 1) return newFloat(rt, x);
+  const base = toFloat(rt, rt.stack[at + 1]!);
+  if (base <= 0) domainError(rt);
+  if (base === 1) zeroDivisionError(rt);
+  return newFloat(rt, x / f(Math.log(base)));
+}
+
+/** Mantissa in [0.5, 1) and exponent of a single. */
+export function frexp(x: number): { mantissa: number; exponent: number } {
+  if (x === 0 || !Number.isFinite(x)) return { mantissa: x, exponent: 0 };
+  let exponent = Math.max(-200, Math.floor(Math.log2(Math.abs(x))));
+  let mantissa = x * 2 ** -exponent;
+  while (Math.abs(mantissa) >= 1) {
+    mantissa /= 2;
+    exponent++;
+  }
+  while (Math.abs(mantissa) < 0.5) {
+    mantissa *= 2;
+    exponent--;
+  }
+  return { mantissa, exponent };
+}
+
+function ldexp(x: number, n: number): number {
+  // Beyond these every single is 0 or infinite; within, the powers are exact doubles.
+  const exponent = Math.max(-600, Math.min(600, n));
+  return x * 2 ** exponent;
+}
+
+function pair(rt: Runtime, first: Word, second: () => Word): Word {
+  rt.heap.root(first);
+  return tupleOf(rt, first, rt.heap.root(second()));
+}
+
+function modf(rt: Runtime, w: Word): Word {
+  const x = toFloat(rt, w);
+  const int = Math.trunc(x);
+  const fraction = Number.isFinite(x) ? x - int : 0;
+  return pair(rt, newFloat(rt, copySign(fraction, x)), () => newFloat(rt, int));
+}
+
+const INITIAL_PRODUCT_BITS = 40;
+
+function factorial(rt: Runtime, w: Word): Word {
+  const n = toIndex(rt, w);
+  if (n < 0) valueError(rt, 'negative factorial');
+  const limit = 8 * rt.config.heapBytes;
+  let product = 1n;
+  let bits = INITIAL_PRODUCT_BITS;
+  for (let i = 2; i <= n; i++) {
+    if (--rt.pollBudget < 0) rt.poll();
+    product *= BigInt(i);
+    bits += Math.log2(i);
+    if (bits > limit) rt.memoryError(Math.ceil(bits / 8));
+  }
+  return newIntAny(rt, product <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(product) : product);
+}
+
+const isClose = funKw(2, (rt, nArgs, nKw, at) => {
+  const [relWord, absWord] = namedArgs(rt, nArgs - 2, nKw, at + 2, ['rel_tol', 'abs_tol'], 0, 0) as [Word, Word];
+  const a = toFloat(rt, rt.stack[at]!);
+  const b = toFloat(rt, rt.stack[at + 1]!);
+  const relative = relWord === NULL ? f(1e-9) : toFloat(rt, relWord);
+  const absolute = absWord === NULL ? 0 : toFloat(rt, absWord);
+  if (relative < 0 || absolute < 0) domainError(rt);
+  if (a === b) return boolWord(true);
+  const difference = Math.abs(f(a - b));
+  if (difference === Infinity) return boolWord(false);
+  const near = Math.abs(f(relative * b)) >= difference || Math.abs(f(relative * a)) >= difference;
+  return boolWord(near || difference <= absolute);
+});
+
+const constant = (x: number): MemberDef =>
+  value((rt) => {
+    const w = newFloat(rt, x);
+    rt.permanent.push(w);
+    return w;
+  });
+
+export const mathModule: ModuleDef = {
+  name: 'math',
+  extensible: false,
+  members: {
+    pow: of2(power),
+    acos: of1((x) => (x === 0 ? HALF_PI_DOWN : Math.acos(x))),
+    acosh: of1(Math.acosh),
+    asin: of1(Math.asin),
+    asinh: of1(Math.asinh),
+    atan: of1(atan),
+    atan2: fun2((rt, a, b) => newFloat(rt, Math.atan2(toFloat(rt, a), toFloat(rt, b)))),
+    atanh: of1(Math.atanh),
+    ceil: whole(Math.ceil),
+    copysign: fun2((rt, a, b) => newFloat(rt, copySign(toFloat(rt, a), toFloat(rt, b)))),
+    cos: of1(Math.cos),
+    cosh: of1(Math.cosh),
+    degrees: plain((x) => x * f(180 / PI)),
+    e: constant(Math.E),
+    erf: of1(erf),
+    erfc: of1(erfc),
+    exp: of1(Math.exp),
+    expm1: of1(Math.expm1),
+    fabs: plain(Math.abs),
+    factorial: fun1(factorial),
+    floor: whole(Math.floor),
+    fmod: of2((x, y) => x % y),
+    frexp: fun1((rt, w) => {
+      const { mantissa, exponent } = frexp(toFloat(rt, w));
+      return pair(rt, newFloat(rt, mantissa), () => newInt(rt, exponent));
+    }),
+    gamma: of1(gamma),
+    inf: constant(Infinity),
+    isclose: isClose,
+    isfinite: test(Number.isFinite),
+    isinf: test((x) => Math.abs(x) === Infinity),
+    isnan: test(Number.isNaN),
+    ldexp: fun2((rt, a, b) => newFloat(rt, ldexp(toFloat(rt, a), toIndex(rt, b)))),
+    lgamma: of1(logGamma),
+    log: funVar(1, 2, logFunction),
+    log10: of1(Math.log10),
+    log2: of1(Math.log2),
+    modf: fun1(modf),
+    nan: constant(Number.NaN),
+    pi: constant(PI),
+    radians: plain((x) => x * f(PI / 180)),
+    sin: of1(Math.sin),
+    sinh: of1(Math.sinh),
+    sqrt: of1(Math.sqrt),
+    tan: of1(Math.tan),
+    tanh: of1(Math.tanh),
+    tau: constant(2 * Math.PI),
+    trunc: whole(Math.trunc),
+  },
+};
