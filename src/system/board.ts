@@ -58,7 +58,7 @@ export class PythonError extends Error {
   /** `str()` of the exception. */
   readonly text: string;
   readonly object: PyObject;
-  /** What the board prints for it: traceback, class and text. */
+  /** What the board prints for it: traceback, class and text; nothing for SystemExit. */
   readonly traceback: string;
   constructor(type: string, text: string, object: PyObject, traceback: string) {
     super(text === '' ? type : `${type}: ${text}`);
@@ -376,7 +376,9 @@ export class Board {
       } catch (e) {
         text = e instanceof PythonError ? `<${e.type} while making the text>` : '';
       }
-      return new PythonError(type, text, object, this.tracebackText(value));
+      // The end of a script by SystemExit prints nothing, whatever its text.
+      const traceback = this.run((rt) => py.isSystemExit(rt, value)) ? '' : this.tracebackText(value);
+      return new PythonError(type, text, object, traceback);
     } finally {
       this.describing = false;
     }
