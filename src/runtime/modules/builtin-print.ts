@@ -43,7 +43,7 @@ export class StreamPrinter implements Printer {
 }
 
 /** Stack that the call of print takes in the reference; it shows in how deep nested objects can be printed. */
-const PRINT_CALL_BYTES = { 8: 176, 4: 112 } as const;
+const PRINT_CALL_BYTES = { 8: 200, 4: 136 } as const;
 
 export const print = funKw(0, (rt, nArgs, nKw, at) => {
   const [sepWord, endWord, file] = namedArgs(rt, 0, nKw, at + nArgs, ['sep', 'end', 'file'], 0, 0) as [

@@ -16,6 +16,7 @@ import { heapqModule } from './heapq.js';
 import { ioModule } from './io.js';
 import { jsonModule } from './json.js';
 import { machineModule } from './machine.js';
+import { mathModule } from './math.js';
 import { micropythonModule } from './micropython.js';
 import { osModule } from './os.js';
 import { platformModule } from './platform.js';
@@ -48,6 +49,7 @@ export const ALL_MODULES: readonly ModuleDef[] = [
   heapqModule,
   machineModule,
   micropythonModule,
+  mathModule,
   osModule,
   randomModule,
   reModule,

@@ -1,5 +1,6 @@
 // The module `json` (python-dialect.md section 21). Writing is one of the print kinds; reading is json-read.ts.
 
+import { argCheckNum } from '../core/args.js';
 import { bufferText, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import { namedArgs } from '../core/keyword-args.js';
 import { printObject } from '../core/print.js';
@@ -32,6 +33,7 @@ function withSeparators(rt: Runtime, target: Printer, separators: Word): JsonPri
 }
 
 const dumps = funKw(0, (rt, nArgs, nKw, at) => {
+  argCheckNum(rt, nArgs, 0, 1, 1, true);
   const [obj, separators] = namedArgs(rt, nArgs, nKw, at, ['obj', 'separators'], 1, 1) as [Word, Word];
   const printer = new StringPrinter();
   printObject(rt, withSeparators(rt, printer, separators), obj, PRINT_JSON);
@@ -39,6 +41,7 @@ const dumps = funKw(0, (rt, nArgs, nKw, at) => {
 });
 
 const dump = funKw(0, (rt, nArgs, nKw, at) => {
+  argCheckNum(rt, nArgs, 0, 2, 2, true);
   const names = ['obj', 'stream', 'separators'];
   const [obj, stream, separators] = namedArgs(rt, nArgs, nKw, at, names, 2, 2) as [Word, Word, Word];
   streamProtocolRaise(rt, stream, STREAM_OP_WRITE);

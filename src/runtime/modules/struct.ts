@@ -41,7 +41,9 @@ function parseFormat(rt: Runtime, word: Word): Format {
   const text = strDataRaise(rt, word);
   let i = 0;
   let order = AT;
-  if ('@<>!'.includes(text[0] ?? '?')) order = text[i++] === '!' ? GREATER : text.charCodeAt(0);
+  // `=` is taken as an order, but no code has a size in it.
+  const hasNoSizes = text[0] === '=';
+  if ('@<>!='.includes(text[0] ?? '?')) order = text[i++] === '!' ? GREATER : text.charCodeAt(0);
   const items: Item[] = [];
   let values = 0;
   let size = 0;
@@ -59,6 +61,7 @@ function parseFormat(rt: Runtime, word: Word): Format {
       size += count;
       continue;
     }
+    if (hasNoSizes) valueError(rt, 'bad typecode');
     const { size: width, align } = binaryGetSize(rt, order, code.charCodeAt(0));
     items.push({ code, count, size: width, align });
     values += count;
