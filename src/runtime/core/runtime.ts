@@ -445,7 +445,7 @@ export class Runtime {
   // --- operand stack -----------------------------------------------------------------------------------------------
 
   push(w: Word): void {
-    if (this.sp >= this.stack.length) throw new RangeError('operand stack is full');
+    if (this.sp >= this.stack.length) this.recursionError();
     this.stack[this.sp++] = w;
   }
 
