@@ -8,7 +8,7 @@ import { PRINT_STR } from '../core/printer.js';
 import { raise, typeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { funVar } from '../core/typedef.js';
-import type { Addr, Word } from '../core/word.js';
+import { type Addr, NONE, type Word } from '../core/word.js';
 import { codeFunction, codeType, newCode } from '../objects/code.js';
 import { isDict } from '../objects/dict.js';
 import { EOFErrorType } from '../objects/exceptions.js';
@@ -37,9 +37,15 @@ function sourceText(rt: Runtime, source: Word): string {
 function run(rt: Runtime, nArgs: number, at: number, mode: SourceMode): Word {
   let { globals, locals } = rt;
   if (nArgs > 1) {
-    for (let i = 1; i < nArgs; i++) if (!isDict(rt, rt.stack[at + i]!)) typeError(rt);
-    globals = rt.stack[at + 1]!;
-    locals = nArgs > 2 ? rt.stack[at + 2]! : globals;
+    // None counts as not given.
+    const given = [1, 2].map((i) => (i < nArgs ? rt.stack[at + i]! : NONE));
+    for (const dict of given) if (dict !== NONE && !isDict(rt, dict)) typeError(rt);
+    const [newGlobals, newLocals] = given as [Word, Word];
+    if (newGlobals !== NONE) {
+      globals = newGlobals;
+      locals = globals;
+    }
+    if (newLocals !== NONE) locals = newLocals;
   }
   const source = rt.stack[at]!;
   return withNames(rt, globals, locals, () => {
