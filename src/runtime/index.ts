@@ -77,6 +77,7 @@ function runSource(rt: Runtime, source: Uint8Array, fileName: string): void {
   const sp = rt.cpu.regsLo[2]!;
   startScript(rt);
   callFunction(rt, body, 0, 0, rt.sp);
+  if (rt.scheduled.length > 0) rt.pollScheduled();
   rt.leave(sp);
 }
 
@@ -97,6 +98,7 @@ function runBody(rt: Runtime, body: Word): void {
   if (rt.isType(body, funViperType)) rt.cpu.regsLo[2] = sp - rt.config.initStackDepth;
   else startScript(rt);
   callFunction(rt, body, 0, 0, rt.sp);
+  if (rt.scheduled.length > 0) rt.pollScheduled();
   rt.leave(sp);
 }
 

@@ -484,6 +484,11 @@ export class Runtime {
   poll(): void {
     this.pollBudget = POLL_INTERVAL;
     this.onPoll?.();
+    if (this.scheduled.length > 0) this.pollBudget = 0;
+  }
+  /** The same where scheduled callbacks may run: after the VM's jumps, in sleep(0), at the end of a script. */
+  pollScheduled(): void {
+    this.poll();
     if (this.scheduled.length > 0) this.onScheduled?.();
   }
 

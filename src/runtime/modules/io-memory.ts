@@ -6,7 +6,6 @@
 // Layout: base, buffer, capacity (0 = borrowed), length, position, closed flag, object that owns a borrowed buffer.
 
 import { STREAM_REQUEST } from '../../abi/index.js';
-import { argCheckNum } from '../core/args.js';
 import { bstrFromBytes, isUtf8 } from '../core/bstr.js';
 import { getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import type { StreamResult } from '../core/host-function.js';
@@ -117,8 +116,8 @@ function memoryStream(name: string, isText: boolean): TypeDef {
   const { read: readMethod, readinto, readline, write: writeMethod, seek, tell, flush, close } = streamMethods;
   const type = defineType({
     name,
-    make_new: (rt, cls, nArgs, nKw, at) => {
-      argCheckNum(rt, nArgs, nKw, 0, 1, false);
+    // Arguments after the first are ignored.
+    make_new: (rt, cls, nArgs, _nKw, at) => {
       const stream = rt.newObject(type, FIELDS * rt.W);
       rt.stPtr(stream, cls);
       const initial = nArgs > 0 ? rt.stack[at]! : NONE;

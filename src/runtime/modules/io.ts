@@ -35,7 +35,7 @@ function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
 
 function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
   const result = transfer(rt, o, 'readinto', buf, size);
-  if (result === NONE) return { ok: false, errno: EAGAIN };
+  if (result === NONE) return osError(rt, EAGAIN);
   const n = toIndex(rt, result);
   // No request tells the stream about these.
   if (n < 0) return osError(rt, -n);

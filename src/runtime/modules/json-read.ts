@@ -120,8 +120,9 @@ class Reader {
     let code = 0;
     for (let i = 0; i < 4; i++) {
       const digit = this.advance();
-      if (!/^[0-9a-fA-F]$/.test(digit)) return syntaxError(this.rt);
-      code = 16 * code + Number.parseInt(digit, 16);
+      // Letters beyond F count on.
+      if (!/^[0-9a-zA-Z]$/.test(digit)) return syntaxError(this.rt);
+      code = 16 * code + Number.parseInt(digit, 36);
     }
     return charOf(code);
   }

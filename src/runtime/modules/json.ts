@@ -1,6 +1,5 @@
 // The module `json` (python-dialect.md section 21). Writing is one of the print kinds; reading is json-read.ts.
 
-import { argCheckNum } from '../core/args.js';
 import { bufferText, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import { namedArgs } from '../core/keyword-args.js';
 import { printObject } from '../core/print.js';
@@ -32,16 +31,14 @@ function withSeparators(rt: Runtime, target: Printer, separators: Word): JsonPri
   return { ...writer, itemSeparator: item, keySeparator: key };
 }
 
-const dumps = funKw(0, (rt, nArgs, nKw, at) => {
-  argCheckNum(rt, nArgs, 0, 1, 1, true);
+const dumps = funKw(1, (rt, nArgs, nKw, at) => {
   const [obj, separators] = namedArgs(rt, nArgs, nKw, at, ['obj', 'separators'], 1, 1) as [Word, Word];
   const printer = new StringPrinter();
   printObject(rt, withSeparators(rt, printer, separators), obj, PRINT_JSON);
   return newStr(rt, printer.text);
 });
 
-const dump = funKw(0, (rt, nArgs, nKw, at) => {
-  argCheckNum(rt, nArgs, 0, 2, 2, true);
+const dump = funKw(2, (rt, nArgs, nKw, at) => {
   const names = ['obj', 'stream', 'separators'];
   const [obj, stream, separators] = namedArgs(rt, nArgs, nKw, at, names, 2, 2) as [Word, Word, Word];
   streamProtocolRaise(rt, stream, STREAM_OP_WRITE);

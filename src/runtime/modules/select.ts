@@ -78,7 +78,7 @@ function waitFor(rt: Runtime, streams: Word, timeout: number): number {
     const mark = rt.heap.mark();
     const ready = askAll(rt, streams);
     rt.heap.release(mark);
-    rt.poll();
+    rt.pollScheduled();
     if (ready > 0 || timeout === 0 || clock() >= end) return ready;
   }
 }

@@ -29,7 +29,7 @@ function rest(ms: number): void {
 
 function sleep(rt: Runtime, ms: number): void {
   const end = clock() + ms;
-  if (ms <= 0) rt.poll();
+  if (ms === 0) rt.pollScheduled();
   for (let left = ms; left > 0; left = end - clock()) {
     rest(Math.min(left, SLICE_MS));
     rt.poll();

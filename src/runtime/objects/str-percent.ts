@@ -22,7 +22,7 @@ import {
   strDataRaise,
   textLength,
 } from './str-data.js';
-import { tupleType } from './tuple.js';
+import { isTupleCompatible } from './tuple.js';
 
 const INCOMPLETE = 'incomplete format';
 /** Widths beyond this cannot be satisfied on any board. */
@@ -38,7 +38,7 @@ class Arguments {
   constructor(rt: Runtime, value: Word) {
     this.rt = rt;
     this.value = value;
-    const items = rt.isType(value, tupleType) ? sequenceItems(rt, value) : null;
+    const items = isTupleCompatible(rt, value) ? sequenceItems(rt, value) : null;
     this.isTuple = items !== null;
     this.count = items ? items.len : 1;
   }

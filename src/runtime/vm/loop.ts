@@ -457,33 +457,33 @@ export function runFrame(rt: Runtime, f: Frame): number {
             const state = { ip: ip + 1, sp, excDepth };
             unwindJump(stack, excBase, state, u8[ip]!);
             ({ ip, sp, excDepth } = state);
-            rt.poll();
+            rt.pollScheduled();
             break;
           }
           case 0x42: // JUMP
             ip += arg;
             rt.heap.release(mark);
-            if (--rt.pollBudget < 0) rt.poll();
+            if (--rt.pollBudget < 0) rt.pollScheduled();
             break;
           case 0x43: // POP_JUMP_IF_TRUE
             if (truth(rt, stack[sp]!)) ip += arg;
             sp--;
-            if (--rt.pollBudget < 0) rt.poll();
+            if (--rt.pollBudget < 0) rt.pollScheduled();
             break;
           case 0x44: // POP_JUMP_IF_FALSE
             if (!truth(rt, stack[sp]!)) ip += arg;
             sp--;
-            if (--rt.pollBudget < 0) rt.poll();
+            if (--rt.pollBudget < 0) rt.pollScheduled();
             break;
           case 0x45: // JUMP_IF_TRUE_OR_POP
             if (truth(rt, stack[sp]!)) ip += arg;
             else sp--;
-            if (--rt.pollBudget < 0) rt.poll();
+            if (--rt.pollBudget < 0) rt.pollScheduled();
             break;
           case 0x46: // JUMP_IF_FALSE_OR_POP
             if (truth(rt, stack[sp]!)) sp--;
             else ip += arg;
-            if (--rt.pollBudget < 0) rt.poll();
+            if (--rt.pollBudget < 0) rt.pollScheduled();
             break;
           case 0x47: {
             // SETUP_WITH
@@ -509,7 +509,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
           case 0x4a: // POP_EXCEPT_JUMP
             excDepth--;
             ip += arg;
-            if (--rt.pollBudget < 0) rt.poll();
+            if (--rt.pollBudget < 0) rt.pollScheduled();
             break;
           case 0x4b: {
             // FOR_ITER
