@@ -22,7 +22,8 @@ const bytesOf = (rt: Runtime, w: Word): Uint8Array => bufferBytes(rt, getBufferR
 
 function hexlify(rt: Runtime, nArgs: number, at: number): Word {
   const text = bufferText(rt, getBufferRaise(rt, rt.stack[at]!, MP_BUFFER_READ));
-  const separator = nArgs > 1 ? strDataRaise(rt, rt.stack[at + 1]!) : '';
+  // Of a longer separator only the first character counts.
+  const separator = nArgs > 1 ? strDataRaise(rt, rt.stack[at + 1]!).slice(0, 1) : '';
   checkTextSize(rt, text.length * 3);
   return newBytes(rt, hexText(rt, text, separator));
 }
@@ -54,7 +55,7 @@ function fromBase64(rt: Runtime, w: Word): Word {
 }
 
 const toBase64 = funKw(1, (rt, nArgs, nKw, at) => {
-  const [newline] = namedArgs(rt, nArgs - 1, nKw, at + 1, ['newline'], 0, 0) as [Word];
+  const [newline] = namedArgs(rt, nArgs - 1, nKw, at + 1, ['newline'], 1, 0) as [Word];
   const source = bytesOf(rt, rt.stack[at]!);
   checkTextSize(rt, Math.ceil(source.length / 3) * 4 + 1);
   let text = '';
@@ -71,9 +72,8 @@ const toBase64 = funKw(1, (rt, nArgs, nKw, at) => {
 function crc(rt: Runtime, nArgs: number, at: number): Word {
   const source = bytesOf(rt, rt.stack[at]!);
   let sum = nArgs > 1 ? Number(BigInt.asUintN(32, BigInt(truncatedWord(rt, rt.stack[at + 1]!)))) : 0;
-  sum = ~sum;
   for (const byte of source) sum = crc32(sum, byte);
-  return newInt(rt, ~sum >>> 0);
+  return newInt(rt, sum >>> 0);
 }
 
 export const binasciiModule: ModuleDef = {
