@@ -27,7 +27,7 @@ function transfer(rt: Runtime, o: Word, name: 'write' | 'readinto', buf: Addr, s
 
 function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
   const result = transfer(rt, o, 'write', buf, size);
-  if (result === NONE) return { ok: true, value: 0 };
+  if (result === NONE) return { ok: false, errno: EAGAIN };
   const n = toIndex(rt, result);
   if (n < 0) return { ok: false, errno: -n };
   return n > size ? { ok: false, errno: EIO } : { ok: true, value: n };
