@@ -1,18 +1,16 @@
 // The buffer protocol between host functions: mp_buffer_info_t (native-abi.md 3.17) as a record, and asking an object
 // for it (2.14).
 
+import { BUFFER } from '../../abi/index.js';
 import { slotBuffer } from '../native/calls.js';
 import { bstrFromBytes } from './bstr.js';
 import { typeError } from './raise.js';
 import type { Runtime } from './runtime.js';
 import { type Addr, isQstr, isSmallInt, qstrNumber, type Word } from './word.js';
 
-export const MP_BUFFER_READ = 1;
-export const MP_BUFFER_WRITE = 2;
-export const MP_BUFFER_RW = 3;
+export const { READ: MP_BUFFER_READ, WRITE: MP_BUFFER_WRITE, RW: MP_BUFFER_RW } = BUFFER;
 
-/** Typecode of a bytearray. */
-export const BYTEARRAY_TYPECODE = 1;
+export { BYTEARRAY_TYPECODE } from '../../abi/index.js';
 
 /** A range of guest memory that an object gives access to. `len` is in bytes. */
 export interface BufferInfo {

@@ -1,6 +1,7 @@
 // Lays out built-in types, function objects, dicts and modules in static guest memory (native-abi.md 3.2, 3.7, 3.10,
 // 3.11): what native code reads when it looks at a type or a module.
 
+import { TYPE_SLOTS } from '../../abi/index.js';
 import { InternalError } from '../../base/index.js';
 import { dictType } from '../objects/dict.js';
 import {
@@ -90,18 +91,7 @@ function iterFlags(def: TypeDef): number {
 }
 
 function slotCount(def: TypeDef): number {
-  const plain = [
-    'make_new',
-    'print',
-    'call',
-    'unary_op',
-    'binary_op',
-    'attr',
-    'subscr',
-    'buffer',
-    'protocol',
-    'parent',
-  ] as const;
+  const plain = TYPE_SLOTS.filter((name) => name !== 'iter' && name !== 'locals_dict');
   let n = plain.filter((name) => def[name] !== undefined).length;
   if (def.getiter || def.iternext) n++;
   if (def.locals) n++;

@@ -1,5 +1,7 @@
 // Where printed text goes: an mp_print_t as the host sees it. Text is byte strings (bstr.ts).
 
+import { PRINT_KIND } from '../../abi/index.js';
+
 /** A sink for text. `addr` is the guest mp_print_t that it came from, 0 if it has none yet. */
 export interface Printer {
   write(text: string): void;
@@ -7,12 +9,14 @@ export interface Printer {
 }
 
 /** mp_print_kind_t (native-abi.md 4.7). */
-export const PRINT_STR = 0;
-export const PRINT_REPR = 1;
-export const PRINT_EXC = 2;
-export const PRINT_JSON = 3;
-export const PRINT_RAW = 4;
-export const PRINT_EXC_SUBCLASS = 0x80;
+export const {
+  STR: PRINT_STR,
+  REPR: PRINT_REPR,
+  EXC: PRINT_EXC,
+  JSON: PRINT_JSON,
+  RAW: PRINT_RAW,
+  EXC_SUBCLASS: PRINT_EXC_SUBCLASS,
+} = PRINT_KIND;
 
 /** Collects text in memory: str(), repr(), format(). */
 export class StringPrinter implements Printer {

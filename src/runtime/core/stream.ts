@@ -1,16 +1,12 @@
 // The stream protocol from the host's side (native-abi.md 2.15, 3.19): finding it, and the loops over it.
 
+import { ERRNO, STREAM_OP, STREAM_REQUEST } from '../../abi/index.js';
 import { slotStreamIoctl, slotStreamRead, slotStreamWrite } from '../native/calls.js';
 import { osError, osErrorText } from './raise.js';
 import type { Runtime } from './runtime.js';
 import type { Addr, Word } from './word.js';
 
-export const STREAM_OP_READ = 1;
-export const STREAM_OP_WRITE = 2;
-export const STREAM_OP_IOCTL = 4;
-/** Request sent to `ioctl` before an OSError is raised (hazard 11.17). */
-const MP_STREAM_RAISE_ERROR = 12;
-const EAGAIN = 11;
+export const { READ: STREAM_OP_READ, WRITE: STREAM_OP_WRITE, IOCTL: STREAM_OP_IOCTL } = STREAM_OP;
 
 /** The mp_stream_p_t of an object: raises OSError unless every operation in `ops` is there. */
 export function streamProtocolRaise(rt: Runtime, o: Word, ops: number): Addr {
@@ -30,14 +26,14 @@ export function streamIsText(rt: Runtime, protocol: Addr): boolean {
   return (rt.field(protocol, 3) & 1) !== 0;
 }
 
-/** Raises for a stream error, after telling the stream's ioctl about it. EAGAIN must be handled before. */
+/** Raises for a stream error, after telling the stream's ioctl about it (hazard 11.17). EAGAIN must be handled before. */
 export function raiseStreamError(rt: Runtime, o: Word, protocol: Addr, errno: number): never {
   const ioctl = rt.field(protocol, 2);
-  if (ioctl !== 0) slotStreamIoctl(rt, ioctl, o, MP_STREAM_RAISE_ERROR, errno);
+  if (ioctl !== 0) slotStreamIoctl(rt, ioctl, o, STREAM_REQUEST.RAISE_ERROR, errno);
   return osError(rt, errno);
 }
 
-export const isNonblockingError = (errno: number): boolean => errno === EAGAIN;
+export const isNonblockingError = (errno: number): boolean => errno === ERRNO.EAGAIN;
 
 /** Transfers up to `size` bytes, repeating until done, end of stream or error (`once`: a single request). Returns the
  * bytes transferred and the errno that ended it (0 = none). */

@@ -1,44 +1,14 @@
 // How a built-in type is written down in TypeScript, and its table form in guest memory (mp_obj_type_t: native-abi.md
 // 3.2, 3.3). One file of objects/ defines one type with `defineType`; `Runtime` lays all of them out at boot.
 
+import { type TypeSlot as SlotName, TYPE_SLOTS } from '../../abi/index.js';
 import type { Shapes } from './host-function.js';
 import type { Runtime } from './runtime.js';
 
-/** Slot names in the order of the index bytes of mp_obj_type_t. */
-export const SLOTS = [
-  'make_new',
-  'print',
-  'call',
-  'unary_op',
-  'binary_op',
-  'attr',
-  'subscr',
-  'iter',
-  'buffer',
-  'protocol',
-  'parent',
-  'locals_dict',
-] as const;
-export type SlotName = (typeof SLOTS)[number];
-/** Position of each slot's index byte. */
-export const SLOT = Object.fromEntries(SLOTS.map((name, i) => [name, i])) as Record<SlotName, number>;
+export { TYPE_FLAG_ITER_MASK, TYPE_FLAGS as TYPE_FLAG, type TypeSlot as SlotName } from '../../abi/index.js';
 
-export const TYPE_FLAG = {
-  IS_SUBCLASSED: 0x0001,
-  HAS_SPECIAL_ACCESSORS: 0x0002,
-  EQ_NOT_REFLEXIVE: 0x0004,
-  EQ_CHECKS_OTHER_TYPE: 0x0008,
-  EQ_HAS_NEQ_TEST: 0x0010,
-  BINDS_SELF: 0x0020,
-  BUILTIN_FUN: 0x0040,
-  ITER_IS_ITERNEXT: 0x0080,
-  ITER_IS_CUSTOM: 0x0100,
-  ITER_IS_STREAM: 0x0180,
-  INSTANCE_TYPE: 0x0200,
-  SUBSCR_ALLOWS_STACK_SLICE: 0x0400,
-} as const;
-/** The two bits that say what the iter slot is; 0 = getiter. */
-export const TYPE_FLAG_ITER_MASK = 0x0180;
+/** Position of each slot's index byte. */
+export const SLOT = Object.fromEntries(TYPE_SLOTS.map((name, i) => [name, i])) as Record<SlotName, number>;
 
 /** A native function object of a type's or module's dict. */
 export type FunctionDef =

@@ -5,6 +5,15 @@
 //
 // An address is below 2^31 and so a positive int32.
 
+import {
+  CONST_FALSE,
+  CONST_NONE,
+  CONST_TRUE,
+  MP_OBJ_NULL,
+  MP_OBJ_SENTINEL,
+  MP_OBJ_STOP_ITERATION,
+} from '../../abi/index.js';
+
 /** An object word. Never mixed with raw machine words: those are unsigned JavaScript numbers. */
 export type Word = number;
 /** A guest address, 0 for NULL. */
@@ -12,13 +21,13 @@ export type Addr = number;
 /** Number of an interned string. */
 export type Qstr = number;
 
-export const NULL: Word = 0;
+export const NULL: Word = MP_OBJ_NULL;
 /** Same word as NULL: the end of an iteration. */
-export const STOP_ITERATION: Word = 0;
-export const SENTINEL: Word = 4;
-export const NONE: Word = 0x06;
-export const FALSE: Word = 0x0e;
-export const TRUE: Word = 0x1e;
+export const STOP_ITERATION: Word = MP_OBJ_STOP_ITERATION;
+export const SENTINEL: Word = MP_OBJ_SENTINEL;
+export const NONE: Word = CONST_NONE;
+export const FALSE: Word = CONST_FALSE;
+export const TRUE: Word = CONST_TRUE;
 
 export const SMALL_INT_MIN = -0x4000_0000;
 export const SMALL_INT_MAX = 0x3fff_ffff;

@@ -6,7 +6,7 @@
 //
 // Layout: base, source stream (NULL once closed), close flag.
 
-import { STREAM_REQUEST } from '../../abi/index.js';
+import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
 import { GuestFault } from '../../machine/index.js';
 import { argCheckNum } from '../core/args.js';
 import type { StreamResult } from '../core/host-function.js';
@@ -22,7 +22,6 @@ import { EOFErrorType } from '../objects/exceptions.js';
 import { toIndex } from '../objects/int.js';
 import { streamMethods, streamRequest } from '../objects/stream-methods.js';
 import { adler32, crc32, INFLATE_END, INFLATE_ERROR, Inflater } from './inflate.js';
-import { EINVAL } from './mounts.js';
 
 const FORMAT = { AUTO: 0, RAW: 1, ZLIB: 2, GZIP: 3 } as const;
 const WINDOW_MIN = 5;
@@ -140,7 +139,7 @@ function checksumMatches({ header, sum }: Reading, next: () => number): boolean 
 function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
   const source = rt.ldObj(o + rt.W);
   const reading = readingOf(rt, o);
-  const invalid: StreamResult = { ok: false, errno: EINVAL };
+  const invalid: StreamResult = { ok: false, errno: ERRNO.EINVAL };
   if (source === NULL || reading.broken) return invalid;
   const next = (): number => sourceByte(rt, source);
   if (!start(rt, o, reading, next)) {
@@ -168,7 +167,7 @@ function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
 }
 
 function ioctl(rt: Runtime, o: Word, request: number): StreamResult {
-  if (request !== STREAM_REQUEST.CLOSE) return { ok: false, errno: EINVAL };
+  if (request !== STREAM_REQUEST.CLOSE) return { ok: false, errno: ERRNO.EINVAL };
   const source = rt.ldObj(o + rt.W);
   if (source !== NULL) {
     rt.stObj(o + rt.W, NULL);

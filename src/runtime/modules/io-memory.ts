@@ -5,7 +5,7 @@
 //
 // Layout: base, buffer, capacity (0 = borrowed), length, position, closed flag, object that owns a borrowed buffer.
 
-import { STREAM_REQUEST } from '../../abi/index.js';
+import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
 import { bstrFromBytes, isUtf8 } from '../core/bstr.js';
 import { getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import type { StreamResult } from '../core/host-function.js';
@@ -19,7 +19,6 @@ import { isInt, toIndex } from '../objects/int.js';
 import { newBytes, newStr } from '../objects/str-data.js';
 import { streamMethods } from '../objects/stream-methods.js';
 import { isInstanceType } from '../objects/type.js';
-import { EINVAL } from './mounts.js';
 
 const FIELD = { BUFFER: 1, CAPACITY: 2, LENGTH: 3, POSITION: 4, CLOSED: 5, OWNER: 6 } as const;
 const FIELDS = 7;
@@ -93,11 +92,11 @@ function ioctl(rt: Runtime, o: Word, request: number, arg: number): StreamResult
     rt.setField(stream, FIELD.CLOSED, 1);
     return { ok: true, value: 0 };
   }
-  if (request !== STREAM_REQUEST.SEEK) return { ok: false, errno: EINVAL };
+  if (request !== STREAM_REQUEST.SEEK) return { ok: false, errno: ERRNO.EINVAL };
   const offset = rt.mem.ld32(arg);
   const whence = rt.mem.ld32(arg + rt.W);
   const base = whence === 1 ? rt.field(stream, FIELD.POSITION) : whence === 2 ? rt.field(stream, FIELD.LENGTH) : 0;
-  if (whence === 0 && offset < 0) return { ok: false, errno: EINVAL };
+  if (whence === 0 && offset < 0) return { ok: false, errno: ERRNO.EINVAL };
   const position = Math.max(0, base + offset);
   rt.setField(stream, FIELD.POSITION, position);
   rt.setField(arg, 0, position);

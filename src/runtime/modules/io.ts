@@ -1,6 +1,6 @@
 // The module `io`, and IOBase: streams written in Python (python-dialect.md section 18).
 
-import { STREAM_REQUEST } from '../../abi/index.js';
+import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
 import { loadMethodMaybe } from '../core/attr.js';
 import type { StreamResult } from '../core/host-function.js';
 import { osError } from '../core/raise.js';
@@ -13,9 +13,6 @@ import { openFunction } from './builtin-files.js';
 import { bytesIOType, stringIOType } from './io-memory.js';
 import { callNamed } from './mounts.js';
 
-const EIO = 5;
-const EAGAIN = 11;
-
 /** Calls write or readinto with a bytearray over the buffer. */
 function transfer(rt: Runtime, o: Word, name: 'write' | 'readinto', buf: Addr, size: number): Word {
   const mark = rt.heap.mark();
@@ -27,19 +24,19 @@ function transfer(rt: Runtime, o: Word, name: 'write' | 'readinto', buf: Addr, s
 
 function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
   const result = transfer(rt, o, 'write', buf, size);
-  if (result === NONE) return { ok: false, errno: EAGAIN };
+  if (result === NONE) return { ok: false, errno: ERRNO.EAGAIN };
   const n = toIndex(rt, result);
   if (n < 0) return { ok: false, errno: -n };
-  return n > size ? { ok: false, errno: EIO } : { ok: true, value: n };
+  return n > size ? { ok: false, errno: ERRNO.EIO } : { ok: true, value: n };
 }
 
 function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
   const result = transfer(rt, o, 'readinto', buf, size);
-  if (result === NONE) return osError(rt, EAGAIN);
+  if (result === NONE) return osError(rt, ERRNO.EAGAIN);
   const n = toIndex(rt, result);
   // No request tells the stream about these.
   if (n < 0) return osError(rt, -n);
-  return n > size ? osError(rt, EIO) : { ok: true, value: n };
+  return n > size ? osError(rt, ERRNO.EIO) : { ok: true, value: n };
 }
 
 function ioctl(rt: Runtime, o: Word, request: number, arg: number): StreamResult {
@@ -48,7 +45,7 @@ function ioctl(rt: Runtime, o: Word, request: number, arg: number): StreamResult
   loadMethodMaybe(rt, o, rt.qstrs.intern('ioctl'), at);
   if (rt.stack[at] === NULL && request !== STREAM_REQUEST.RAISE_ERROR) {
     rt.sp = at;
-    return { ok: false, errno: EIO };
+    return { ok: false, errno: ERRNO.EIO };
   }
   rt.sp = at;
   const n = toIndex(rt, callNamed(rt, o, 'ioctl', smallInt(request), newInt(rt, arg)));

@@ -4,6 +4,7 @@
 // What is odd: a path relative to the root is matched against mount points too; a relative path elsewhere goes unchanged
 // to the file system of the current directory; whatever is mounted at `/` stays last and gets what nothing else matched.
 
+import { ERRNO } from '../../abi/index.js';
 import { loadMethod, loadMethodMaybe } from '../core/attr.js';
 import { callMethod } from '../core/call.js';
 import { osError } from '../core/raise.js';
@@ -11,12 +12,6 @@ import type { Runtime } from '../core/runtime.js';
 import { NULL, type Word } from '../core/word.js';
 import { listAppend, newList } from '../objects/list.js';
 import { isBytes, newBytes, newStr, strDataRaise } from '../objects/str-data.js';
-
-export const EPERM = 1;
-export const ENOENT = 2;
-export const EEXIST = 17;
-export const ENODEV = 19;
-export const EINVAL = 22;
 
 export interface Mount {
   readonly path: string;
@@ -82,7 +77,7 @@ export function addMount(rt: Runtime, fs: Word, path: string): void {
   const mount: Mount = { path, fs };
   const { place } = lookupPath(rt, path);
   // Inside a root file system there may be other mount points, elsewhere not.
-  if (place !== 'root' && place !== 'none' && (isRootMount(mount) || !isRootMount(place))) osError(rt, EPERM);
+  if (place !== 'root' && place !== 'none' && (isRootMount(mount) || !isRootMount(place))) osError(rt, ERRNO.EPERM);
   const last = mounts.findIndex(isRootMount);
   const at = last < 0 ? mounts.length : last;
   setMounts(rt, [...mounts.slice(0, at), mount, ...mounts.slice(at)]);
@@ -126,7 +121,7 @@ export function hasMethod(rt: Runtime, o: Word, name: string): boolean {
 
 /** Calls a method of the file system at a place; the root itself and nowhere have none. */
 export function callPlace(rt: Runtime, place: Place, name: string, ...args: readonly Word[]): Word {
-  if (place === 'none') return osError(rt, ENODEV);
-  if (place === 'root') return osError(rt, EPERM);
+  if (place === 'none') return osError(rt, ERRNO.ENODEV);
+  if (place === 'root') return osError(rt, ERRNO.EPERM);
   return callNamed(rt, place.fs, name, ...args);
 }

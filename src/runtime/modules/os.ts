@@ -1,5 +1,6 @@
 // The module `os`: directories and files of the mounted file systems (python-dialect.md section 17).
 
+import { ERRNO } from '../../abi/index.js';
 import { iternext } from '../core/iter.js';
 import { newIterator } from '../core/iter-buffer.js';
 import { osError } from '../core/raise.js';
@@ -10,7 +11,7 @@ import { NONE, STOP_ITERATION, smallInt, type Word } from '../core/word.js';
 import { listAppend, newList } from '../objects/list.js';
 import { isBytes, newBytes, newStr, strValue } from '../objects/str-data.js';
 import { newTuple } from '../objects/tuple.js';
-import { callNamed, callPlace, EEXIST, ENODEV, EPERM, lookupObject, mountTable, rootMount } from './mounts.js';
+import { callNamed, callPlace, lookupObject, mountTable, rootMount } from './mounts.js';
 import { mountFunction, umountFunction } from './vfs.js';
 
 const S_IFDIR = 0x4000;
@@ -81,7 +82,7 @@ function listdir(rt: Runtime, nArgs: number, at: number): Word {
 function chdir(rt: Runtime, path: Word): Word {
   const table = mountTable(rt);
   const { place, restWord } = lookupObject(rt, path);
-  if (place === 'none') return osError(rt, ENODEV);
+  if (place === 'none') return osError(rt, ERRNO.ENODEV);
   if (place === 'root') {
     const root = rootMount(rt);
     if (root) callNamed(rt, root.fs, 'chdir', newStr(rt, '/'));
@@ -103,14 +104,14 @@ function getcwd(rt: Runtime): Word {
 
 function mkdir(rt: Runtime, path: Word): Word {
   const { place, rest, restWord } = lookupObject(rt, path);
-  if (place === 'root' || (place !== 'none' && rest === '/')) return osError(rt, EEXIST);
+  if (place === 'root' || (place !== 'none' && rest === '/')) return osError(rt, ERRNO.EEXIST);
   return callPlace(rt, place, 'mkdir', restWord);
 }
 
 function rename(rt: Runtime, from: Word, to: Word): Word {
   const a = lookupObject(rt, from);
   const b = lookupObject(rt, to);
-  if (a.place !== b.place) return osError(rt, EPERM);
+  if (a.place !== b.place) return osError(rt, ERRNO.EPERM);
   return callPlace(rt, a.place, 'rename', a.restWord, b.restWord);
 }
 

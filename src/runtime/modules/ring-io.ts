@@ -2,7 +2,7 @@
 //
 // Layout: base, buffer, size of the buffer, read position, write position, object that owns the buffer.
 
-import { STREAM_REQUEST } from '../../abi/index.js';
+import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
 import { argCheckNum } from '../core/args.js';
 import { getBuffer, MP_BUFFER_WRITE } from '../core/buffer.js';
 import type { StreamResult } from '../core/host-function.js';
@@ -12,7 +12,6 @@ import { defineType, fun1, type TypeDef } from '../core/typedef.js';
 import { type Addr, smallInt, type Word } from '../core/word.js';
 import { toIndex } from '../objects/int.js';
 import { streamMethods } from '../objects/stream-methods.js';
-import { EINVAL } from './mounts.js';
 
 const FIELD = { BUFFER: 1, SIZE: 2, READ: 3, WRITE: 4, OWNER: 5 } as const;
 const FIELDS = 6;
@@ -46,7 +45,7 @@ function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
 
 function ioctl(rt: Runtime, o: Word, request: number, arg: number): StreamResult {
   if (request === STREAM_REQUEST.CLOSE) return { ok: true, value: 0 };
-  if (request !== STREAM_REQUEST.POLL) return { ok: false, errno: EINVAL };
+  if (request !== STREAM_REQUEST.POLL) return { ok: false, errno: ERRNO.EINVAL };
   const n = waiting(rt, o);
   const ready = (n > 0 ? 1 : 0) | (n < rt.field(o, FIELD.SIZE) - 1 ? 4 : 0);
   return { ok: true, value: ready & arg };

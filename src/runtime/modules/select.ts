@@ -4,7 +4,7 @@
 // Layout of a poll object: base, dict of the registered streams by id, position and flags of an iteration. An entry of
 // the dict is a list: stream, mask, what the last request said.
 
-import { STREAM_POLL, STREAM_REQUEST } from '../../abi/index.js';
+import { ERRNO, STREAM_POLL, STREAM_REQUEST } from '../../abi/index.js';
 import { mapEntries } from '../core/hash-map.js';
 import { protect } from '../core/protect.js';
 import { osError } from '../core/raise.js';
@@ -20,7 +20,6 @@ import { toFloat } from '../objects/float.js';
 import { newInt, toIndex } from '../objects/int.js';
 import { listAppend, listItem, listStore, newList } from '../objects/list.js';
 import { newTuple } from '../objects/tuple.js';
-import { ENOENT } from './mounts.js';
 
 const { RD, WR, ERR, HUP } = STREAM_POLL;
 const ONE_SHOT = 1;
@@ -116,7 +115,7 @@ function unregister(rt: Runtime, poll: Word, stream: Word): Word {
 
 function modify(rt: Runtime, poll: Word, stream: Word, mask: Word): Word {
   const entry = dictGet(rt, streamsOf(rt, poll), rt.heap.root(idOf(rt, stream)));
-  if (entry === NULL) return osError(rt, ENOENT);
+  if (entry === NULL) return osError(rt, ERRNO.ENOENT);
   listStore(rt, entry, FIELD.MASK, smallInt(toIndex(rt, mask) & 0xffff));
   return NONE;
 }

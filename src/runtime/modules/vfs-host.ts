@@ -1,7 +1,7 @@
 // A folder of the host as a file system of the guest. Files are read whole when they are opened and written whole when
 // they are flushed or closed, so that a half-written file never stands where a good one was.
 
-import { STREAM_REQUEST } from '../../abi/index.js';
+import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
 import { RAM_BASE } from '../../machine/index.js';
 import { bstr, textOfBstr } from '../core/bstr.js';
 import { HostFileError, type HostFileSystem } from '../core/host-files.js';
@@ -18,12 +18,8 @@ import { newStr, strTextRaise } from '../objects/str-data.js';
 import { streamMethods } from '../objects/stream-methods.js';
 import { newTuple } from '../objects/tuple.js';
 import { Folder, normalise } from './host-folder.js';
-import { addMount, EEXIST, EINVAL, ENOENT } from './mounts.js';
+import { addMount } from './mounts.js';
 
-const EBADF = 9;
-const EISDIR = 21;
-const ENOTDIR = 20;
-const EROFS = 30;
 const S_IFDIR = 0x4000;
 const S_IFREG = 0x8000;
 
@@ -74,13 +70,13 @@ function onHost<T>(rt: Runtime, body: () => T): T {
 
 function folderOf(rt: Runtime, fs: Word): Folder {
   const payload = rt.heap.payload(fs);
-  return payload instanceof Folder ? payload : osError(rt, EINVAL);
+  return payload instanceof Folder ? payload : osError(rt, ERRNO.EINVAL);
 }
 
 function pathIn(rt: Runtime, folder: Folder, path: Word): string {
   const text = textOfBstr(strTextRaise(rt, path));
-  if (text.includes('\0')) return osError(rt, ENOENT);
-  return normalise(folder.current, text) ?? osError(rt, ENOENT);
+  if (text.includes('\0')) return osError(rt, ERRNO.ENOENT);
+  return normalise(folder.current, text) ?? osError(rt, ERRNO.ENOENT);
 }
 
 function statTuple(rt: Runtime, mode: number, size: number, mtime: number): Word {
@@ -94,14 +90,14 @@ function statTuple(rt: Runtime, mode: number, size: number, mtime: number): Word
 function stat(rt: Runtime, fs: Word, path: Word): Word {
   const folder = folderOf(rt, fs);
   const found = onHost(rt, () => folder.files.stat(pathIn(rt, folder, path)));
-  if (!found) return osError(rt, ENOENT);
+  if (!found) return osError(rt, ERRNO.ENOENT);
   return statTuple(rt, found.directory ? S_IFDIR : S_IFREG, found.size, Math.floor(found.mtime));
 }
 
 function ilistdir(rt: Runtime, nArgs: number, at: number): Word {
   const folder = folderOf(rt, rt.stack[at]!);
   const path = nArgs > 1 ? pathIn(rt, folder, rt.stack[at + 1]!) : folder.current;
-  const names = onHost(rt, () => folder.files.list(path)) ?? osError(rt, ENOENT);
+  const names = onHost(rt, () => folder.files.list(path)) ?? osError(rt, ERRNO.ENOENT);
   const first = rt.sp;
   for (const name of names) {
     const entry = onHost(rt, () => folder.files.stat(path === '' ? name : `${path}/${name}`));
@@ -123,13 +119,13 @@ function ilistdir(rt: Runtime, nArgs: number, at: number): Word {
 function chdir(rt: Runtime, fs: Word, path: Word): Word {
   const folder = folderOf(rt, fs);
   const target = pathIn(rt, folder, path);
-  if (target !== '' && !onHost(rt, () => folder.files.stat(target))?.directory) return osError(rt, ENOENT);
+  if (target !== '' && !onHost(rt, () => folder.files.stat(target))?.directory) return osError(rt, ERRNO.ENOENT);
   folder.current = target;
   return NONE;
 }
 
 function requireWritable(rt: Runtime, folder: Folder): void {
-  if (!folder.files.writable) osError(rt, EROFS);
+  if (!folder.files.writable) osError(rt, ERRNO.EROFS);
 }
 
 interface OpenMode {
@@ -170,12 +166,14 @@ function open(rt: Runtime, fs: Word, pathWord: Word, modeWord: Word): Word {
   const path = pathIn(rt, folder, pathWord);
   const mode = parseMode(rt, strTextRaise(rt, modeWord));
   const found = onHost(rt, () => folder.files.stat(path));
-  if (found?.directory) return osError(rt, EISDIR);
-  if (!found && !mode.create) return osError(rt, ENOENT);
+  if (found?.directory) return osError(rt, ERRNO.EISDIR);
+  if (!found && !mode.create) return osError(rt, ERRNO.ENOENT);
   if (mode.write) requireWritable(rt, folder);
-  if (found && mode.exclusive) return osError(rt, EEXIST);
+  if (found && mode.exclusive) return osError(rt, ERRNO.EEXIST);
   const content =
-    found && !mode.truncate ? (onHost(rt, () => folder.files.read(path)) ?? osError(rt, ENOENT)) : new Uint8Array(0);
+    found && !mode.truncate
+      ? (onHost(rt, () => folder.files.read(path)) ?? osError(rt, ERRNO.ENOENT))
+      : new Uint8Array(0);
   const payload = new OpenFile(folder.files, path, mode, content);
   if (mode.write && (!found || mode.truncate)) {
     payload.dirty = true;
@@ -195,7 +193,7 @@ const fileOf = (rt: Runtime, o: Word): OpenFile | undefined => {
 
 function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
   const file = fileOf(rt, o);
-  if (!file?.readable) return { ok: false, errno: EBADF };
+  if (!file?.readable) return { ok: false, errno: ERRNO.EBADF };
   const n = Math.max(0, Math.min(size, file.size - file.position));
   rt.mem.index(buf, n, 'store');
   rt.mem.u8.set(file.data.subarray(file.position, file.position + n), buf - RAM_BASE);
@@ -205,7 +203,7 @@ function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
 
 function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
   const file = fileOf(rt, o);
-  if (!file?.writable) return { ok: false, errno: EBADF };
+  if (!file?.writable) return { ok: false, errno: ERRNO.EBADF };
   const bytes = rt.mem.bytes(buf, size);
   if (file.append) file.position = file.size;
   const end = file.position + size;
@@ -229,7 +227,7 @@ function seek(rt: Runtime, file: OpenFile, record: Addr): StreamResult {
   const whence = rt.mem.ld32(record + rt.W);
   const offset = rt.is64 ? rt.mem.ld32(record + 4) * 0x1_0000_0000 + (lo >>> 0) : lo;
   const target = offset + (whence === 1 ? file.position : whence === 2 ? file.size : 0);
-  if (!(target >= 0 && target <= MAX_POSITION)) return { ok: false, errno: EINVAL };
+  if (!(target >= 0 && target <= MAX_POSITION)) return { ok: false, errno: ERRNO.EINVAL };
   file.position = target;
   rt.setField(record, 0, target);
   return { ok: true, value: 0 };
@@ -239,7 +237,7 @@ function ioctl(rt: Runtime, o: Word, request: number, arg: number): StreamResult
   const payload = rt.heap.payload(o);
   if (request === STREAM_REQUEST.CLOSE && payload instanceof OpenFile && payload.closed) return { ok: true, value: 0 };
   const file = fileOf(rt, o);
-  if (!file) return { ok: false, errno: EBADF };
+  if (!file) return { ok: false, errno: ERRNO.EBADF };
   try {
     switch (request) {
       case STREAM_REQUEST.FLUSH:
@@ -252,7 +250,7 @@ function ioctl(rt: Runtime, o: Word, request: number, arg: number): StreamResult
       case STREAM_REQUEST.SEEK:
         return seek(rt, file, arg);
       default:
-        return { ok: false, errno: EINVAL };
+        return { ok: false, errno: ERRNO.EINVAL };
     }
   } catch (e) {
     if (e instanceof HostFileError) return { ok: false, errno: e.errno };
@@ -320,8 +318,8 @@ function removeEntry(rt: Runtime, fs: Word, path: Word, directory: boolean): Wor
   const folder = folderOf(rt, fs);
   const target = pathIn(rt, folder, path);
   const found = onHost(rt, () => folder.files.stat(target));
-  if (!found) return osError(rt, ENOENT);
-  if (found.directory !== directory) return osError(rt, directory ? ENOTDIR : EISDIR);
+  if (!found) return osError(rt, ERRNO.ENOENT);
+  if (found.directory !== directory) return osError(rt, directory ? ERRNO.ENOTDIR : ERRNO.EISDIR);
   requireWritable(rt, folder);
   onHost(rt, () => folder.files.remove(target, directory));
   return NONE;

@@ -4,7 +4,7 @@
 // Layout of a file system object: base, image object, address and length of the image's records, length of the image.
 // Of a file: base, file system, address of the data, their length, position, closed flag.
 
-import { STREAM_REQUEST } from '../../abi/index.js';
+import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
 import { argCheckNum } from '../core/args.js';
 import { bstrFromBytes } from '../core/bstr.js';
 import { type BufferInfo, bufferBytes, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
@@ -18,11 +18,7 @@ import { newInt } from '../objects/int.js';
 import { isBytes, newBytes, newStr, strDataRaise } from '../objects/str-data.js';
 import { streamMethods } from '../objects/stream-methods.js';
 import { newTuple } from '../objects/tuple.js';
-import { EINVAL, ENODEV, ENOENT } from './mounts.js';
 
-const EISDIR = 21;
-const EROFS = 30;
-const EOPNOTSUPP = 95;
 const S_IFDIR = 0x4000;
 const S_IFREG = 0x8000;
 const NAME_MAX = 32767;
@@ -137,7 +133,7 @@ function rootRange(image: Uint8Array): Range | undefined {
 function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number): Word {
   argCheckNum(rt, nArgs, nKw, 1, 1, false);
   const image = bufferBytes(rt, getBufferRaise(rt, rt.stack[at]!, MP_BUFFER_READ));
-  if (!rootRange(image)) return osError(rt, ENODEV);
+  if (!rootRange(image)) return osError(rt, ERRNO.ENODEV);
   const fs = rt.newObject(vfsRomType, 2 * rt.W);
   rt.stPtr(fs, type);
   rt.stObj(fs + rt.W, rt.stack[at]!);
@@ -148,7 +144,7 @@ function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number
 function find(rt: Runtime, fs: Word, path: Word): Entry {
   const image = imageBytes(rt, fs);
   const root = rootRange(image);
-  return (root && lookup(image, root, strDataRaise(rt, path))) ?? osError(rt, ENOENT);
+  return (root && lookup(image, root, strDataRaise(rt, path))) ?? osError(rt, ERRNO.ENOENT);
 }
 
 const sizeOf = ({ body }: Entry): number => body.end - body.at;
@@ -174,7 +170,7 @@ function statvfs(rt: Runtime, fs: Word): Word {
 }
 
 function chdir(rt: Runtime, _fs: Word, path: Word): Word {
-  if (strDataRaise(rt, path) !== '/') return osError(rt, EOPNOTSUPP);
+  if (strDataRaise(rt, path) !== '/') return osError(rt, ERRNO.EOPNOTSUPP);
   return NONE;
 }
 
@@ -202,7 +198,7 @@ function dirNext(rt: Runtime, it: Word): Word {
 function ilistdir(rt: Runtime, fs: Word, path: Word): Word {
   const entry = find(rt, fs, path);
   // A file has no entries; the boards say that it is not there.
-  if (!entry.isDirectory) return osError(rt, ENOENT);
+  if (!entry.isDirectory) return osError(rt, ERRNO.ENOENT);
   const at = rt.sp;
   rt.push(fs);
   rt.push(path);
@@ -214,9 +210,9 @@ function ilistdir(rt: Runtime, fs: Word, path: Word): Word {
 
 function open(rt: Runtime, fs: Word, path: Word, modeWord: Word): Word {
   const mode = strDataRaise(rt, modeWord);
-  if (/[wa+]/.test(mode)) return osError(rt, EROFS);
+  if (/[wa+]/.test(mode)) return osError(rt, ERRNO.EROFS);
   const entry = find(rt, fs, path);
-  if (entry.isDirectory) return osError(rt, EISDIR);
+  if (entry.isDirectory) return osError(rt, ERRNO.EISDIR);
   const file = rt.newObject(mode.includes('b') ? romFileIOType : romTextIOType, 6 * rt.W);
   rt.stObj(file + rt.W, fs);
   rt.setField(file, 2, imageInfo(rt, fs).buf + entry.body.at);
@@ -248,7 +244,7 @@ const position = (rt: Runtime, file: Word): number => rt.field(file, 4);
 const isClosed = (rt: Runtime, file: Word): boolean => rt.field(file, 5) !== 0;
 
 function read(rt: Runtime, file: Word, buf: Addr, size: number): StreamResult {
-  if (isClosed(rt, file)) return { ok: false, errno: EINVAL };
+  if (isClosed(rt, file)) return { ok: false, errno: ERRNO.EINVAL };
   const at = position(rt, file);
   const n = Math.max(0, Math.min(size, rt.field(file, 3) - at));
   if (n > 0)
@@ -263,14 +259,14 @@ function ioctl(rt: Runtime, file: Word, request: number, arg: number): StreamRes
     rt.setField(file, 5, 1);
     return { ok: true, value: 0 };
   }
-  if (request !== STREAM_REQUEST.SEEK || isClosed(rt, file)) return { ok: false, errno: EINVAL };
+  if (request !== STREAM_REQUEST.SEEK || isClosed(rt, file)) return { ok: false, errno: ERRNO.EINVAL };
   // The record is guest data: offset as a signed word, whence.
   const offset = signedField(rt, arg);
   const whence = rt.mem.ld32(arg + rt.W);
   const size = rt.field(file, 3);
   const base = whence === 0 ? 0 : whence === 1 ? position(rt, file) : size;
   const target = base + offset;
-  if (whence === 0 && target < 0) return { ok: false, errno: EINVAL };
+  if (whence === 0 && target < 0) return { ok: false, errno: ERRNO.EINVAL };
   rt.setField(file, 4, Math.min(size, Math.max(0, target)));
   rt.setField(arg, 0, position(rt, file));
   return { ok: true, value: 0 };

@@ -1,6 +1,7 @@
 // The module `vfs`: mounting file systems (python-dialect.md section 17), and the ROM partition (boards-and-runner.md
 // A10).
 
+import { ERRNO } from '../../abi/index.js';
 import { RAM_BASE } from '../../machine/index.js';
 import { namedArgs } from '../core/keyword-args.js';
 import { osError } from '../core/raise.js';
@@ -12,7 +13,7 @@ import { listAppend, newList } from '../objects/list.js';
 import { newMemoryview } from '../objects/memoryview.js';
 import { isStrOrBytes, newStr, strTextRaise, strValue } from '../objects/str-data.js';
 import { newTuple } from '../objects/tuple.js';
-import { addMount, callNamed, EINVAL, ENODEV, hasMethod, mountTable, removeMount } from './mounts.js';
+import { addMount, callNamed, hasMethod, mountTable, removeMount } from './mounts.js';
 import { vfsRomType } from './vfs-rom.js';
 
 /** `vfs.mount()`: what is mounted, as (fs, path) pairs. */
@@ -34,7 +35,7 @@ function mount(rt: Runtime, nArgs: number, nKw: number, at: number): Word {
   const [fs, path, readonly, mkfs] = namedArgs(rt, nArgs, nKw, at, ['', '', 'readonly', 'mkfs'], 2, 2);
   const text = strTextRaise(rt, path!);
   // Without `mount` it could be a block device, but the boards have no file system that lives on one.
-  if (!hasMethod(rt, fs!, 'mount')) return osError(rt, ENODEV);
+  if (!hasMethod(rt, fs!, 'mount')) return osError(rt, ERRNO.ENODEV);
   const or = (w: Word | undefined): Word => (w === undefined || w === NULL ? FALSE : w);
   callNamed(rt, fs!, 'mount', or(readonly), or(mkfs));
   addMount(rt, fs!, text);
@@ -44,7 +45,7 @@ function mount(rt: Runtime, nArgs: number, nKw: number, at: number): Word {
 function umount(rt: Runtime, what: Word): Word {
   const path = isStrOrBytes(rt, what) ? strValue(rt, what) : undefined;
   const found = removeMount(rt, (m) => (path === undefined ? m.fs === what : m.path === path));
-  if (!found) return osError(rt, EINVAL);
+  if (!found) return osError(rt, ERRNO.EINVAL);
   callNamed(rt, found.fs, 'umount');
   return NONE;
 }
@@ -61,7 +62,7 @@ const ROM_SEGMENT = 2;
 function romIoctl(rt: Runtime, nArgs: number, at: number): Word {
   const request = toIndex(rt, rt.stack[at]!);
   if (request === ROM_COUNT) return smallInt(ROM_PARTITIONS);
-  if (request !== ROM_SEGMENT || nArgs < 2 || toIndex(rt, rt.stack[at + 1]!) !== 0) return smallInt(-EINVAL);
+  if (request !== ROM_SEGMENT || nArgs < 2 || toIndex(rt, rt.stack[at + 1]!) !== 0) return smallInt(-ERRNO.EINVAL);
   const behindRam = Math.ceil((RAM_BASE + rt.mem.u8.length) / 0x1_0000) * 0x1_0000;
   return newMemoryview(rt, 66, ROM_PARTITION_BYTES, behindRam, false);
 }

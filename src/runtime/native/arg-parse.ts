@@ -1,5 +1,6 @@
 // Entries 67 and 68: mp_arg_parse_all over guest tables (native-abi.md 2.16, 3.20).
 
+import { ARG } from '../../abi/index.js';
 import { GuestFault } from '../../machine/index.js';
 import { mapLookup } from '../core/hash-map.js';
 import { equal, isTrue } from '../core/ops.js';
@@ -8,11 +9,6 @@ import type { Runtime } from '../core/runtime.js';
 import { NULL, qstrWord, type Word } from '../core/word.js';
 import { toMachineInt } from '../objects/int.js';
 
-const ARG_BOOL = 1;
-const ARG_INT = 2;
-const ARG_KIND_MASK = 0xff;
-const ARG_REQUIRED = 0x100;
-const ARG_KW_ONLY = 0x200;
 const MAX_ARGS = 0x1_0000;
 
 /** Where the keywords are: a guest map, or an array of `count` key/value pairs. */
@@ -61,22 +57,22 @@ export function parseGuestArgs(
     const dest = out + i * W;
     let given: Word;
     if (i < nPos) {
-      if ((flags & ARG_KW_ONLY) !== 0) typeError(rt, 'extra positional arguments given');
+      if ((flags & ARG.KW_ONLY) !== 0) typeError(rt, 'extra positional arguments given');
       posUsed++;
       given = rt.ldObj(pos + i * W);
     } else {
       given = findKeyword(rt, kw, qstrWord(qst));
       if (given === NULL) {
-        if ((flags & ARG_REQUIRED) !== 0) typeError(rt, `'${rt.qstrs.text(qst)}' argument required`);
+        if ((flags & ARG.REQUIRED) !== 0) typeError(rt, `'${rt.qstrs.text(qst)}' argument required`);
         rt.mem.st32(dest, rt.mem.ld32(row + W));
         if (rt.is64) rt.mem.st32(dest + 4, rt.mem.ld32(row + W + 4));
         continue;
       }
       kwUsed++;
     }
-    const kind = flags & ARG_KIND_MASK;
-    if (kind === ARG_BOOL) rt.mem.st8(dest, isTrue(rt, given) ? 1 : 0);
-    else if (kind === ARG_INT) {
+    const kind = flags & ARG.KIND_MASK;
+    if (kind === ARG.BOOL) rt.mem.st8(dest, isTrue(rt, given) ? 1 : 0);
+    else if (kind === ARG.INT) {
       const value = toMachineInt(rt, given);
       const wide = BigInt(value);
       rt.mem.st32(dest, Number(BigInt.asIntN(32, wide)));

@@ -3,7 +3,7 @@
 // are tested with the programs of the kit.
 
 import { describe, expect, it } from 'vitest';
-import { BINARY_OP } from '../../abi/index.js';
+import { BINARY_OP, TYPE_SLOTS } from '../../abi/index.js';
 import { GuestFault } from '../../machine/index.js';
 import { loadAttr, storeAttr } from '../core/attr.js';
 import { getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
@@ -14,7 +14,6 @@ import { binaryOp, hashOf, isTrue, lenOf } from '../core/ops.js';
 import { repr, str } from '../core/print.js';
 import type { Runtime } from '../core/runtime.js';
 import { subscr } from '../core/subscr.js';
-import { SLOTS } from '../core/typedef.js';
 import { NONE, NULL, qstrWord, SENTINEL, smallInt, smallIntValue, TRUE, type Word } from '../core/word.js';
 import { testRuntime } from '../testing.js';
 import { dictStore, newDict } from './dict.js';
@@ -122,7 +121,7 @@ describe.each(MODES)('$board, collecting before every allocation: $gcStress', (m
     const { rt } = p;
     const A = p.class('A', []);
     const B = p.class('B', [A, p.global('list')]);
-    const numbers = (type: Word): number[] => SLOTS.map((_, i) => rt.mem.ld8(type + rt.W + 4 + i));
+    const numbers = (type: Word): number[] => TYPE_SLOTS.map((_, i) => rt.mem.ld8(type + rt.W + 4 + i));
     expect(numbers(A)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0, 10]);
     expect(numbers(B)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 11, 10]);
     expect(rt.typeFlags(A)).toBe(0x21d);

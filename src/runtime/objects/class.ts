@@ -1,6 +1,7 @@
 // Making classes: what `class` statements and `type(name, bases, dict)` do (native-abi.md 3.2, 7.5; python-dialect.md
 // 13.1).
 
+import { PYTHON_CLASS_FLAGS, PYTHON_CLASS_SLOTS, TYPE_SLOTS } from '../../abi/index.js';
 import { mapEntries } from '../core/hash-map.js';
 import { typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
@@ -15,27 +16,9 @@ import { isStr, strQstr } from './str.js';
 import { tupleItem, tupleLen } from './tuple.js';
 import { isInstanceType, isSubclass, isTypeObject, typeType } from './type.js';
 
-/** Slot numbers that every Python-defined class has. */
-const SLOT_NUMBERS = {
-  make_new: 1,
-  print: 2,
-  call: 3,
-  unary_op: 4,
-  binary_op: 5,
-  attr: 6,
-  subscr: 7,
-  iter: 8,
-  buffer: 9,
-  locals_dict: 10,
-  parent: 11,
-  protocol: 12,
-} as const satisfies Record<SlotName, number>;
-const SLOT_COUNT = 12;
+const SLOT_COUNT = TYPE_SLOTS.length;
 /** Slots of `type` that classes derived from it take over. */
-const TYPE_SLOTS = ['make_new', 'print', 'call', 'attr'] as const satisfies readonly SlotName[];
-
-const CLASS_FLAGS =
-  TYPE_FLAG.EQ_CHECKS_OTHER_TYPE | TYPE_FLAG.EQ_NOT_REFLEXIVE | TYPE_FLAG.EQ_HAS_NEQ_TEST | TYPE_FLAG.INSTANCE_TYPE;
+const METACLASS_SLOTS = ['make_new', 'print', 'call', 'attr'] as const satisfies readonly SlotName[];
 
 /** Does a class need its accessors looked at on every attribute store once it has this member? */
 export function definesAccessor(rt: Runtime, q: Qstr, value: Word): boolean {
@@ -51,7 +34,7 @@ export function definesAccessor(rt: Runtime, q: Qstr, value: Word): boolean {
 /** A new class object. `bases` is a tuple, `dict` becomes the class's own dict. */
 export function newClass(rt: Runtime, name: Qstr, bases: Word, dict: Word, meta: Addr): Word {
   const n = tupleLen(rt, bases);
-  let flags: number = CLASS_FLAGS;
+  let flags: number = PYTHON_CLASS_FLAGS;
   for (let i = 0; i < n; i++) {
     const base = tupleItem(rt, bases, i);
     if (!isPointer(base) || !isTypeObject(rt, base)) return typeError(rt);
@@ -68,8 +51,8 @@ export function newClass(rt: Runtime, name: Qstr, bases: Word, dict: Word, meta:
   rt.setField(type, 0, meta);
   rt.mem.st16(type + rt.W + 2, name);
   const put = (slot: SlotName, word: number): void => {
-    rt.mem.st8(type + rt.W + 4 + SLOT[slot], SLOT_NUMBERS[slot]);
-    rt.stWord(type + rt.W + 16 + (SLOT_NUMBERS[slot] - 1) * rt.W, word);
+    rt.mem.st8(type + rt.W + 4 + SLOT[slot], PYTHON_CLASS_SLOTS[slot]);
+    rt.stWord(type + rt.W + 16 + (PYTHON_CLASS_SLOTS[slot] - 1) * rt.W, word);
   };
   put('locals_dict', dict);
   if (n > 0) {
@@ -84,7 +67,7 @@ export function newClass(rt: Runtime, name: Qstr, bases: Word, dict: Word, meta:
   rt.mem.st16(type + rt.W, flags);
   // Instances of a class derived from `type` are classes: they behave as `type` says.
   const typeAddr = rt.type(typeType);
-  if (isSubclass(rt, type, typeAddr)) for (const slot of TYPE_SLOTS) put(slot, rt.slot(typeAddr, slot));
+  if (isSubclass(rt, type, typeAddr)) for (const slot of METACLASS_SLOTS) put(slot, rt.slot(typeAddr, slot));
   else for (const [slot, gate] of instanceSlots(rt)) put(slot, gate);
   if (countNativeBases(rt, type) > 1) {
     return typeError(rt, 'multiple bases have instance lay-out conflict');

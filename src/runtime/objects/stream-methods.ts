@@ -1,6 +1,7 @@
 // read, readinto, readline, write and their kin for every type with a stream protocol (native-abi.md 2.15). The four
 // function objects of mp_fun_table entries 83-86 are made of the first four definitions.
 
+import { STREAM_REQUEST } from '../../abi/index.js';
 import { RAM_BASE } from '../../machine/index.js';
 import { bstrFromBytes, isUtf8 } from '../core/bstr.js';
 import { getBufferRaise, MP_BUFFER_READ, MP_BUFFER_WRITE } from '../core/buffer.js';
@@ -174,16 +175,12 @@ export function streamRequest(rt: Runtime, o: Word, request: number, arg: number
   return answer.value;
 }
 
-const MP_STREAM_FLUSH = 1;
-const MP_STREAM_SEEK = 2;
-const MP_STREAM_CLOSE = 4;
-
 function seekTo(rt: Runtime, o: Word, offset: number, whence: number): Word {
   const sp = rt.cpu.regsLo[2]!;
   const record = rt.alloca(2 * rt.W);
   rt.setField(record, 0, offset);
   rt.mem.st32(record + rt.W, whence);
-  streamRequest(rt, o, MP_STREAM_SEEK, record);
+  streamRequest(rt, o, STREAM_REQUEST.SEEK, record);
   const position = rt.field(record, 0);
   rt.leave(sp);
   return newInt(rt, position);
@@ -208,11 +205,11 @@ export const streamMethods = {
   seek: funVar(2, 3, seek),
   tell: funVar(1, 1, (rt, _n, at) => seekTo(rt, rt.stack[at]!, 0, 1)),
   flush: funVar(1, 1, (rt, _n, at) => {
-    streamRequest(rt, rt.stack[at]!, MP_STREAM_FLUSH, 0);
+    streamRequest(rt, rt.stack[at]!, STREAM_REQUEST.FLUSH, 0);
     return NONE;
   }),
   close: funVar(1, 1, (rt, _n, at) => {
-    streamRequest(rt, rt.stack[at]!, MP_STREAM_CLOSE, 0);
+    streamRequest(rt, rt.stack[at]!, STREAM_REQUEST.CLOSE, 0);
     return NONE;
   }),
 } satisfies Record<string, FunctionDef>;

@@ -1,6 +1,6 @@
 // sys.stdin, sys.stdout, sys.stderr and their `buffer` (python-dialect.md section 18): streams over the console.
 
-import { STREAM_REQUEST } from '../../abi/index.js';
+import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
 import { RAM_BASE } from '../../machine/index.js';
 import { bstrFromBytes } from '../core/bstr.js';
 import type { StreamResult } from '../core/host-function.js';
@@ -9,14 +9,11 @@ import { defineType, type StreamProtocolDef, type TypeDef } from '../core/typede
 import { type Addr, NULL, type Word } from '../core/word.js';
 import { streamMethods } from './stream-methods.js';
 
-const EPERM = 1;
-const EINVAL = 22;
-
 /** Number of a console stream: 0 stdin, 1 stdout, 2 stderr. */
 const fileNumber = (rt: Runtime, o: Word): number => rt.field(o, 1);
 
 function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
-  if (fileNumber(rt, o) !== 0) return { ok: false, errno: EPERM };
+  if (fileNumber(rt, o) !== 0) return { ok: false, errno: ERRNO.EPERM };
   rt.mem.index(buf, size, 'store');
   const bytes = rt.input(size);
   const n = Math.min(bytes.length, size);
@@ -25,7 +22,7 @@ function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
 }
 
 function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
-  if (fileNumber(rt, o) === 0) return { ok: false, errno: EPERM };
+  if (fileNumber(rt, o) === 0) return { ok: false, errno: ERRNO.EPERM };
   rt.console.write(bstrFromBytes(rt.mem.bytes(buf, size)));
   return { ok: true, value: size };
 }
@@ -34,7 +31,7 @@ function ioctl(_rt: Runtime, _o: Word, request: number): StreamResult {
   // Whether input waits cannot be known without taking it; output is never reported, as on the boards.
   if (request === STREAM_REQUEST.POLL) return { ok: true, value: 0 };
   if (request === STREAM_REQUEST.FLUSH || request === STREAM_REQUEST.CLOSE) return { ok: true, value: 0 };
-  return { ok: false, errno: EINVAL };
+  return { ok: false, errno: ERRNO.EINVAL };
 }
 
 function consoleType(name: string, isText: boolean): TypeDef {

@@ -1,5 +1,6 @@
 // Binding arguments to the locals of a new frame: bytecode.md 3.4 (mp_setup_code_state).
 
+import { SCOPE_FLAG } from '../../abi/index.js';
 import { typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { type Addr, isQstr, NULL, qstrNumber, qstrWord, type Word } from '../core/word.js';
@@ -7,7 +8,9 @@ import { newCell } from '../objects/cell.js';
 import { dictGet, dictStore, newDict } from '../objects/dict.js';
 import { strQstr } from '../objects/str.js';
 import { emptyTuple, newTuple } from '../objects/tuple.js';
-import { type CodeInfo, qstrAt, SCOPE_DEFKWARGS, SCOPE_VARARGS, SCOPE_VARKEYWORDS } from './code.js';
+import { type CodeInfo, qstrAt } from './code.js';
+
+const { DEFKWARGS, VARARGS, VARKEYWORDS } = SCOPE_FLAG;
 
 /** Fills the zeroed frame at `rt.stack[fp..]`. `fun` is the function object (its defaults follow word 3). */
 export function bindArguments(
@@ -27,13 +30,13 @@ export function bindArguments(
   const extra = fun + 4 * rt.W;
   let rest = nPosArgs + nKwonlyArgs;
   let given = nArgs;
-  const quick = nKw === 0 && (scopeFlags & SCOPE_DEFKWARGS) === 0;
+  const quick = nKw === 0 && (scopeFlags & DEFKWARGS) === 0;
   if (given > nPosArgs) {
-    if ((scopeFlags & SCOPE_VARARGS) === 0) wrongCount(rt, nPosArgs, given);
+    if ((scopeFlags & VARARGS) === 0) wrongCount(rt, nPosArgs, given);
     stack[last - rest++] = newTuple(rt, at + nPosArgs, given - nPosArgs);
     given = nPosArgs;
   } else {
-    if ((scopeFlags & SCOPE_VARARGS) !== 0) stack[last - rest++] = emptyTuple(rt);
+    if ((scopeFlags & VARARGS) !== 0) stack[last - rest++] = emptyTuple(rt);
     if (quick && given < nPosArgs) {
       if (given < firstDefault) wrongCount(rt, firstDefault, given);
       for (let i = given; i < nPosArgs; i++) stack[last - i] = rt.ldObj(extra + (i - firstDefault) * rt.W);
@@ -42,7 +45,7 @@ export function bindArguments(
   for (let i = 0; i < given; i++) stack[last - i] = stack[at + i]!;
   if (quick) {
     if (nKwonlyArgs !== 0) typeError(rt, 'function missing keyword-only argument');
-    if ((scopeFlags & SCOPE_VARKEYWORDS) !== 0) stack[last - rest] = newDict(rt, 0);
+    if ((scopeFlags & VARKEYWORDS) !== 0) stack[last - rest] = newDict(rt, 0);
   } else {
     bindKeywords(rt, info, qstrTable, extra, last, rest, nKw, at + nArgs);
   }
@@ -70,7 +73,7 @@ function bindKeywords(
   const { nPosArgs, nKwonlyArgs, nDefPosArgs, scopeFlags } = info;
   const named = nPosArgs + nKwonlyArgs;
   const argName = (i: number): number => qstrAt(rt, qstrTable, info.names[1 + i]!);
-  const takesAny = (scopeFlags & SCOPE_VARKEYWORDS) !== 0;
+  const takesAny = (scopeFlags & VARKEYWORDS) !== 0;
   if (takesAny) stack[last - rest] = newDict(rt, nKw);
   for (let n = 0; n < nKw; n++) {
     const given = stack[pairs + 2 * n]!;
@@ -100,7 +103,7 @@ function bindKeywords(
     if (stack[last - nPosArgs - i] !== NULL) continue;
     const name = argName(nPosArgs + i);
     let value = NULL;
-    if ((scopeFlags & SCOPE_DEFKWARGS) !== 0) {
+    if ((scopeFlags & DEFKWARGS) !== 0) {
       value = dictGet(rt, rt.ldObj(extra + nDefPosArgs * rt.W), qstrWord(name));
     }
     if (value === NULL) typeError(rt, `function missing required keyword argument '${rt.qstrs.text(name)}'`);

@@ -5,11 +5,6 @@ import { GuestFault, RAM_BASE } from '../../machine/index.js';
 import type { Runtime } from '../core/runtime.js';
 import type { Addr } from '../core/word.js';
 
-export const SCOPE_GENERATOR = 0x01;
-export const SCOPE_VARKEYWORDS = 0x02;
-export const SCOPE_VARARGS = 0x04;
-export const SCOPE_DEFKWARGS = 0x08;
-
 /** Words of an exception stack entry: handler, value-stack index, caught exception. */
 export const EXC_WORDS = 3;
 

@@ -1,6 +1,6 @@
 // Entries 26-29, 43-45: making and calling functions (native-abi.md 2.6, 3.14, 10).
 
-import { CODE_KIND } from '../../../abi/index.js';
+import { CODE_KIND, SCOPE_FLAG } from '../../../abi/index.js';
 import { argCheckSig } from '../../core/args.js';
 import { callFunction, callMethod } from '../../core/call.js';
 import type { Runtime } from '../../core/runtime.js';
@@ -9,7 +9,7 @@ import type { Word } from '../../core/word.js';
 import { asmSignature } from '../../load/raw-code.js';
 import { newClosure } from '../../objects/closure.js';
 import { newFunctionOfKind } from '../../objects/function.js';
-import { codeInfo, SCOPE_GENERATOR } from '../../vm/code.js';
+import { codeInfo } from '../../vm/code.js';
 import { setupCodeState } from '../../vm/native-state.js';
 import { argsFromGuest } from '../gates.js';
 import type { AbiFunctions } from './types.js';
@@ -25,7 +25,7 @@ const split = (n: Raw): { nArgs: number; nKw: number } => {
 /** Entry 26: a record whose first two bytes are 0 is a raw code, anything else is bytecode. */
 function makeFunctionFromProtoFun(rt: Runtime, proto: number, context: number, defArgs: number): Word {
   if (rt.mem.ld16(proto) !== 0) {
-    const generator = (codeInfo(rt, proto).scopeFlags & SCOPE_GENERATOR) !== 0;
+    const generator = (codeInfo(rt, proto).scopeFlags & SCOPE_FLAG.GENERATOR) !== 0;
     return newFunctionOfKind(rt, CODE_KIND.BYTECODE, generator, context, 0, proto, defArgs, 0);
   }
   const kind = rt.mem.ld8(proto + 2);
