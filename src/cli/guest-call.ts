@@ -1,32 +1,20 @@
 // `natmod call` inside the worker: makes the board, imports the module, calls the function, prints.
+import { archName } from '../abi/index.js';
 import { formatDiagnostic } from '../base/index.js';
-import { checkTarget, MpyFormatError, readMpy } from '../mpy/index.js';
 import { FileError, findModuleFile } from '../node/index.js';
-import { type Board, createBoard, type PyObject, PythonError } from '../system/index.js';
+import { type Board, type PyObject, PythonError } from '../system/index.js';
+import { boardOfJob, whyRefused } from './guest-board.js';
 import type { GuestConsole } from './guest-console.js';
 import { withBoard } from './guest-ends.js';
-import { GuestInput } from './guest-input.js';
 import type { CallJob, GuestOutcome } from './guest-job.js';
 
-/** Far beyond any clock, but before infinity. */
-export const NEVER_SECONDS = Number.MAX_SAFE_INTEGER;
-
 function makeBoard(job: CallJob, console: GuestConsole, warn: (text: string) => void): Board {
-  const { board: name, heap, stack, limits, gc, maps } = job;
-  const input = new GuestInput(job.input);
-  const board = createBoard({
-    ...{ board: name, heap, stack, limits, gc, maps, warn },
-    timeout: job.timeout ?? NEVER_SECONDS,
+  const board = boardOfJob(job, console, warn, {
     // A wish to stop is a clock that is past every deadline, so that it is reported like a timeout.
     now: () => (console.stopWanted ? Number.POSITIVE_INFINITY : console.time()),
-    output: console.output,
-    input: (max) => {
-      console.flush();
-      return input.read(max, () => board.runtime.poll());
-    },
   });
   const rt = board.runtime;
-  const arch = name === 'VIRT_RV64' ? 'rv64imc' : 'rv32imc';
+  const arch = archName(rt.config.mpyArch);
   // The named file wins over a built-in module of its name: it is what the user wants to try.
   rt.extensibleModules.add(job.moduleName);
   rt.findModule = (module) => {
@@ -41,25 +29,6 @@ function makeBoard(job: CallJob, console: GuestConsole, warn: (text: string) => 
     }
   };
   return board;
-}
-
-/** Why the board cannot load a file, precisely; the guest itself would only see a ValueError. */
-export function whyRefused(board: Board, bytes: Uint8Array, file: string): MpyFormatError | undefined {
-  const { config, is64 } = board.runtime;
-  const target = {
-    hostCode: config.mpyArch,
-    smallIntBits: is64 ? 63 : 31,
-    allowedArchFlags: is64 ? undefined : config.archFlags,
-  };
-  const refused = checkTarget(bytes, target, file);
-  if (refused) return refused;
-  try {
-    readMpy(bytes, { fileName: file });
-    return undefined;
-  } catch (error) {
-    if (error instanceof MpyFormatError) return error;
-    throw error;
-  }
 }
 
 /** What is to be called, or that there is no such thing. */

@@ -1,26 +1,16 @@
 // `natmod run` inside the worker: makes the board, mounts the folders, runs the program in `__main__`.
 import { formatDiagnostic } from '../base/index.js';
 import { HostFolder } from '../node/index.js';
-import { type Board, createBoard } from '../system/index.js';
-import { NEVER_SECONDS, whyRefused } from './guest-call.js';
+import type { Board } from '../system/index.js';
+import { boardOfJob, whyRefused } from './guest-board.js';
 import type { GuestConsole } from './guest-console.js';
 import { withBoard } from './guest-ends.js';
-import { GuestInput } from './guest-input.js';
 import type { GuestOutcome, RunJob } from './guest-job.js';
 
 function makeBoard(job: RunJob, console: GuestConsole, warn: (text: string) => void): Board {
-  const { board: name, heap, stack, limits, gc, maps } = job;
-  const input = new GuestInput(job.input);
-  const board = createBoard({
-    ...{ board: name, heap, stack, limits, gc, maps, warn },
-    timeout: job.timeout ?? NEVER_SECONDS,
+  const board = boardOfJob(job, console, warn, {
     now: () => console.time(),
     interrupted: () => console.takeStop(),
-    output: console.output,
-    input: (max) => {
-      console.flush();
-      return input.read(max, () => board.runtime.poll());
-    },
   });
   for (const { folder, path, writable } of job.folders) board.mountFolder(new HostFolder(folder, writable), path);
   board.setArguments(job.argv, job.path);
