@@ -10,8 +10,7 @@ import {
   StopIterationType,
 } from '../objects/exceptions.js';
 import { isGenerator, resumeGenerator } from '../vm/generator.js';
-import { loadMethod, loadMethodMaybe } from './attr.js';
-import { callMethod } from './call.js';
+import { callNamed, callNamedMaybe } from './call-named.js';
 import { PyException } from './exception.js';
 import { iternextAllowRaise } from './iter.js';
 import { raiseObject, runtimeError } from './raise.js';
@@ -29,25 +28,6 @@ const isException = (rt: Runtime, w: Word): boolean =>
 
 const matches = (rt: Runtime, w: Word, type: number): boolean => isException(rt, w) && exceptionMatches(rt, w, type);
 
-/** Calls method `name` with one argument, or none; undefined if the object has no such method and `optional`. */
-function callNamed(rt: Runtime, o: Word, name: string, arg: Word | undefined, optional: boolean): Word | undefined {
-  const at = rt.sp;
-  rt.push(NULL);
-  rt.push(NULL);
-  const q = rt.qstrs.intern(name);
-  if (optional) {
-    loadMethodMaybe(rt, o, q, at);
-    if (rt.stack[at] === NULL) {
-      rt.sp = at;
-      return undefined;
-    }
-  } else loadMethod(rt, o, q, at);
-  if (arg !== undefined) rt.push(arg);
-  const result = callMethod(rt, arg === undefined ? 0 : 1, 0, at);
-  rt.sp = at;
-  return result;
-}
-
 function step(rt: Runtime, gen: Word, send: Word, thrown: Word): Step {
   if (isGenerator(rt, gen)) {
     const { yielded, value } = resumeGenerator(rt, gen, send, thrown);
@@ -55,16 +35,16 @@ function step(rt: Runtime, gen: Word, send: Word, thrown: Word): Step {
   }
   if (thrown !== NULL) {
     if (isExceptionInstance(rt, thrown) && matches(rt, thrown, rt.type(GeneratorExitType))) {
-      const closed = callNamed(rt, gen, 'close', undefined, true);
+      const closed = callNamedMaybe(rt, gen, 'close');
       if (closed !== undefined) return { finished: true, value: closed };
     } else {
-      const answer = callNamed(rt, gen, 'throw', thrown, true);
+      const answer = callNamedMaybe(rt, gen, 'throw', thrown);
       if (answer !== undefined) return { finished: false, value: answer };
     }
     if (matches(rt, thrown, rt.type(StopIterationType))) return runtimeError(rt, 'generator raised StopIteration');
     return raiseObject(rt, thrown);
   }
-  if (send !== NONE) return { finished: false, value: callNamed(rt, gen, 'send', send, false)! };
+  if (send !== NONE) return { finished: false, value: callNamed(rt, gen, 'send', send) };
   const value = iternextAllowRaise(rt, gen);
   return value === NULL ? { finished: true, value: NONE } : { finished: false, value };
 }

@@ -1,17 +1,16 @@
 // The module `io`, and IOBase: streams written in Python (python-dialect.md section 18).
 
 import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
-import { loadMethodMaybe } from '../core/attr.js';
+import { callNamed, callNamedMaybe } from '../core/call-named.js';
 import type { StreamResult } from '../core/host-function.js';
 import { osError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, type ModuleDef, type TypeDef, typeMember } from '../core/typedef.js';
-import { type Addr, NONE, NULL, smallInt, type Word } from '../core/word.js';
+import { type Addr, NONE, smallInt, type Word } from '../core/word.js';
 import { newBytearrayByRef } from '../objects/bytearray.js';
 import { newInt, toIndex } from '../objects/int.js';
 import { openFunction } from './builtin-files.js';
 import { bytesIOType, stringIOType } from './io-memory.js';
-import { callNamed } from './mounts.js';
 
 /** Calls write or readinto with a bytearray over the buffer. */
 function transfer(rt: Runtime, o: Word, name: 'write' | 'readinto', buf: Addr, size: number): Word {
@@ -40,15 +39,11 @@ function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
 }
 
 function ioctl(rt: Runtime, o: Word, request: number, arg: number): StreamResult {
-  const at = rt.sp;
-  for (const w of [NULL, NULL, smallInt(request), newInt(rt, arg)]) rt.push(w);
-  loadMethodMaybe(rt, o, rt.qstrs.intern('ioctl'), at);
-  if (rt.stack[at] === NULL && request !== STREAM_REQUEST.RAISE_ERROR) {
-    rt.sp = at;
-    return { ok: false, errno: ERRNO.EIO };
-  }
-  rt.sp = at;
-  const n = toIndex(rt, callNamed(rt, o, 'ioctl', smallInt(request), newInt(rt, arg)));
+  // Without the method requests fail, except that the one before an OSError insists on it.
+  const call = request === STREAM_REQUEST.RAISE_ERROR ? callNamed : callNamedMaybe;
+  const result = call(rt, o, 'ioctl', smallInt(request), newInt(rt, arg));
+  if (result === undefined) return { ok: false, errno: ERRNO.EIO };
+  const n = toIndex(rt, result);
   return n < 0 ? { ok: false, errno: -n } : { ok: true, value: n };
 }
 

@@ -3,6 +3,7 @@
 // Layouts: a memory object is base and element size; a signal is base, pin and inversion.
 
 import { argCheckNum } from '../core/args.js';
+import { callNamed } from '../core/call-named.js';
 import { namedArgs } from '../core/keyword-args.js';
 import { isTrue } from '../core/ops.js';
 import { raise, valueError } from '../core/raise.js';
@@ -11,7 +12,6 @@ import { defineType, fun0, fun1, funVar, type ModuleDef, type TypeDef, typeMembe
 import { type Addr, boolWord, NONE, NULL, SENTINEL, smallInt, type Word } from '../core/word.js';
 import { SystemExitType } from '../objects/exceptions.js';
 import { newInt, toIndex, truncatedWord } from '../objects/int.js';
-import { callNamed } from './mounts.js';
 
 function memorySubscr(rt: Runtime, o: Word, index: Word, stored: Word): Word {
   const size = rt.field(o, 1);

@@ -3,6 +3,7 @@
 
 import { archName } from '../../abi/index.js';
 import { loadAttr, loadMethodMaybe } from '../core/attr.js';
+import { callNamed } from '../core/call-named.js';
 import { protect } from '../core/protect.js';
 import { valueError } from '../core/raise.js';
 import type { FoundModule, Runtime } from '../core/runtime.js';
@@ -13,7 +14,7 @@ import { truncatedWord } from '../objects/int.js';
 import { isStrOrBytes, newStr, strTextRaise, strValue } from '../objects/str-data.js';
 import { readFile } from './file-reader.js';
 import { hostFolderAt } from './host-folder.js';
-import { callNamed, lookupPath } from './mounts.js';
+import { lookupPath } from './mounts.js';
 
 /** The entry of sys.path that stands for modules inside of the firmware. */
 const FROZEN = '.frozen';

@@ -5,11 +5,10 @@
 // to the file system of the current directory; whatever is mounted at `/` stays last and gets what nothing else matched.
 
 import { ERRNO } from '../../abi/index.js';
-import { loadMethod, loadMethodMaybe } from '../core/attr.js';
-import { callMethod } from '../core/call.js';
+import { callNamed } from '../core/call-named.js';
 import { osError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import { NULL, type Word } from '../core/word.js';
+import type { Word } from '../core/word.js';
 import { listAppend, newList } from '../objects/list.js';
 import { isBytes, newBytes, newStr, strDataRaise } from '../objects/str-data.js';
 
@@ -94,28 +93,6 @@ export function removeMount(rt: Runtime, matches: (mount: Mount) => boolean): Mo
     table.mounts.filter((mount) => mount !== found),
   );
   if (table.current === found) table.current = 'root';
-  return found;
-}
-
-/** `o.name(...args)`; the result is rooted. */
-export function callNamed(rt: Runtime, o: Word, name: string, ...args: readonly Word[]): Word {
-  const at = rt.sp;
-  rt.push(NULL);
-  rt.push(NULL);
-  for (const arg of args) rt.push(arg);
-  loadMethod(rt, o, rt.qstrs.intern(name), at);
-  const result = callMethod(rt, args.length, 0, at);
-  rt.sp = at;
-  return rt.heap.root(result);
-}
-
-export function hasMethod(rt: Runtime, o: Word, name: string): boolean {
-  const at = rt.sp;
-  rt.push(NULL);
-  rt.push(NULL);
-  loadMethodMaybe(rt, o, rt.qstrs.intern(name), at);
-  const found = rt.stack[at] !== NULL;
-  rt.sp = at;
   return found;
 }
 

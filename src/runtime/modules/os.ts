@@ -1,6 +1,7 @@
 // The module `os`: directories and files of the mounted file systems (python-dialect.md section 17).
 
 import { ERRNO } from '../../abi/index.js';
+import { callNamed } from '../core/call-named.js';
 import { iternext } from '../core/iter.js';
 import { newIterator } from '../core/iter-buffer.js';
 import { osError } from '../core/raise.js';
@@ -11,7 +12,7 @@ import { NONE, STOP_ITERATION, smallInt, type Word } from '../core/word.js';
 import { listAppend, newList } from '../objects/list.js';
 import { isBytes, newBytes, newStr, strValue } from '../objects/str-data.js';
 import { newTuple } from '../objects/tuple.js';
-import { callNamed, callPlace, lookupObject, mountTable, rootMount } from './mounts.js';
+import { callPlace, lookupObject, mountTable, rootMount } from './mounts.js';
 import { mountFunction, umountFunction } from './vfs.js';
 
 const S_IFDIR = 0x4000;

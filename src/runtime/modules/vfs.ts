@@ -3,6 +3,7 @@
 
 import { ERRNO } from '../../abi/index.js';
 import { RAM_BASE } from '../../machine/index.js';
+import { callNamed, hasMethod } from '../core/call-named.js';
 import { namedArgs } from '../core/keyword-args.js';
 import { osError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
@@ -13,7 +14,7 @@ import { listAppend, newList } from '../objects/list.js';
 import { newMemoryview } from '../objects/memoryview.js';
 import { isStrOrBytes, newStr, strTextRaise, strValue } from '../objects/str-data.js';
 import { newTuple } from '../objects/tuple.js';
-import { addMount, callNamed, hasMethod, mountTable, removeMount } from './mounts.js';
+import { addMount, mountTable, removeMount } from './mounts.js';
 import { vfsRomType } from './vfs-rom.js';
 
 /** `vfs.mount()`: what is mounted, as (fs, path) pairs. */
