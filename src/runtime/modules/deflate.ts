@@ -7,10 +7,10 @@
 // Layout: base, source stream (NULL once closed), close flag.
 
 import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
-import { GuestFault } from '../../machine/index.js';
 import { argCheckNum } from '../core/args.js';
 import type { StreamResult } from '../core/host-function.js';
 import { isTrue } from '../core/ops.js';
+import { payloadOf } from '../core/payload.js';
 import { osError, raise, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { STREAM_OP_READ, streamProtocolRaise } from '../core/stream.js';
@@ -60,11 +60,7 @@ class Reading implements Payload {
   }
 }
 
-function readingOf(rt: Runtime, o: Word): Reading {
-  const payload = rt.heap.payload(o);
-  if (payload instanceof Reading) return payload;
-  throw new GuestFault('bad-object', o >>> 0, 'a DeflateIO that was not made by the runtime');
-}
+const readingOf = (rt: Runtime, o: Word): Reading => payloadOf(rt, o, Reading, 'a DeflateIO');
 
 /** The next byte of the source. Its errors become exceptions without asking its ioctl; so does its end. */
 function sourceByte(rt: Runtime, source: Word): number {

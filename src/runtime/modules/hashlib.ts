@@ -5,7 +5,7 @@
 import { argCheckNum } from '../core/args.js';
 import { bstrFromBytes } from '../core/bstr.js';
 import { bufferBytes, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
-import { badObject } from '../core/payload.js';
+import { payloadOf } from '../core/payload.js';
 import { valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, fun1, fun2, type ModuleDef, type TypeDef, typeMember } from '../core/typedef.js';
@@ -21,8 +21,7 @@ const FINAL = 1;
 
 /** State of an object that still takes data. */
 function openHash(rt: Runtime, o: Word): HashPayload {
-  const payload = rt.heap.payload(o);
-  if (!(payload instanceof HashPayload)) return badObject(o, 'a hash object that was not made by the runtime');
+  const payload = payloadOf(rt, o, HashPayload, 'a hash object');
   if (rt.field(o, FINAL) !== 0) valueError(rt, 'hash is final');
   return payload;
 }

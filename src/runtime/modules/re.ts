@@ -3,9 +3,9 @@
 //
 // Layout of a match: base, number of groups, subject, then begin + 1 and end + 1 of each group (0 = took no part).
 
-import { GuestFault } from '../../machine/index.js';
 import { isUtf8 } from '../core/bstr.js';
 import { callFunction } from '../core/call.js';
+import { payloadOf } from '../core/payload.js';
 import { notImplementedError, raise, raiseArgs, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, fun2, funVar, type ModuleDef, type TypeDef } from '../core/typedef.js';
@@ -40,9 +40,7 @@ function newPattern(rt: Runtime, text: string): Word {
 const isPattern = (rt: Runtime, w: Word): boolean => isPointer(w) && rt.isType(w, patternType);
 
 function programOf(rt: Runtime, pattern: Word): Program {
-  const payload = rt.heap.payload(pattern);
-  if (payload instanceof PatternPayload) return payload.program;
-  throw new GuestFault('bad-object', pattern >>> 0, 'a pattern that was not made by the runtime');
+  return payloadOf(rt, pattern, PatternPayload, 'a pattern').program;
 }
 /** The program of a pattern object or of a text. */
 function programOfArgument(rt: Runtime, w: Word): Program {

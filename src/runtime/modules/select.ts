@@ -20,13 +20,11 @@ import { toFloat } from '../objects/float.js';
 import { newInt, toIndex } from '../objects/int.js';
 import { listAppend, listItem, listStore, newList } from '../objects/list.js';
 import { newTuple } from '../objects/tuple.js';
+import { clock } from './clock.js';
 
 const { RD, WR, ERR, HUP } = STREAM_POLL;
 const ONE_SHOT = 1;
 const FOREVER = -1;
-
-/** Milliseconds of a clock that only moves forward as far as the host's does. */
-const clock = (): number => Date.now();
 
 const FIELD = { STREAM: 0, MASK: 1, READY: 2 } as const;
 const maskOf = (rt: Runtime, entry: Word): number => smallIntValue(listItem(rt, entry, FIELD.MASK));

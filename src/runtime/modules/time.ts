@@ -6,14 +6,12 @@ import { type FunctionDef, fun0, fun1, fun2, type ModuleDef } from '../core/type
 import { NONE, smallInt, type Word } from '../core/word.js';
 import { toFloat } from '../objects/float.js';
 import { newIntAny, toIndex, toMachineInt, truncatedWord } from '../objects/int.js';
+import { clock } from './clock.js';
 
 /** Longest wait, in milliseconds, between two looks at the world outside. */
 const SLICE_MS = 10;
 
 const periodBits = (rt: Runtime): number => (rt.is64 ? 62 : 30);
-
-/** Milliseconds since some fixed moment; never goes back where the host has such a clock. */
-const clock = (): number => globalThis.performance?.now() ?? Date.now();
 
 /** A word that nobody changes: waiting for it sleeps. Hosts that forbid that, or have no such memory, spin. */
 let cell: Int32Array | undefined;
