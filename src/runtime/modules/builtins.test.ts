@@ -1,9 +1,7 @@
-// Built-in functions, against what the boards print (test/fixtures/builtin-vectors.jsonl, python-dialect.md section 1)
-// and by hand where a snippet needs functions of its own.
+// Built-in functions called from the host; test/kit/vectors.test.ts compares scripts that call them with the boards.
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bstr, textOfBstr } from '../core/bstr.js';
 import { callFunction } from '../core/call.js';
 import { PyException } from '../core/exception.js';
 import { installFunction } from '../core/install.js';
@@ -15,46 +13,12 @@ import { NONE, NULL, qstrWord, smallInt, type Word } from '../core/word.js';
 import { dictStore } from '../objects/dict.js';
 import { newInt } from '../objects/int.js';
 import { newList } from '../objects/list.js';
-import { MiniPython, type Outcome } from '../objects/mini-python.js';
 import { newStr } from '../objects/str.js';
 import { testRuntime } from '../testing.js';
+import { runScript } from './script.fixture.js';
 
-interface Row {
-  readonly id: string;
-  readonly mode: 'eval' | 'exec';
-  readonly code: string;
-  readonly rv64: Outcome;
-  readonly rv32?: Outcome;
-}
-
-const FILE = new URL('../../../test/fixtures/builtin-vectors.jsonl', import.meta.url);
-const rows = readFileSync(FILE, 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Row);
-const sectionOf = (row: Row): string => row.id.slice(0, row.id.lastIndexOf('/'));
-const sections = [...new Set(rows.map(sectionOf))];
 const BOARDS = ['VIRT_RV64', 'VIRT_RV32'] as const;
 const MODES = BOARDS.flatMap((board) => [false, true].map((gcStress) => ({ board, gcStress })));
-
-const readable = (o: Outcome): Outcome =>
-  o.exception === undefined
-    ? { stdout: textOfBstr(o.stdout) }
-    : { stdout: textOfBstr(o.stdout), exception: o.exception, message: textOfBstr(o.message ?? '') };
-
-describe.each(MODES)('snippets on $board, collecting before every allocation: $gcStress', ({ board, gcStress }) => {
-  it.each(sections)('%s', (section) => {
-    const python = new MiniPython(testRuntime(board, { gcStress, heapBytes: 1 << 18 }));
-    for (const row of rows) {
-      if (sectionOf(row) !== section) continue;
-      const expected = (board === 'VIRT_RV32' ? row.rv32 : undefined) ?? row.rv64;
-      expect({ code: row.code, ...readable(python.run(bstr(row.code), row.mode)) }).toEqual({
-        code: row.code,
-        ...expected,
-      });
-    }
-  });
-});
 
 const DIR_FILE = new URL('../../../test/fixtures/dir-names.jsonl', import.meta.url);
 const dirRows = readFileSync(DIR_FILE, 'utf8')
@@ -64,10 +28,9 @@ const dirRows = readFileSync(DIR_FILE, 'utf8')
 
 describe.each(BOARDS)('dir() on %s', (board) => {
   it('gives the names that the boards give, in their order', () => {
-    const python = new MiniPython(testRuntime(board));
     for (const { expression, dir } of dirRows) {
-      const { stdout } = python.run(`' '.join(dir(${expression}))`, 'eval');
-      expect(`${expression}: ${stdout}`).toBe(`${expression}: '${dir.join(' ')}'\n`);
+      const { stdout } = runScript(`print(' '.join(dir(${expression})))`, { board });
+      expect(`${expression}: ${stdout}`).toBe(`${expression}: ${dir.join(' ')}\n`);
     }
   });
 });

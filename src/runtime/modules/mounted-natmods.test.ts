@@ -1,34 +1,16 @@
-// Scripts of the kit that use modules and file systems, and native modules that come in through a file system written in
-// Python, as the reference's test runner brings them to a board.
+// Native modules that come in through a file system written in Python, as the reference's test runner brings them to a
+// board.
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ALL_MODULES } from './index.js';
 import { runScript } from './script.fixture.js';
 
 const KIT = new URL('../../../test/conformance/', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, KIT), 'utf8');
-const has = (...names: string[]): boolean => names.every((name) => ALL_MODULES.some((m) => m.name === name));
 const TARGETS = [
   ['VIRT_RV64', 'rv64'],
   ['VIRT_RV32', 'rv32'],
 ] as const;
-
-const SCRIPTS: readonly (readonly [name: string, ...modules: string[]])[] = [
-  ['mod_re'],
-  ['mod_select_framebuf'],
-  ['import_vfs', 'io'],
-  ['mod_deflate_uctypes', 'io', 'struct'],
-];
-
-describe.each(TARGETS)('scripts on %s', (board, target) => {
-  for (const [name, ...modules] of SCRIPTS) {
-    it.skipIf(!has(...modules))(`${name}, which needs ${modules.join(', ') || 'no other module'}`, () => {
-      const { stdout } = runScript(read(`python/${name}.py`), { board });
-      expect(stdout).toBe(read(`python/${name}.${target}.exp`));
-    });
-  }
-});
 
 const FILE_SYSTEM = `
 import io, sys, vfs
@@ -63,7 +45,7 @@ function serving(name: string, bytes: Uint8Array): string {
 }
 
 describe.each(TARGETS)('mounted native modules on %s', (board, target) => {
-  it.skipIf(!has('io')).each(['hello', 'globs', 'klass', 'multifile'])('%s', (name) => {
+  it.each(['hello', 'globs', 'klass', 'multifile'])('%s', (name) => {
     const mpy = new Uint8Array(readFileSync(new URL(`${name}/${target}imc/${name}.mpy`, KIT)));
     const { stdout } = runScript(serving(name, mpy) + read(`${name}/${name}_test.py`), { board });
     expect(stdout).toBe(read(`${name}/expected.${target}.txt`));
