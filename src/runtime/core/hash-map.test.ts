@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dictGet, dictMap, dictRemove, dictStore, newDict, orderedDictType } from '../objects/dict.js';
-import { testRuntime } from '../testing.js';
-import { MODES, testValues, type Value, Values, word } from '../testing-values.js';
+import { testRuntime } from '../test-runtime.fixture.js';
+import { MODES, testValues, type Value, Values, word } from '../test-values.fixture.js';
 import { hashBstr } from './bstr.js';
 import { mapAlloc, mapEntries, mapLookup, mapTable, mapUsed, tableSizeFor } from './hash-map.js';
 import type { Runtime } from './runtime.js';

@@ -7,7 +7,7 @@ import { newFloat } from '../objects/float.js';
 import { newStr } from '../objects/str.js';
 import { tupleOf } from '../objects/tuple.js';
 import { typeType } from '../objects/type.js';
-import { testRuntime } from '../testing.js';
+import { testRuntime } from '../test-runtime.fixture.js';
 import { PyException } from './exception.js';
 import type { Shapes } from './host-function.js';
 import { binaryOp, equal, hashOf, isTrue, lenOf, unaryOp } from './ops.js';

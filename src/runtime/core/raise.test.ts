@@ -5,7 +5,7 @@ import { callFunction } from '../core/call.js';
 import { exceptionArgs, ValueErrorType } from '../objects/exceptions.js';
 import { newInt } from '../objects/int.js';
 import { newList } from '../objects/list.js';
-import { testRuntime } from '../testing.js';
+import { testRuntime } from '../test-runtime.fixture.js';
 import { PyException } from './exception.js';
 import { repr } from './print.js';
 import { makeException, osError, raise, raiseObject, valueError } from './raise.js';

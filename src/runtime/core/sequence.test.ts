@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MODES, testValues, tuple, type Value } from '../testing-values.js';
+import { MODES, testValues, tuple, type Value } from '../test-values.fixture.js';
 import { getiter, iternext } from './iter.js';
 import { unpackEx, unpackSequence } from './sequence.js';
 import { NONE, STOP_ITERATION } from './word.js';

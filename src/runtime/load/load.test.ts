@@ -4,7 +4,7 @@ import { writeNativeModule } from '../../mpy/index.js';
 import { PyException } from '../core/exception.js';
 import { repr } from '../core/print.js';
 import { newModule } from '../objects/module.js';
-import { testRuntime } from '../testing.js';
+import { testRuntime } from '../test-runtime.fixture.js';
 import { loadMpy } from './load-mpy.js';
 
 const BOARDS = [

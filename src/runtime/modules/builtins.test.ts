@@ -14,7 +14,7 @@ import { dictStore } from '../objects/dict.js';
 import { newInt } from '../objects/int.js';
 import { newList } from '../objects/list.js';
 import { newStr } from '../objects/str.js';
-import { testRuntime } from '../testing.js';
+import { testRuntime } from '../test-runtime.fixture.js';
 import { runScript } from './script.fixture.js';
 
 const BOARDS = ['VIRT_RV64', 'VIRT_RV32'] as const;

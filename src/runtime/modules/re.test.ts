@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBoard, GuestTimeoutError } from '../../system/index.js';
 import { PyException } from '../core/exception.js';
-import { testRuntime } from '../testing.js';
+import { testRuntime } from '../test-runtime.fixture.js';
 import { runPattern } from './re-match.js';
 import { compilePattern } from './re-program.js';
 import { BOARDS, runScript } from './script.fixture.js';

@@ -11,7 +11,7 @@ import { repr, str } from '../core/print.js';
 import type { Runtime } from '../core/runtime.js';
 import { subscr } from '../core/subscr.js';
 import { isSmallInt, NONE, SENTINEL, smallInt, type Word } from '../core/word.js';
-import { testRuntime } from '../testing.js';
+import { testRuntime } from '../test-runtime.fixture.js';
 import { arrayExtend } from './array-data.js';
 import { newBytearray, newBytearrayByRef } from './bytearray.js';
 import { newBytes } from './bytes.js';

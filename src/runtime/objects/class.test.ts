@@ -15,7 +15,7 @@ import { repr, str } from '../core/print.js';
 import type { Runtime } from '../core/runtime.js';
 import { subscr } from '../core/subscr.js';
 import { NONE, NULL, qstrWord, SENTINEL, smallInt, smallIntValue, TRUE, type Word } from '../core/word.js';
-import { testRuntime } from '../testing.js';
+import { testRuntime } from '../test-runtime.fixture.js';
 import { dictStore, newDict } from './dict.js';
 import { exceptionArgs, exceptionMatches, ValueErrorType } from './exceptions.js';
 import { funViperType } from './function.js';

@@ -139,7 +139,7 @@ function onBoard(board: 'VIRT_RV64' | 'VIRT_RV32', text: string): string {
     rest = rest.subarray(chunk.length);
     return chunk;
   };
-  createBoard({ board, input, output: (out) => (printed += out) }).runScript(DRIVER);
+  createBoard({ board, heap: 1 << 26, input, output: (out) => (printed += out) }).runScript(DRIVER);
   return printed;
 }
 

@@ -1,7 +1,7 @@
 // Expected texts are those of the boards (dialect.json, sections dict, OrderedDict and ordering model).
 import { describe, expect, it } from 'vitest';
 import type { Word } from '../core/word.js';
-import { MODES, testValues, tuple, type Value, word } from '../testing-values.js';
+import { MODES, testValues, tuple, type Value, word } from '../test-values.fixture.js';
 import { dictCopy, dictStore, dictType, newDict, orderedDictType } from './dict.js';
 
 const map = (...pairs: [Value, Value][]): Value => new Map(pairs);

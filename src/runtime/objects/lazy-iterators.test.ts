@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TypeDef } from '../core/typedef.js';
 import { boolWord, smallInt, smallIntValue, type Word } from '../core/word.js';
-import { MODES, slice, testValues, tuple, type Value, word } from '../testing-values.js';
+import { MODES, slice, testValues, tuple, type Value, word } from '../test-values.fixture.js';
 import { dequeType } from './deque.js';
 import { enumerateType } from './enumerate.js';
 import { filterType } from './filter.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { printObject } from '../core/print.js';
 import { PRINT_REPR, StringPrinter } from '../core/printer.js';
 import { smallInt, smallIntValue, type Word } from '../core/word.js';
-import { MODES, slice, testValues, tuple, type Value, type Values, word } from '../testing-values.js';
+import { MODES, slice, testValues, tuple, type Value, type Values, word } from '../test-values.fixture.js';
 import { listType } from './list.js';
 
 describe.each(MODES)('list on $board, gcStress $gcStress', (mode) => {

@@ -12,7 +12,7 @@ import type { Runtime } from '../core/runtime.js';
 import { subscr } from '../core/subscr.js';
 import type { TypeDef } from '../core/typedef.js';
 import { FALSE, NONE, NULL, SENTINEL, smallInt, TRUE, type Word } from '../core/word.js';
-import { testRuntime } from '../testing.js';
+import { testRuntime } from '../test-runtime.fixture.js';
 import { arrayType } from './array.js';
 import { boolType } from './bool.js';
 import { bytearrayType, newBytearray } from './bytearray.js';

@@ -1,7 +1,7 @@
 // Expected texts are those of the boards (dialect.json, sections range and slice).
 import { describe, expect, it } from 'vitest';
 import { loadAttr } from '../core/attr.js';
-import { MODES, slice, testValues, type Value, word } from '../testing-values.js';
+import { MODES, slice, testValues, type Value, word } from '../test-values.fixture.js';
 import { listType } from './list.js';
 import { rangeType } from './range.js';
 

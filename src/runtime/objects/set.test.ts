@@ -1,6 +1,6 @@
 // Expected texts are those of the boards (dialect.json, section set).
 import { describe, expect, it } from 'vitest';
-import { MODES, testValues, tuple, type Value, word } from '../testing-values.js';
+import { MODES, testValues, tuple, type Value, word } from '../test-values.fixture.js';
 import { frozensetType, setType } from './set.js';
 
 const S = (...items: Value[]): Value => new Set(items);

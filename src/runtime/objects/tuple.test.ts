@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadAttr, storeAttr } from '../core/attr.js';
 import type { Word } from '../core/word.js';
-import { MODES, slice, testValues, tuple, type Value, word } from '../testing-values.js';
+import { MODES, slice, testValues, tuple, type Value, word } from '../test-values.fixture.js';
 import { newAttrTuple } from './attrtuple.js';
 import { namedtuple } from './namedtuple.js';
 import { emptyTuple, tupleType } from './tuple.js';

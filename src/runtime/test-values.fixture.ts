@@ -22,7 +22,7 @@ import { newSet } from './objects/set.js';
 import { newSlice } from './objects/slice.js';
 import { newStr } from './objects/str.js';
 import { newTuple } from './objects/tuple.js';
-import { testRuntime } from './testing.js';
+import { testRuntime } from './test-runtime.fixture.js';
 
 /** Both boards, with and without a collection before every allocation. */
 export const MODES = (['VIRT_RV64', 'VIRT_RV32'] as const).flatMap((board) =>
