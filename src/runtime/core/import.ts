@@ -14,26 +14,10 @@ import { bstrFromBytes } from './bstr.js';
 import { callFunction } from './call.js';
 import { mapEntries, mapLookup } from './hash-map.js';
 import { forEach } from './iter.js';
-import { storeName } from './names.js';
+import { storeName, withNames } from './names.js';
 import { importError, keyError } from './raise.js';
 import type { FoundModule, Runtime } from './runtime.js';
-import { type Addr, NONE, NULL, type Qstr, qstrWord, smallInt, type Word } from './word.js';
-
-/** Runs `body` with a module's dict as globals and locals; both are restored on any exit (mpy-format.md 7.5). */
-export function withGlobals(rt: Runtime, dict: Addr, body: () => void): void {
-  const { globals, locals } = rt;
-  rt.push(globals);
-  rt.push(locals);
-  rt.globals = dict;
-  rt.locals = dict;
-  try {
-    body();
-  } finally {
-    rt.globals = globals;
-    rt.locals = locals;
-  }
-  rt.sp -= 2;
-}
+import { NONE, NULL, type Qstr, qstrWord, smallInt, type Word } from './word.js';
 
 /** Executes what was found as module `name` and registers it; on an exception it is unregistered again. */
 function executeModule(rt: Runtime, name: string, found: FoundModule): Word {
@@ -62,7 +46,7 @@ function runFile(rt: Runtime, module: Word, found: FoundModule): void {
     found.kind === 'mpy'
       ? loadMpy(rt, found.bytes, found.path, module)
       : compileSource(rt, bstrFromBytes(found.bytes), found.path, 'file', module);
-  withGlobals(rt, dict, () => {
+  withNames(rt, dict, dict, () => {
     // As on the boards, machine code of a module's body runs deeper on the stack than later calls of its functions
     // (hazard 11.33).
     const sp = rt.cpu.regsLo[2]!;

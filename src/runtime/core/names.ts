@@ -61,3 +61,21 @@ export function swapGlobals(rt: Runtime, dict: number): Addr {
 export function loadBuildClass(rt: Runtime): Word {
   return lookupBuiltin(rt, rt.qstrs.intern('__build_class__'));
 }
+
+/** Sets globals and locals while `body` runs; they come back on any exit (mpy-format.md 7.5). */
+export function withNames<T>(rt: Runtime, globals: Addr, locals: Addr, body: () => T): T {
+  const before = { globals: rt.globals, locals: rt.locals };
+  const { sp } = rt;
+  rt.push(before.globals);
+  rt.push(before.locals);
+  rt.globals = globals;
+  rt.locals = locals;
+  try {
+    const result = body();
+    rt.sp = sp;
+    return result;
+  } finally {
+    rt.globals = before.globals;
+    rt.locals = before.locals;
+  }
+}

@@ -10,9 +10,9 @@
 import { GuestFault, type GuestMemory, RAM_BASE } from '../../machine/index.js';
 import type { Addr, Word } from '../core/word.js';
 
-const FREE = 0;
-const HEAD = 1;
-const TAIL = 2;
+export const FREE = 0;
+export const HEAD = 1;
+export const TAIL = 2;
 const MARKED = 3;
 
 /** JavaScript part of a host object. */

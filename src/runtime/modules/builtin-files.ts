@@ -3,6 +3,7 @@
 import { bstrFromBytes } from '../core/bstr.js';
 import { callFunction } from '../core/call.js';
 import { namedArgs } from '../core/keyword-args.js';
+import { withNames } from '../core/names.js';
 import { typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { funKw, funVar } from '../core/typedef.js';
@@ -25,8 +26,7 @@ export const openFunction = funKw(0, (rt, nArgs, nKw, at) => {
 
 /** Runs a file with the given globals and locals, or the caller's. */
 function execfile(rt: Runtime, nArgs: number, at: number): Word {
-  const before = { globals: rt.globals, locals: rt.locals };
-  let { globals, locals } = before;
+  let { globals, locals } = rt;
   if (nArgs > 1) {
     for (let i = 1; i < nArgs; i++) if (!isDict(rt, rt.stack[at + i]!)) typeError(rt);
     globals = rt.stack[at + 1]!;
@@ -34,19 +34,9 @@ function execfile(rt: Runtime, nArgs: number, at: number): Word {
   }
   const path = strTextRaise(rt, rt.stack[at]!);
   const source = bstrFromBytes(readFile(rt, path));
-  const { sp } = rt;
-  rt.push(before.globals);
-  rt.push(before.locals);
-  rt.globals = globals;
-  rt.locals = locals;
-  try {
+  return withNames(rt, globals, locals, () => {
     const fun = rt.heap.root(compileSource(rt, source, path, 'file', contextFor(rt, globals)));
-    const result = callFunction(rt, fun, 0, 0, rt.sp);
-    rt.sp = sp;
-    return result;
-  } finally {
-    rt.globals = before.globals;
-    rt.locals = before.locals;
-  }
+    return callFunction(rt, fun, 0, 0, rt.sp);
+  });
 }
 export const execfileFunction = funVar(1, 3, execfile);

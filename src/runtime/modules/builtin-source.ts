@@ -3,6 +3,7 @@
 import { bstrFromBytes } from '../core/bstr.js';
 import { bufferText, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import { callFunction } from '../core/call.js';
+import { withNames } from '../core/names.js';
 import { printObject } from '../core/print.js';
 import { PRINT_STR } from '../core/printer.js';
 import { raise, typeError, valueError } from '../core/raise.js';
@@ -67,24 +68,6 @@ function rebound(rt: Runtime, fun: Word, globals: Addr): Word {
   for (let k = 0; k < 4; k++) rt.setField(copy, k, rt.field(fun, k));
   rt.setField(copy, 1, context);
   return copy;
-}
-
-/** Sets globals and locals while `body` runs; they come back on any exit. */
-function withNames(rt: Runtime, globals: Addr, locals: Addr, body: () => Word): Word {
-  const before = { globals: rt.globals, locals: rt.locals };
-  const { sp } = rt;
-  rt.push(before.globals);
-  rt.push(before.locals);
-  rt.globals = globals;
-  rt.locals = locals;
-  try {
-    const result = body();
-    rt.sp = sp;
-    return result;
-  } finally {
-    rt.globals = before.globals;
-    rt.locals = before.locals;
-  }
 }
 
 export const evalFunction = funVar(1, 3, (rt, nArgs, at) => run(rt, nArgs, at, 'eval'));

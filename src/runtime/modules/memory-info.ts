@@ -2,9 +2,8 @@
 
 import type { Runtime } from '../core/runtime.js';
 import type { TypeDef } from '../core/typedef.js';
+import { FREE, HEAD, TAIL } from '../gc/heap.js';
 
-const HEAD = 1;
-const TAIL = 2;
 const BLOCKS_PER_LINE = 64;
 const LETTERS: Readonly<Record<string, string>> = {
   ...{ list: 'L', dict: 'D', tuple: 'T', str: 'S', bytes: 'S', array: 'A', bytearray: 'A' },
@@ -18,7 +17,7 @@ function runs(blocks: Uint8Array): { used: number[]; free: number[] } {
   for (let at = 0; at < blocks.length; ) {
     const isHead = blocks[at] === HEAD;
     let end = at + 1;
-    while (end < blocks.length && blocks[end] === (isHead ? TAIL : 0)) end++;
+    while (end < blocks.length && blocks[end] === (isHead ? TAIL : FREE)) end++;
     (isHead ? used : free).push(end - at);
     at = end;
   }
@@ -56,7 +55,7 @@ export function memoryLayout(rt: Runtime): string {
   };
   for (let at = 0; at < blocks.length; at += BLOCKS_PER_LINE) {
     const row = blocks.subarray(at, at + BLOCKS_PER_LINE);
-    if (row.every((state) => state === 0)) {
+    if (row.every((state) => state === FREE)) {
       freeLines++;
       continue;
     }
