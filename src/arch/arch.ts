@@ -5,6 +5,7 @@
 // `scan` sees all sections before layout and asks the link for GOT slots, stubs and code; `apply` patches one section
 // after layout. A relocator keeps what it decided in `scan` to itself.
 import type { Where } from '../base/index.js';
+import type { ElfObject } from '../elf/index.js';
 
 /** The three things that a loader places independently (linker.md section 20). */
 export type Image = 'text' | 'rodata' | 'bss';
@@ -75,6 +76,11 @@ export interface ScanContext {
   /** The stub that stands for the target wherever its address is taken directly, if it has one (memset and friends). */
   stubOf(target: Target): CodeBlock | undefined;
   addCode(name: string, size: number, align: number, emit: (place: Place, context: ApplyContext) => void): CodeBlock;
+  /**
+   * Asks the entry code to add `bss - text` to the 32-bit word that the relocation patches, since only then the distance
+   * between the two is known (linker.md section 22.4). Only where the architecture's entry code can do that.
+   */
+  fixUp(section: PlacedSection, relocation: Relocation): void;
   /** Reports something that the reference linker gets wrong: an error in compatible mode, nothing otherwise. */
   beyondReference(what: string, where: Where): void;
   error(code: string, message: string, where: Where, notes?: readonly string[]): void;
@@ -91,8 +97,11 @@ export interface ApplyContext {
   readonly wordSize: 4 | 8;
   /** The address of a section target in its own image. */
   addressOf(target: Target): number;
-  /** The data-word rule (linker.md section 11.1): a word that the loader relocates. */
-  dataWord(section: PlacedSection, relocation: Relocation, place: Place): void;
+  /**
+   * The data-word rule (linker.md section 11.1): a word that the loader relocates. `inField`: what the field itself adds
+   * to the addend of the relocation, 0 by default.
+   */
+  dataWord(section: PlacedSection, relocation: Relocation, place: Place, inField?: number): void;
   /** Reports level 3 of -v. */
   trace(section: PlacedSection, relocation: Relocation, target: number, isValue: boolean): void;
   error(code: string, message: string, where: Where, notes?: readonly string[]): void;
@@ -118,12 +127,44 @@ export interface Padding {
   fill(size: number): Uint8Array;
 }
 
-/** The stub of linker.md section 21.1. */
-export interface DataEntry {
-  /** For so many words. */
-  size(words: number): number;
-  /** Writes the stub at the start of `view`: image, GOT slot of the data's address, words, where to go on. */
-  emit(view: DataView, image: number, slot: number, words: number, entry: number): void;
+/** What has to be done before mpy_init runs. */
+export interface EntryWork {
+  /** Words of initialised data to copy to the start of bss. */
+  readonly words: number;
+  /** Words of text to which `bss - text` has to be added. */
+  readonly fixUps: number;
+}
+
+/** Addresses in text. */
+export interface EntryPlan extends EntryWork {
+  /** Of the data to copy. */
+  readonly image: number;
+  /** Of a table with the text offset of each word to fix up. */
+  readonly table: number;
+  /** Of the GOT slot that holds the start of bss. */
+  readonly slot: number;
+  /** Of mpy_init, with the Thumb bit where there is one. */
+  readonly entry: number;
+}
+
+/** Code at the start of text (linker.md sections 21.1 and 22.4). It keeps the arguments and goes on to mpy_init. */
+export interface EntryCode {
+  /** Does it read the start of bss from a GOT slot, or from a word of its own. */
+  readonly readsSlot: boolean;
+  readonly canFixUp: boolean;
+  size(work: EntryWork): number;
+  /** Writes the code at the start of `view`. `loaderWord` has the loader relocate a word that was written. */
+  emit(view: DataView, plan: EntryPlan, loaderWord: (offset: number, kind: number) => void): void;
+}
+
+/** What an object says about itself beyond machine and class. */
+export interface Judgement {
+  /** Why it cannot be used, and what to do. */
+  readonly refuse?: string;
+  /** Why it may not work. */
+  readonly warn?: string;
+  /** How it passes floating-point arguments, if it does: objects that differ in this cannot be linked together. */
+  readonly floatAbi?: string;
 }
 
 export interface Arch {
@@ -149,13 +190,17 @@ export interface Arch {
   readonly stub: JumpStub | undefined;
   /** R_..., `type N` for numbers that the table lacks. */
   relocationName(type: number): string;
-  /** Why an object with these e_flags cannot be used, undefined when it can. */
-  refuseFlags(flags: number): string | undefined;
+  /** Called for objects of the right machine and class. */
+  judge(object: ElfObject): Judgement;
+  /** Among the architectures of one machine and class: is this the one that the object was compiled for. */
+  fits(object: ElfObject): boolean;
+  /** Globals that every object may define for itself; undefined where there are none. */
+  readonly isPrivate: ((name: string) => boolean) | undefined;
   /** The shortest jump from address 0 to `target`, undefined when it is out of reach. */
   entryJump(target: number): Uint8Array | undefined;
   createRelocator(): Relocator;
-  /** Entry code that copies initialised data to bss and goes on to mpy_init; undefined: not made for this CPU. */
-  readonly dataEntry: DataEntry | undefined;
+  /** Entry code that makes data and bss usable and goes on to mpy_init; undefined: not needed or not made for this CPU. */
+  readonly entryCode: EntryCode | undefined;
   /** Undefined where assemblers align by themselves. */
   readonly padding: Padding | undefined;
 }

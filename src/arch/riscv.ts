@@ -9,12 +9,14 @@
 // the upper part turned into a jump to a veneer that loads the address and jumps back.
 import { archByName } from '../abi/index.js';
 import { bits, InternalError, type Where } from '../base/index.js';
+import type { ElfObject } from '../elf/index.js';
 import type {
   ApplyContext,
   Arch,
   CodeBlock,
-  DataEntry,
+  EntryCode,
   GotSlot,
+  Judgement,
   Padding,
   PlacedSection,
   Relocation,
@@ -389,6 +391,12 @@ class RiscvRelocator implements Relocator {
         break;
       case 'data32':
       case 'data64':
+        if (section.class === 'text' || section.name.startsWith('.rodata')) {
+          context.beyondReference(
+            `data word with the address of '${relocation.symbol.name}' in ${section.name}`,
+            where,
+          );
+        }
         if ((r.rule === 'data32' ? 4 : 8) !== this.wordSize && target.kind !== 'absolute') {
           context.error(
             'reloc-width',
@@ -788,13 +796,15 @@ const EF_RISCV_FLOAT_ABI = 0x6;
 const EF_RISCV_RVE = 0x8;
 const FLOAT_ABI = ['soft', 'single', 'double', 'quad'] as const;
 
-function refuseFlags(flags: number): string | undefined {
+function judge({ flags }: ElfObject): Judgement {
   const float = (flags & EF_RISCV_FLOAT_ABI) >> 1;
   if (float !== 0) {
-    return `it uses the ${FLOAT_ABI[float]}-precision hardware floating-point ABI; compile with -mabi=ilp32 or lp64`;
+    return {
+      refuse: `it uses the ${FLOAT_ABI[float]}-precision hardware floating-point ABI; compile with -mabi=ilp32 or lp64`,
+    };
   }
-  if (flags & EF_RISCV_RVE) return 'it uses the RVE (16 registers) ABI';
-  return undefined;
+  if (flags & EF_RISCV_RVE) return { refuse: 'it uses the RVE (16 registers) ABI' };
+  return {};
 }
 
 /** c.j, or auipc t6 and jalr x0 when that does not reach. */
@@ -813,11 +823,13 @@ function entryJump(target: number): Uint8Array | undefined {
 }
 
 /** linker.md section 21.1: copies `words` words from the image in text to the start of bss, then goes to mpy_init. */
-function dataEntry(wordSize: 4 | 8): DataEntry {
+function entryCode(wordSize: 4 | 8): EntryCode {
   const isLong = (words: number) => words >= 2048;
   return {
-    size: (words) => (isLong(words) ? 50 : 46),
-    emit(view, image, slot, words, entry) {
+    readsSlot: true,
+    canFixUp: false,
+    size: ({ words }) => (isLong(words) ? 50 : 46),
+    emit(view, { image, slot, words, entry }) {
       const load = wordSize === 4 ? 0x2000 : 0x3000; // funct3 of lw, ld; sw and sd have the same
       let at = 0;
       const put32 = (insn: number) => {
@@ -883,10 +895,12 @@ export function riscv(facts: RiscvFacts): Arch {
     gotTypes: new Set([facts.dataType, R_RISCV_GOT_HI20, R_RISCV_GOT32_PCREL]),
     stub: facts.stub,
     relocationName,
-    refuseFlags,
+    judge,
+    fits: () => true,
+    isPrivate: undefined,
     entryJump,
     createRelocator: () => new RiscvRelocator(facts.wordSize),
-    dataEntry: dataEntry(facts.wordSize),
+    entryCode: entryCode(facts.wordSize),
     padding,
   };
 }

@@ -31,7 +31,8 @@ function discardGroups(link: Link): Set<LinkSection> {
   const seen = new Set<string>();
   for (const object of link.objects) {
     for (const group of object.elf.groups) {
-      if (!group.comdat) continue;
+      // Thunks of the compiler stay where they are, as in the reference: each object calls its own.
+      if (!group.comdat || link.arch.isPrivate?.(group.signature)) continue;
       if (!seen.has(group.signature)) {
         seen.add(group.signature);
         continue;
@@ -56,6 +57,7 @@ function define(link: Link, symbol: LinkSymbol): void {
     link.definitions.set(symbol.name, symbol);
     return;
   }
+  if (link.arch.isPrivate?.(symbol.name)) return;
   if (!isWeak(known) && !isWeak(symbol)) {
     link.error(
       'symbol-duplicate',

@@ -10,7 +10,7 @@ export function placeData(link: Link, relocator: Relocator): void {
   const sections = link.sections.filter((s) => s.class === 'data');
   const first = sections[0];
   if (!first || sections.every((s) => s.size === 0)) return;
-  if (!link.arch.dataEntry) {
+  if (!link.arch.entryCode) {
     link.error(
       'input-data',
       `${first.name} non-empty: initialised writable data is not supported for ${link.arch.name}`,
@@ -39,5 +39,6 @@ export function placeData(link: Link, relocator: Relocator): void {
     },
   });
   link.sections.push(image);
-  link.data = { sections, image, slot: sectionSlot(link, first) };
+  link.data = { sections, image };
+  if (link.arch.entryCode.readsSlot) sectionSlot(link, first);
 }

@@ -3,6 +3,7 @@
 // ask for beyond that is keyed by address.
 import type { ApplyContext, ScanContext, SymbolRef, Target } from '../arch/index.js';
 import { RELOC_KIND } from '../mpy/index.js';
+import { fixUp } from './entry-work.js';
 import { INTERNAL, type Link, type LinkSection, type LinkSymbol, type Slot } from './model.js';
 import { memTarget } from './resolve.js';
 import { callStub, targetKey } from './stubs.js';
@@ -24,6 +25,7 @@ export function scanContext(link: Link): ScanContext {
     callStub: (target) => callStub(link, target),
     stubOf: (target) => (target.kind === 'loader' ? link.stubs.get(targetKey(target)) : undefined),
     addCode: (name, size, align, emit) => link.addCode(name, size, align, emit),
+    fixUp: (section, relocation) => fixUp(link, section, relocation),
     beyondReference: (what, where) => link.beyondReference(what, where),
     error: (code, message, where, notes) => link.error(code, message, where, notes),
   };
@@ -32,6 +34,12 @@ export function scanContext(link: Link): ScanContext {
 /** A slot with the address of a section. */
 export function sectionSlot(link: Link, section: LinkSection): Slot {
   return addressSlot(link, { kind: 'section', section, value: 0 }, 0);
+}
+
+/** A slot with the address where bss starts. */
+export function bssSlot(link: Link): Slot {
+  const first = link.data?.sections[0];
+  return first ? sectionSlot(link, first) : sectionSlot(link, link.bssStart);
 }
 
 export function symbolSlot(link: Link, symbol: SymbolRef): Slot {
@@ -151,8 +159,8 @@ export function fillGot(link: Link): void {
 
 /** The data-word rule (section 11.1). */
 export function dataWord(link: Link): ApplyContext['dataWord'] {
-  const { wordSize, explicitAddends, separateRodata } = link.arch;
-  return (section, relocation, { view, offset, address }) => {
+  const { wordSize, separateRodata } = link.arch;
+  return (section, relocation, { view, offset, address }, inField = 0) => {
     const { target, name } = relocation.symbol;
     const where = { file: section.file, section: section.name, offset: relocation.offset };
     if (offset % wordSize !== 0) {
@@ -164,17 +172,13 @@ export function dataWord(link: Link): ApplyContext['dataWord'] {
       );
       return;
     }
-    const inPlace = explicitAddends ? 0 : view.getInt32(offset, true);
-    const value = link.addressOf(target) + relocation.addend + inPlace;
+    const value = link.addressOf(target) + relocation.addend + inField;
     if (!fitsWord(value, wordSize)) {
       link.error('reloc-range', `the address of '${name}' (${value}) does not fit in a word`, where);
       return;
     }
     if (target.kind !== 'section' && (target.kind === 'absolute' || value !== 0 || !isEntry(target))) {
       link.beyondReference(`data word with the address of '${name}'`, where);
-    }
-    if (section.class === 'text' || section.name.startsWith('.rodata')) {
-      if (explicitAddends) link.beyondReference(`data word with the address of '${name}' in ${section.name}`, where);
     }
     link.log(3, `  ${hex8(address)} -> ${name} ${hex8(value)}`);
     putWord(view, offset, value, wordSize);

@@ -3,6 +3,7 @@
 // computes the jump as if the section of mpy_init came first; here it is computed from the final address, which in the
 // reference's case gives the same bytes.
 import { alignUp, InternalError } from '../base/index.js';
+import { entryWorkSize } from './entry-work.js';
 import type { Link, LinkSection } from './model.js';
 
 /** Beyond any memory that a module could be loaded into; keeps hostile sizes from becoming allocations. */
@@ -13,7 +14,8 @@ const MAX_BSS = 2 ** 31 - 1;
 export type Entry =
   | { readonly kind: 'none' }
   | { readonly kind: 'jump'; readonly code: Uint8Array }
-  | { readonly kind: 'copy' };
+  /** Code that does something before it jumps there. */
+  | { readonly kind: 'work' };
 
 export function layoutSections(link: Link): Entry {
   const sizes = { rodata: 0, bss: 0 };
@@ -75,10 +77,8 @@ function layoutText(link: Link): { entry: Entry; size: number } {
   if (!init?.own) throw new InternalError('layout without mpy_init');
   const { section } = init.own;
   const address = () => section.address + init.elf.value;
-  const { data } = link;
-  if (data) {
-    const stub = link.arch.dataEntry?.size(data.image.size / link.arch.wordSize) ?? 0;
-    return { entry: { kind: 'copy' }, size: placeText(link, stub) };
+  if (link.entryWork) {
+    return { entry: { kind: 'work' }, size: placeText(link, entryWorkSize(link)) };
   }
   let size = placeText(link, 0);
   const isFirst = firstText(link) === section;

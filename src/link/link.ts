@@ -6,6 +6,7 @@ import { type MapFile, writeNativeModule } from '../mpy/index.js';
 import { parseArchFlags } from './arch-flags.js';
 import { collectSymbols } from './collect-symbols.js';
 import { placeData } from './data.js';
+import { planEntryWork } from './entry-work.js';
 import { type ExternsFile, readExterns } from './externs.js';
 import { collectSlots, placeGot, scanContext } from './got.js';
 import { layoutSections } from './layout.js';
@@ -90,6 +91,7 @@ export function link(options: LinkOptions): LinkResult {
   const relocator = arch.createRelocator();
   placeData(state, relocator);
   relocator.scan(state.sections.slice(), scanContext(state));
+  planEntryWork(state);
   placeGot(state);
   state.checkpoint();
   // --- From here on no new sections, slots or stubs.

@@ -142,9 +142,17 @@ export class Link {
   readonly slotsByKey = new Map<string, Slot>();
   slots: Slot[] = [];
   readonly got: LinkSection;
+  /** Stands for the start of bss where no section can. */
+  readonly bssStart: LinkSection;
   entry: LinkSymbol | undefined;
+  /** Of the first object that has one. */
+  floatAbi: { readonly abi: string; readonly file: string } | undefined;
   /** Initialised data, first in bss; undefined when there is none. */
-  data: { readonly sections: readonly LinkSection[]; readonly image: LinkSection; readonly slot: Slot } | undefined;
+  data: { readonly sections: readonly LinkSection[]; readonly image: LinkSection } | undefined;
+  /** Words of text that the entry code has to correct by the distance from text to bss. */
+  readonly fixUps: { readonly section: PlacedSection; readonly relocation: Relocation }[] = [];
+  /** What the entry code needs; undefined when it has nothing to do. */
+  entryWork: { readonly table: LinkSection | undefined; readonly slot: Slot | undefined } | undefined;
   text = new Uint8Array(0);
   rodata = new Uint8Array(0);
   bssSize = 0;
@@ -169,6 +177,14 @@ export class Link {
     this.externs = options.externs;
     this.logLine = options.log ?? (() => {});
     this.logLevel = options.log ? 1 + options.verbose : 0;
+    this.bssStart = new LinkSection({
+      name: '.bss',
+      file: INTERNAL,
+      class: 'bss',
+      image: 'bss',
+      size: 0,
+      align: 1,
+    });
     this.got = new LinkSection({
       name: 'GOT',
       file: INTERNAL,

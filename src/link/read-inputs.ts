@@ -65,12 +65,22 @@ function isAcceptable(link: Link, elf: ElfObject): boolean {
     );
     return false;
   }
-  const reason = arch.refuseFlags(elf.flags);
-  if (reason !== undefined) {
-    link.error('input-flags', `the object cannot be used for ${arch.name}: ${reason}`, where);
+  const { refuse, warn, floatAbi } = arch.judge(elf);
+  if (refuse !== undefined) {
+    link.error('input-flags', `the object cannot be used for ${arch.name}: ${refuse}`, where);
     return false;
   }
-  return true;
+  if (warn !== undefined) link.warn('input-flags', `the object may not work on ${arch.name}: ${warn}`, where);
+  if (floatAbi === undefined) return true;
+  link.floatAbi ??= { abi: floatAbi, file: elf.file };
+  if (link.floatAbi.abi === floatAbi) return true;
+  link.error(
+    'input-float-abi',
+    `the object passes floating-point arguments in ${floatAbi}, ${link.floatAbi.file} in ${link.floatAbi.abi}`,
+    where,
+    ['compile all objects with the same -mfloat-abi, and take libraries that fit'],
+  );
+  return false;
 }
 
 function makeObject(link: Link, elf: ElfObject): LinkObject {

@@ -157,6 +157,9 @@ function targetOf(link: Link, symbol: LinkSymbol): Target {
     const fixed = loaderTarget(name);
     if (fixed) return fixed;
   }
+  if (symbol.own?.section.kept && link.arch.isPrivate?.(name)) {
+    return { kind: 'section', section: symbol.own.section, value: symbol.own.value };
+  }
   const common = link.commons.get(name);
   if (common) return { kind: 'section', section: common.section, value: 0 };
   const definition = link.definitions.get(name);
