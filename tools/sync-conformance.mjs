@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Architectures whose objects and reference links are copied. */
-const ARCHITECTURES = ['rv32imc', 'rv64imc'];
+const ARCHITECTURES = ['rv32imc', 'rv64imc', 'x86', 'x64', 'armv6m', 'armv7m', 'armv7emsp', 'armv7emdp'];
 /** Folders of the kit that hold objects for architectures. */
 const KNOWN_ARCHITECTURES = /^(armv\w+|x86|x64|xtensa\w*|rv\d+imc|aarch64)$/;
 /** Scripts of the kit that make it, of no use to tests. */

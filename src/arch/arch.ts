@@ -95,6 +95,8 @@ export interface Place {
 
 export interface ApplyContext {
   readonly wordSize: 4 | 8;
+  /** Where the GOT starts in text. */
+  readonly gotAddress: number;
   /** The address of a section target in its own image. */
   addressOf(target: Target): number;
   /**

@@ -1,6 +1,13 @@
 import type { Arch } from './arch.js';
+import { armv6m } from './armv6m.js';
+import { armv7em } from './armv7em.js';
+import { armv7emdp } from './armv7emdp.js';
+import { armv7emsp } from './armv7emsp.js';
+import { armv7m } from './armv7m.js';
 import { rv32imc } from './rv32imc.js';
 import { rv64imc } from './rv64imc.js';
+import { x64 } from './x64.js';
+import { x86 } from './x86.js';
 
 export type {
   ApplyContext,
@@ -25,4 +32,14 @@ export type {
 } from './arch.js';
 
 /** Every architecture that can be linked for, by the name given to --arch. Lists of names are made from its keys. */
-export const arches: Readonly<Record<string, Arch>> = { rv32imc, rv64imc };
+export const arches: Readonly<Record<string, Arch>> = {
+  x86,
+  x64,
+  armv6m,
+  armv7m,
+  armv7em,
+  armv7emsp,
+  armv7emdp,
+  rv32imc,
+  rv64imc,
+};

@@ -60,6 +60,9 @@ function logSections(link: Link): void {
 export function applyContext(link: Link): ApplyContext {
   return {
     wordSize: link.arch.wordSize,
+    get gotAddress() {
+      return link.got.address;
+    },
     addressOf: (target) => link.addressOf(target),
     dataWord: dataWord(link),
     trace: (section, relocation, target, isValue) => {

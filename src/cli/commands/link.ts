@@ -3,7 +3,7 @@
 import { archByName } from '../../abi/index.js';
 import { arches } from '../../arch/index.js';
 import { type Diagnostic, DiagnosticError } from '../../base/index.js';
-import { isElf } from '../../elf/index.js';
+import { isElf, readObject } from '../../elf/index.js';
 import { type LinkResult, link, preprocess } from '../../link/index.js';
 import { writeMap } from '../../mpy/index.js';
 import { readBytes, readText, writeAtomically } from '../../node/index.js';
@@ -96,7 +96,7 @@ function preprocessSources(parsed: Parsed, files: readonly string[]): number {
 function chooseArch(name: string | undefined, objects: readonly Input[]): string {
   const wanted = name ?? DEFAULT_ARCH;
   const known = Object.keys(arches);
-  if (known.includes(wanted)) return wanted;
+  if (known.includes(wanted) && (name !== undefined || !objects.some(({ bytes }) => isForeign(bytes)))) return wanted;
   const fit = objects.map((object) => archOfObject(object.bytes)).find((found) => found !== undefined);
   const other = objects.map((object) => machineOf(object.bytes)).find((found) => found !== undefined);
   const hints: string[] = [];
@@ -107,7 +107,7 @@ function chooseArch(name: string | undefined, objects: readonly Input[]): string
   if (fit === undefined) hints.push(`architectures that can be linked for: ${known.join(', ')}`);
   const message =
     name === undefined
-      ? `the default architecture ${wanted} is not supported yet`
+      ? `no --arch is given, and the objects are not for ${wanted}, the default`
       : `architecture ${wanted} is ${archByName(wanted) ? 'not supported yet' : 'not known'}`;
   throw new UsageError(message, hints);
 }
@@ -140,6 +140,12 @@ const MACHINES: Readonly<Record<number, string>> = {
   243: 'RISC-V (rv32imc or rv64imc)',
 };
 
+/** Is this an object for another machine than the default architecture's. */
+const isForeign = (bytes: Uint8Array): boolean => {
+  const machine = machineNumber(bytes);
+  return machine !== undefined && machine !== arches[DEFAULT_ARCH]?.elfMachine;
+};
+
 const machineNumber = (bytes: Uint8Array): number | undefined =>
   isElf(bytes) && bytes.length > MACHINE_OFFSET + 1
     ? bytes[MACHINE_OFFSET]! | (bytes[MACHINE_OFFSET + 1]! << 8)
@@ -153,6 +159,14 @@ function machineOf(bytes: Uint8Array): string | undefined {
 /** The architecture that can be linked for and that an ELF object fits, by its class and machine. */
 function archOfObject(bytes: Uint8Array): string | undefined {
   const machine = machineNumber(bytes);
-  const wordSize = bytes[CLASS_OFFSET] === ELF_CLASS_64 ? 8 : 4;
-  return Object.values(arches).find((arch) => arch.elfMachine === machine && arch.wordSize === wordSize)?.name;
+  const elfClass = bytes[CLASS_OFFSET] === ELF_CLASS_64 ? 64 : 32;
+  const candidates = Object.values(arches).filter((arch) => arch.elfMachine === machine && arch.elfClass === elfClass);
+  if (candidates.length <= 1) return candidates[0]?.name;
+  try {
+    const object = readObject(bytes, '');
+    return candidates.find((arch) => arch.fits(object))?.name;
+  } catch (error) {
+    if (error instanceof DiagnosticError) return undefined;
+    throw error;
+  }
 }

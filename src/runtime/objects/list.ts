@@ -20,6 +20,7 @@ import {
   MORE_EQUAL,
   MULTIPLY,
   moveWords,
+  REVERSE_MULTIPLY,
   repeatWords,
   sequenceCompare,
   sequenceCount,
@@ -240,7 +241,7 @@ function binaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
     extendFrom(rt, lhs, rhs);
     return lhs;
   }
-  if (op === MULTIPLY) {
+  if (op === MULTIPLY || op === REVERSE_MULTIPLY) {
     const count = intMaybe(rt, rhs);
     if (count === undefined) return NULL;
     const times = Math.max(count, 0);
