@@ -132,6 +132,15 @@ export const COMMANDS = {
       },
     ],
   },
+  'mpy-dir': {
+    summary: "print the folder for MPY_DIR of a module's Makefile",
+    usage: '',
+    options: [],
+    notes: [
+      'make MPY_DIR="$(npx natmod mpy-dir)" ARCH=rv64imc builds a module whose Makefile includes',
+      '$(MPY_DIR)/py/dynruntime.mk, with no MicroPython tree and no Python.',
+    ],
+  },
 } as const satisfies Record<string, CommandRow>;
 
 export type CommandName = keyof typeof COMMANDS;

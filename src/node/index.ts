@@ -2,3 +2,4 @@
 export { FileError, readBytes, readInput, readText, writeAtomically } from './files.js';
 export { HostFolder } from './host-files.js';
 export { findModuleFile, type HostModule } from './module-files.js';
+export { mpyDir } from './package-files.js';

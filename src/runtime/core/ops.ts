@@ -3,8 +3,10 @@
 
 import { BINARY_OP, BINARY_OPS, INPLACE_TO_NORMAL, NORMAL_TO_REVERSE, UNARY_OP, UNARY_OPS } from '../../abi/index.js';
 import { slotBinary, slotUnary } from '../native/calls.js';
+import { isComplex } from '../objects/complex.js';
 import { exceptionMatches, isExceptionType } from '../objects/exceptions.js';
-import { identical, isInt, wordHash } from '../objects/int.js';
+import { isFloat } from '../objects/float.js';
+import { identical, wordHash } from '../objects/int.js';
 import { intBinaryOp, intUnaryOp } from '../objects/int-ops.js';
 import { isBytes, isStr, sameText, strHash, textLength } from '../objects/str-data.js';
 import { tupleItem, tupleLen, tupleType } from '../objects/tuple.js';
@@ -188,11 +190,10 @@ export function binaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
   if (op === EQUAL || op === NOT_EQUAL) return equality(rt, op, lhs, rhs);
   if (op === EXCEPTION_MATCH) return exceptionMatch(rt, lhs, rhs);
   if (isSmallInt(lhs)) {
-    // Ints, floats and complex numbers settle it here, also whether they can.
-    const tag = isInt(rt, rhs);
+    // Ints, floats and complex numbers settle it here, also whether they can; ints that the board boxes do not.
     const result = intBinaryOp(rt, op, lhs, rhs);
     if (result !== NULL) return result;
-    if (tag && isSmallInt(rhs)) return unsupported(rt, op, lhs, rhs);
+    if (isSmallInt(rhs) || isFloat(rt, rhs) || isComplex(rt, rhs)) return unsupported(rt, op, lhs, rhs);
   }
   if (op === IN) return binaryOpSlots(rt, CONTAINS, rhs, lhs);
   return binaryOpSlots(rt, op, lhs, rhs);

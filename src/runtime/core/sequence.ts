@@ -1,7 +1,7 @@
 // What sequences share: index and slice arithmetic, comparison, search, repetition, over arrays of object words in guest
 // memory (python-dialect.md section 9). Every step that may run guest code reads lengths and addresses afresh.
 
-import { BINARY_OP, INPLACE_TO_NORMAL, NORMAL_TO_REVERSE, UNARY_OP } from '../../abi/index.js';
+import { BINARY_OP, INPLACE_TO_NORMAL, UNARY_OP } from '../../abi/index.js';
 import { GuestFault } from '../../machine/index.js';
 import { intValue, isInt, toIndex, wordHash } from '../objects/int.js';
 import { isList, listAppend, listItem, listLen, newListFrom, newListRoom } from '../objects/list.js';
@@ -29,8 +29,6 @@ import {
 export const { LESS, MORE, EQUAL, LESS_EQUAL, MORE_EQUAL, CONTAINS } = BINARY_OP;
 export const { OR, XOR, AND, ADD, SUBTRACT, MULTIPLY } = BINARY_OP;
 export const { INPLACE_OR, INPLACE_ADD, INPLACE_SUBTRACT } = BINARY_OP;
-/** `2 * seq` reaches the sequence as this. */
-export const REVERSE_MULTIPLY = MULTIPLY + NORMAL_TO_REVERSE;
 export const INPLACE_XOR = XOR - INPLACE_TO_NORMAL;
 export const INPLACE_AND = AND - INPLACE_TO_NORMAL;
 export const { BOOL: UNARY_BOOL, LEN: UNARY_LEN, HASH: UNARY_HASH } = UNARY_OP;

@@ -53,7 +53,7 @@ export const print = funKw(0, (rt, nArgs, nKw, at) => {
   ];
   const sep = sepWord === NULL ? ' ' : strTextRaise(rt, sepWord);
   const end = endWord === NULL ? '\n' : strTextRaise(rt, endWord);
-  const printer = file === NULL || file === NONE ? rt.console : new StreamPrinter(rt, file);
+  const printer = file === NULL ? rt.console : new StreamPrinter(rt, file);
   const stack = rt.enter(PRINT_CALL_BYTES[rt.W]);
   for (let i = 0; i < nArgs; i++) {
     if (i > 0) printer.write(sep);

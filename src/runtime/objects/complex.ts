@@ -89,6 +89,7 @@ export function complexBinary(rt: Runtime, op: number, re: number, im: number, r
         if (re2 === 0) raise(rt, ZeroDivisionErrorType, 'complex divide by zero');
         return newComplex(rt, re / re2, im / re2);
       }
+      if (re2 === 0) return newComplex(rt, im / im2, -re / im2);
       const inverse = f(1 / f(f(re2 * re2) + f(im2 * im2)));
       // The reciprocal first, then the product: the rounding shows in the last digit.
       const re3 = f(re2 * inverse);

@@ -2,13 +2,16 @@
 // What would not fit the board's heap raises MemoryError before it is computed.
 
 import { BINARY_OP, INPLACE_TO_NORMAL, NORMAL_TO_REVERSE, UNARY_OP } from '../../abi/index.js';
+import { binaryOp } from '../core/ops.js';
 import { overflowError, typeError, valueError, zeroDivisionError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { boolWord, isSmallInt, NULL, smallInt, smallIntValue, type Word } from '../core/word.js';
 import { complexBinary, isComplex } from './complex.js';
 import { floatArithmetic, floatOfInt, floatValue, isFloat } from './float.js';
 import { bitLength, exactInt, intValue, isInt, newInt, newIntAny, newIntBig, wordHash } from './int.js';
-import { newTuple } from './tuple.js';
+import { listType } from './list.js';
+import { isBytes, isStr } from './str-data.js';
+import { newTuple, tupleType } from './tuple.js';
 
 type Int = number | bigint;
 
@@ -90,9 +93,18 @@ export function intBinaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word): Word
   if (b === undefined) {
     if (isFloat(rt, rhs)) return floatArithmetic(rt, op, floatOfInt(rt, intValue(rt, lhs)), floatValue(rt, rhs));
     if (isComplex(rt, rhs)) return complexBinary(rt, op, floatOfInt(rt, intValue(rt, lhs)), 0, rhs);
-    return NULL;
+    return timesSequence(rt, op, lhs, rhs);
   }
-  return intArithmetic(rt, normalOp(op), intValue(rt, lhs), b);
+  const result = intArithmetic(rt, normalOp(op), intValue(rt, lhs), b);
+  // A bool counts as its int from here on, also in the message.
+  return result === NULL && op !== OP.IN && !isInt(rt, rhs) ? binaryOp(rt, op, lhs, smallInt(Number(b))) : result;
+}
+
+/** `3 * 'ab'`: these very types, without classes derived from them, repeat themselves. */
+function timesSequence(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
+  const repeats =
+    op === OP.MULTIPLY && (isStr(rt, rhs) || isBytes(rt, rhs) || rt.isType(rhs, tupleType) || rt.isType(rhs, listType));
+  return repeats ? binaryOp(rt, op, rhs, lhs) : NULL;
 }
 
 /** `a op b` for a normal operator or a comparison; NULL if ints do not have it. */

@@ -20,7 +20,6 @@ import {
   MORE_EQUAL,
   MULTIPLY,
   moveWords,
-  REVERSE_MULTIPLY,
   repeatWords,
   sequenceCompare,
   sequenceCount,
@@ -241,7 +240,7 @@ function binaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
     extendFrom(rt, lhs, rhs);
     return lhs;
   }
-  if (op === MULTIPLY || op === REVERSE_MULTIPLY) {
+  if (op === MULTIPLY) {
     const count = intMaybe(rt, rhs);
     if (count === undefined) return NULL;
     const times = Math.max(count, 0);

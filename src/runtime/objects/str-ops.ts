@@ -1,12 +1,12 @@
 // Operators, subscripts and iteration of str and bytes (python-dialect.md 7).
 
-import { BINARY_OP, NORMAL_TO_REVERSE, UNARY_OP } from '../../abi/index.js';
+import { BINARY_OP, UNARY_OP } from '../../abi/index.js';
 import type { BufferInfo } from '../core/buffer.js';
 import { bufferText, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
 import { iterPosition, iterSource, newIterator, setIterPosition } from '../core/iter-buffer.js';
 import { notImplementedError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import { isSlice, sequenceIndex } from '../core/sequence.js';
+import { intMaybe, isSlice, sequenceIndex } from '../core/sequence.js';
 import {
   type Addr,
   boolWord,
@@ -20,7 +20,6 @@ import {
   smallInt,
   type Word,
 } from '../core/word.js';
-import { exactInt, toIndex } from './int.js';
 import { normalOp } from './int-ops.js';
 import {
   badConversion,
@@ -41,7 +40,6 @@ import {
 import { formatPercent } from './str-percent.js';
 
 const OP = BINARY_OP;
-const REVERSE_MULTIPLY = OP.MULTIPLY + NORMAL_TO_REVERSE;
 const EMPTY_STR = qstrWord(1);
 
 export function strUnaryOp(rt: Runtime, op: number, o: Word): Word {
@@ -88,10 +86,9 @@ export function textRepeat(rt: Runtime, w: Word, times: number): Word {
 export function textBinaryOp(rt: Runtime, opCode: number, lhs: Word, rhs: Word): Word {
   const op = normalOp(opCode);
   if (op === OP.MODULO) return formatPercent(rt, lhs, rhs);
-  // `3 * text` comes here as the reverse operator, with the text on the left.
-  if (op === OP.MULTIPLY || op === REVERSE_MULTIPLY) {
-    const times = exactInt(rt, rhs);
-    return times === undefined ? NULL : textRepeat(rt, lhs, toIndex(rt, rhs));
+  if (op === OP.MULTIPLY) {
+    const times = intMaybe(rt, rhs);
+    return times === undefined ? NULL : textRepeat(rt, lhs, times);
   }
   const leftIsBytes = isBytes(rt, lhs);
   let right: string;

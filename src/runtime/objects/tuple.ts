@@ -18,7 +18,6 @@ import {
   MORE_EQUAL,
   MULTIPLY,
   moveWords,
-  REVERSE_MULTIPLY,
   repeatWords,
   sequenceCompare,
   sequenceCount,
@@ -160,7 +159,7 @@ export function tupleBinaryOp(rt: Runtime, op: number, lhs: Word, right: Word): 
     moveWords(rt, t + (2 + n) * rt.W, tupleItems(rt, rhs), m);
     return t;
   }
-  if (op === MULTIPLY || op === REVERSE_MULTIPLY) {
+  if (op === MULTIPLY) {
     const times = intMaybe(rt, right);
     if (times === undefined) return NULL;
     const n = tupleLen(rt, lhs);
@@ -169,7 +168,10 @@ export function tupleBinaryOp(rt: Runtime, op: number, lhs: Word, right: Word): 
     repeatWords(rt, t + 2 * rt.W, tupleItems(rt, lhs), n, times);
     return t;
   }
-  if (op <= MORE_EQUAL) return isTupleCompatible(rt, right) ? boolWord(sequenceCompare(rt, op, lhs, right)) : NULL;
+  if (op <= MORE_EQUAL) {
+    const rhs = tupleOperand(rt, right);
+    return rhs === NULL ? NULL : boolWord(sequenceCompare(rt, op, lhs, rhs));
+  }
   return NULL;
 }
 

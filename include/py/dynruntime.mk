@@ -1,0 +1,206 @@
+# Builds a native module with natmod: an existing module's Makefile sets MPY_DIR to what `natmod mpy-dir` prints, or is
+# called with it, and ends with
+#
+#     include $(MPY_DIR)/py/dynruntime.mk
+#
+# Variables, targets and flags are those of MicroPython's own py/dynruntime.mk (boards-and-runner.md part C); needed are
+# make, Node and a compiler, but neither a MicroPython tree nor Python.
+
+ifeq ($(MOD),)
+$(error MOD is not set: it names the module, as in `MOD = mymodule`)
+endif
+ifeq ($(SRC),)
+$(error SRC is not set: it lists the sources (.c, .S, .py), as in `SRC = mymodule.c`)
+endif
+ifeq ($(ARCH),)
+$(error ARCH is not set: pass one, as in `make ARCH=rv64imc`)
+endif
+
+ECHO = @echo
+RM = /bin/rm
+MKDIR = /bin/mkdir
+PYTHON = python3
+ifeq ($(V),1)
+Q =
+MPY_LD_VERBOSE = -vvv
+else
+Q = @
+MPY_LD_VERBOSE =
+endif
+
+# The tools that come with natmod, under the names that upstream has for them.
+NATMOD_NODE ?= node
+MPY_CROSS = $(NATMOD_NODE) "$(MPY_DIR)/mpy-cross/build/mpy-cross"
+MPY_TOOL = $(NATMOD_NODE) "$(MPY_DIR)/tools/mpy-tool.mjs"
+MPY_LD = $(NATMOD_NODE) "$(MPY_DIR)/tools/mpy-ld.mjs"
+
+BUILD ?= build-$(ARCH)
+CONFIG_H = $(BUILD)/$(MOD).config.h
+CLEAN_EXTRA += $(MOD).mpy
+
+# ---- Architectures ----
+
+CFLAGS_ARCH = -fpic -fno-common -U_FORTIFY_SOURCE
+PICOLIBC_BASE = riscv64-unknown-elf
+PICOLIBC_ROOT ?= /usr/lib/picolibc/$(PICOLIBC_BASE)/lib
+
+ifeq ($(ARCH),x86)
+CROSS = i686-linux-gnu-
+CFLAGS_ARCH += -fno-stack-protector
+MICROPY_FLOAT_IMPL ?= double
+else ifeq ($(ARCH),x64)
+CROSS = x86_64-linux-gnu-
+CFLAGS_ARCH += -fno-stack-protector
+MICROPY_FLOAT_IMPL ?= double
+else ifeq ($(ARCH),armv6m)
+CROSS = arm-none-eabi-
+CFLAGS_ARCH += -mthumb -mcpu=cortex-m0
+MICROPY_FLOAT_IMPL ?= float
+else ifeq ($(ARCH),armv7m)
+CROSS = arm-none-eabi-
+CFLAGS_ARCH += -mthumb -mcpu=cortex-m3
+MICROPY_FLOAT_IMPL ?= float
+else ifeq ($(ARCH),armv7em)
+CROSS = arm-none-eabi-
+CFLAGS_ARCH += -mthumb -mcpu=cortex-m4
+MICROPY_FLOAT_IMPL ?= float
+else ifeq ($(ARCH),armv7emsp)
+CROSS = arm-none-eabi-
+CFLAGS_ARCH += -mthumb -mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard
+MICROPY_FLOAT_IMPL ?= float
+else ifeq ($(ARCH),armv7emdp)
+CROSS = arm-none-eabi-
+CFLAGS_ARCH += -mthumb -mcpu=cortex-m7 -mfpu=fpv5-d16 -mfloat-abi=hard
+MICROPY_FLOAT_IMPL ?= double
+else ifeq ($(ARCH),xtensa)
+CROSS = xtensa-lx106-elf-
+CFLAGS_ARCH += -mforce-l32
+MICROPY_FLOAT_IMPL ?= none
+else ifeq ($(ARCH),xtensawin)
+CROSS = xtensa-esp32-elf-
+MICROPY_FLOAT_IMPL ?= float
+else ifeq ($(ARCH),rv32imc)
+CROSS = riscv64-unknown-elf-
+CFLAGS_ARCH += -march=rv32imac -mabi=ilp32 -mno-relax
+PICOLIBC_TARGET = rv32imac/ilp32
+MICROPY_FLOAT_IMPL ?= none
+else ifeq ($(ARCH),rv64imc)
+CROSS = riscv64-unknown-elf-
+CFLAGS_ARCH += -march=rv64imac -mabi=lp64 -mno-relax
+PICOLIBC_TARGET = rv64imac/lp64
+MICROPY_FLOAT_IMPL ?= none
+else
+$(error architecture '$(ARCH)' not supported: use x86, x64, armv6m, armv7m, armv7em, armv7emsp, armv7emdp, xtensa, \
+xtensawin, rv32imc or rv64imc)
+endif
+
+ifeq ($(origin CC),default)
+CC = $(CROSS)gcc
+# Systems whose own compiler makes 32-bit code have no i686-linux-gnu-gcc.
+ifeq ($(ARCH)$(shell command -v $(CROSS)gcc 2>/dev/null),x86)
+CC = gcc -m32
+endif
+endif
+
+# ---- Flags ----
+
+ifneq ($(PICOLIBC_TARGET),)
+PICOLIBC_SPECS := $(shell $(CC) --print-file-name=picolibc.specs 2>/dev/null)
+ifneq ($(filter-out picolibc.specs,$(PICOLIBC_SPECS)),)
+ifneq ($(shell grep -l '$(PICOLIBC_BASE)' '$(PICOLIBC_SPECS)' 2>/dev/null),)
+USE_PICOLIBC = 1
+CFLAGS_ARCH += -specs=$(PICOLIBC_SPECS)
+endif
+endif
+endif
+ifneq ($(findstring -musl,$(shell $(CC) -dumpmachine 2>/dev/null)),)
+USE_MUSL = 1
+endif
+
+natmod_upper = $(subst double,DOUBLE,$(subst float,FLOAT,$(subst none,NONE,$(1))))
+
+CFLAGS += -I. -I$(MPY_DIR) -std=c99 -Os -Wall -Werror -DNDEBUG -DNO_QSTR
+CFLAGS += -DMICROPY_ENABLE_DYNRUNTIME -DMP_CONFIGFILE='<$(CONFIG_H)>'
+CFLAGS += $(CFLAGS_ARCH)
+CFLAGS += -DMICROPY_FLOAT_IMPL=MICROPY_FLOAT_IMPL_$(call natmod_upper,$(MICROPY_FLOAT_IMPL))
+CFLAGS += $(CFLAGS_EXTRA)
+
+ifneq ($(ARCH_FLAGS),)
+MPY_LD_FLAGS += --arch-flags "$(ARCH_FLAGS)"
+endif
+ifneq ($(MPY_EXTERN_SYM_FILE),)
+MPY_LD_FLAGS += --externs "$(realpath $(MPY_EXTERN_SYM_FILE))"
+endif
+MPY_CROSS_FLAGS += -march=$(ARCH)
+
+# ---- The compiler's library and the C library, for LINK_RUNTIME=1 ----
+
+ifeq ($(LINK_RUNTIME),1)
+IS_CLANG := $(findstring clang,$(shell $(CC) --version 2>/dev/null))
+ifneq ($(if $(IS_CLANG),$(LINK_CLANG_CLANGRT),1),0)
+LIBGCC_PATH := $(realpath $(shell $(CC) $(CFLAGS) --print-libgcc-file-name))
+ifeq ($(LIBGCC_PATH),)
+$(error LINK_RUNTIME=1: $(CC) names no library of its own (--print-libgcc-file-name))
+endif
+MPY_LD_FLAGS += -l$(LIBGCC_PATH)
+endif
+ifneq ($(USE_PICOLIBC)$(USE_MUSL),)
+LIBM_NAME = libc.a
+else
+LIBM_NAME = libm.a
+endif
+LIBM_PATH := $(realpath $(shell $(CC) $(CFLAGS) --print-file-name=$(LIBM_NAME)))
+ifeq ($(LIBM_PATH)$(USE_PICOLIBC),1)
+# Some gccs do not ask the specs file for this.
+LIBM_PATH := $(realpath $(PICOLIBC_ROOT)/$(PICOLIBC_TARGET)/$(LIBM_NAME))
+endif
+ifneq ($(LIBM_PATH),)
+MPY_LD_FLAGS += -l$(LIBM_PATH)
+endif
+ifneq ($(IS_CLANG),)
+ifeq ($(LINK_CLANG_LIBC),1)
+MPY_LD_FLAGS += -l$(realpath $(shell $(CC) $(CFLAGS) --print-file-name=libc.a))
+endif
+endif
+endif
+
+# ---- Steps ----
+
+SRC_O = $(addprefix $(BUILD)/,$(patsubst %.c,%.o,$(filter %.c,$(SRC))) $(patsubst %.S,%.o,$(filter %.S,$(SRC))))
+SRC_MPY = $(addprefix $(BUILD)/,$(patsubst %.py,%.mpy,$(filter %.py,$(SRC))))
+
+.PHONY: all clean
+.DELETE_ON_ERROR:
+
+all: $(MOD).mpy
+
+clean:
+	$(RM) -rf $(BUILD) $(CLEAN_EXTRA)
+
+$(CONFIG_H): $(SRC)
+	$(ECHO) "GEN $@"
+	$(Q)$(MKDIR) -p $(dir $@)
+	$(Q)$(MPY_LD) --arch $(ARCH) --preprocess -o $@ $^
+
+$(BUILD)/%.o: %.c $(CONFIG_H) Makefile
+	$(ECHO) "CC $<"
+	$(Q)$(MKDIR) -p $(dir $@)
+	$(Q)$(CC) $(CFLAGS) -o $@ -c $<
+
+$(BUILD)/%.o: %.S $(CONFIG_H) Makefile
+	$(ECHO) "AS $<"
+	$(Q)$(MKDIR) -p $(dir $@)
+	$(Q)$(CC) $(CFLAGS) -o $@ -c $<
+
+$(BUILD)/%.mpy: %.py
+	$(ECHO) "MPY $<"
+	$(Q)$(MKDIR) -p $(dir $@)
+	$(Q)$(MPY_CROSS) $(MPY_CROSS_FLAGS) -o $@ $<
+
+$(BUILD)/$(MOD).mpy: $(SRC_O)
+	$(ECHO) "LINK $<"
+	$(Q)$(MPY_LD) $(MPY_LD_VERBOSE) --arch $(ARCH) --qstrs $(CONFIG_H) $(MPY_LD_FLAGS) -o $@ $^
+
+$(MOD).mpy: $(BUILD)/$(MOD).mpy $(SRC_MPY)
+	$(ECHO) "GEN $@"
+	$(Q)$(MPY_TOOL) --merge -o $@ $^

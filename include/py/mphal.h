@@ -1,0 +1,7 @@
+// Nothing of it can be linked into a module: see py/dynruntime.h.
+#ifndef NATMOD_PY_MPHAL_H
+#define NATMOD_PY_MPHAL_H
+
+#include "py/dynruntime.h"
+
+#endif

@@ -1,0 +1,7 @@
+// Nothing of it can be linked into a module: see py/dynruntime.h.
+#ifndef NATMOD_PY_MPTHREAD_H
+#define NATMOD_PY_MPTHREAD_H
+
+#include "py/dynruntime.h"
+
+#endif

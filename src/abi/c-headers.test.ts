@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { preprocess } from '../link/index.js';
+import { errnoHeader, layoutAssertions, runtime0Header, staticNamesHeader } from './c-headers.js';
+
+const file = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+test.each([
+  ['include/py/runtime0.h', runtime0Header()],
+  ['include/py/mperrno.h', errnoHeader()],
+  ['include/py/staticnames.h', staticNamesHeader(preprocess([]))],
+  ['test/headers/layouts.c', layoutAssertions()],
+])('%s is what tools/generate-headers.mjs writes', (path, text) => {
+  expect(file(path)).toBe(text);
+});
+
+test('the header of error numbers has the values of both kinds of firmware', () => {
+  expect(errnoHeader()).toContain('#define MP_EWOULDBLOCK MP_EAGAIN');
+  expect(errnoHeader()).toMatch(/__linux__[\s\S]*MP_ETIMEDOUT \(110\)[\s\S]*#else[\s\S]*MP_ETIMEDOUT \(116\)/);
+});

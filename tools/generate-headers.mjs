@@ -1,0 +1,25 @@
+// Writes the C headers that are made from the tables of src/abi, and the test source that checks the others against them.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { ROOT } from './lib/checkout.mjs';
+
+/** Bundles a source file and gives its exports. */
+async function load(path) {
+  const bundled = await build({ entryPoints: [join(ROOT, path)], bundle: true, format: 'esm', write: false });
+  const code = Buffer.from(bundled.outputFiles[0].contents).toString('base64');
+  return import(`data:text/javascript;base64,${code}`);
+}
+
+const { errnoHeader, layoutAssertions, runtime0Header, staticNamesHeader } = await load('src/abi/c-headers.ts');
+const { preprocess } = await load('src/link/qstrs.ts');
+
+for (const [path, text] of [
+  ['include/py/runtime0.h', runtime0Header()],
+  ['include/py/mperrno.h', errnoHeader()],
+  ['include/py/staticnames.h', staticNamesHeader(preprocess([]))],
+  ['test/headers/layouts.c', layoutAssertions()],
+]) {
+  writeFileSync(join(ROOT, path), text);
+  console.log(`wrote ${path}`);
+}
