@@ -132,6 +132,21 @@ export const COMMANDS = {
       },
     ],
   },
+  size: {
+    summary: 'show what modules cost, alone or against an older build',
+    usage: '[OPTION]... FILE.mpy | FOLDER...',
+    options: [
+      { long: 'compare', value: 'FILE|FOLDER', help: 'show differences to this module, or to those of this folder' },
+      { long: 'by', value: 'PART', repeat: true, help: 'section, symbol or object: what each takes (needs a map)' },
+      { long: 'format', value: 'FORMAT', help: 'text, json or markdown [text]' },
+      { long: 'max-growth', value: 'N|N%', help: 'end with status 1 if a module takes more than that more' },
+      MAP,
+    ],
+    notes: [
+      'Of a folder, all modules in it and below are shown. Modules are compared with those of the same name.',
+      'text, rodata, bss and bytecode are on the board; got is a part of text; file is the size of the .mpy.',
+    ],
+  },
   'mpy-dir': {
     summary: "print the folder for MPY_DIR of a module's Makefile",
     usage: '',

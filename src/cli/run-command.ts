@@ -19,6 +19,7 @@ const LOADERS: Record<CommandName, () => Promise<Command>> = {
   call: async () => (await import('./commands/call.js')).callCommand,
   run: async () => (await import('./commands/run.js')).runCommand,
   compile: async () => (await import('./commands/compile.js')).compileCommand,
+  size: async () => (await import('./commands/size.js')).sizeCommand,
   'mpy-dir': async () => (await import('./commands/mpy-dir.js')).mpyDirCommand,
 };
 

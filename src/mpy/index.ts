@@ -57,6 +57,20 @@ export {
   relocKindName,
   resolveRelocations,
 } from './relocations.js';
+export {
+  growth,
+  loadedSize,
+  type ModuleSize,
+  measureMpy,
+  SIZE_BREAKDOWNS,
+  SIZE_COLUMNS,
+  type SizeBreakdown,
+  type SizeChange,
+  type SizeColumn,
+  type SizePart,
+  type Sizes,
+} from './size.js';
+export { formatSizes, SIZE_FORMATS, type SizeFormat, type SizeTextOptions } from './size-text.js';
 export { checkTarget, type MpyTarget } from './target.js';
 export {
   type AsmRawCode,

@@ -1,0 +1,119 @@
+// `natmod size`: what modules cost, alone or against an older build.
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+import {
+  formatSizes,
+  growth,
+  loadedSize,
+  type ModuleSize,
+  measureMpy,
+  SIZE_BREAKDOWNS,
+  SIZE_FORMATS,
+  type SizeChange,
+} from '../../mpy/index.js';
+import { readBytes } from '../../node/index.js';
+import { EXIT, UsageError } from '../exit.js';
+import { readMaps } from '../maps.js';
+import type { Parsed } from '../parse.js';
+import { print, printable, say } from '../terminal.js';
+
+export function sizeCommand(parsed: Parsed): number {
+  if (parsed.operands.length === 0) {
+    throw new UsageError('no files given', ['usage: natmod size [OPTION]... FILE.mpy | FOLDER...']);
+  }
+  const format = oneOf('format', parsed.value('format') ?? 'text', SIZE_FORMATS);
+  const by = parsed.values('by').map((name) => oneOf('by', name, SIZE_BREAKDOWNS));
+  const limit = readLimit(parsed.value('max-growth'));
+  const compare = parsed.value('compare');
+  if (limit && compare === undefined) throw new UsageError('--max-growth needs --compare: growth since what?');
+
+  const maps = parsed.values('map');
+  const measure = (file: string): ModuleSize => {
+    const bytes = readBytes(file);
+    return measureMpy(bytes, readMaps(maps, file, bytes), file);
+  };
+  const files = parsed.operands.flatMap(modulesIn);
+  const changes = pair(files, compare === undefined ? undefined : modulesIn(compare)).map(
+    ({ name, old, file }): SizeChange => ({
+      name: printable(name),
+      old: old === undefined ? undefined : measure(old),
+      new: file === undefined ? undefined : measure(file),
+    }),
+  );
+  print(formatSizes(changes, { format, by, compared: compare !== undefined }));
+
+  const tooLarge = limit ? changes.filter((change) => change.old && growth(change) > limit.bytes(change)) : [];
+  for (const change of tooLarge) {
+    say(
+      `${change.name} takes ${growth(change)} bytes more than before (${loadedSize(change.old)}), --max-growth is ${limit!.text}`,
+    );
+  }
+  return tooLarge.length > 0 ? EXIT.FAILED : EXIT.OK;
+}
+
+function oneOf<T extends string>(option: string, value: string, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) throw new UsageError(`--${option} is ${value}, which is none of ${choices.join(', ')}`);
+  return found;
+}
+
+interface Limit {
+  readonly text: string;
+  bytes(change: SizeChange): number;
+}
+
+/** `100` bytes or `2%` of the older size. */
+function readLimit(text: string | undefined): Limit | undefined {
+  if (text === undefined) return undefined;
+  const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text);
+  if (!match) throw new UsageError(`--max-growth is ${text}: give bytes, as in 100, or a part, as in 2%`);
+  const value = Number(match[1]);
+  return { text, bytes: match[2] === '' ? () => value : (change) => (loadedSize(change.old) * value) / 100 };
+}
+
+interface NamedFile {
+  /** The file, or its path in the folder that was given. */
+  readonly name: string;
+  readonly file: string;
+}
+
+/** A file itself; of a folder all .mpy files in it and below. */
+function modulesIn(path: string): NamedFile[] {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return [{ name: basename(path), file: path }];
+  const found = (readdirSync(path, { recursive: true }) as string[]).filter((name) => name.endsWith('.mpy')).sort();
+  if (found.length === 0) throw new UsageError(`there are no .mpy files in ${path}`);
+  return found.map((name) => ({ name: name.split(sep).join('/'), file: join(path, name) }));
+}
+
+interface Pair {
+  readonly name: string;
+  readonly old: string | undefined;
+  readonly file: string | undefined;
+}
+
+/** New and old files of the same name; where both are one file, whatever they are called. */
+function pair(files: readonly NamedFile[], olds: readonly NamedFile[] | undefined): Pair[] {
+  const label = ({ name, file }: NamedFile) => uniqueName(name, file, files);
+  if (olds === undefined) return files.map((file) => ({ name: label(file), file: file.file, old: undefined }));
+  if (files.length === 1 && olds.length === 1) {
+    return [{ name: label(files[0]!), file: files[0]!.file, old: olds[0]!.file }];
+  }
+  const rest = new Map(olds.map(({ name, file }) => [name, file]));
+  const pairs = files.map((file): Pair => {
+    const key = tails(file.file).find((tail) => rest.has(tail));
+    const old = key === undefined ? undefined : rest.get(key);
+    if (key !== undefined) rest.delete(key);
+    return { name: label(file), file: file.file, old };
+  });
+  return [...pairs, ...[...rest].map(([name, old]): Pair => ({ name, old, file: undefined }))];
+}
+
+/** `dist/rv64imc/x.mpy`, `rv64imc/x.mpy`, `x.mpy`: what the file may be called in another folder, likeliest first. */
+function tails(path: string): string[] {
+  const parts = path.split(/[\\/]/);
+  return parts.map((_, i) => parts.slice(i).join('/'));
+}
+
+/** Two files of one name in different folders are told apart by their paths. */
+const uniqueName = (name: string, file: string, files: readonly NamedFile[]): string =>
+  files.filter((other) => other.name === name).length > 1 ? relative('', file) : name;

@@ -1,0 +1,104 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { emptyFolder, ensureBuilt, natmod, ROOT } from '../helpers/cli.js';
+
+const folder = emptyFolder();
+const at = (...parts: string[]) => join(folder.path, ...parts);
+const example = (name: string, ...path: string[]) => join(ROOT, 'examples', name, ...path);
+
+/** Links an example to FOLDER/name.mpy, with its map beside it. */
+async function linked(name: string, arch: string, to: string): Promise<void> {
+  mkdirSync(at(to), { recursive: true });
+  const out = at(to, `${name}.mpy`);
+  const map = ['--map', at(to, `${name}.map.json`)];
+  const args = ['link', '--arch', arch, '--qstrs', example(name, `${name}.qstr.h`), ...map, '-o', out];
+  expect((await natmod([...args, example(name, arch, `${name}.o`)])).code).toBe(0);
+}
+
+const size = (...args: string[]) => natmod(['size', ...args], { cwd: folder.path });
+
+beforeAll(async () => {
+  await ensureBuilt();
+  await linked('crc32', 'rv64imc', 'new/rv64imc');
+  await linked('crc32', 'rv32imc', 'new/rv32imc');
+  await linked('crc32', 'rv32imc', 'old/rv64imc');
+  await linked('crc32', 'rv32imc', 'old/rv32imc');
+  await linked('vector', 'rv32imc', 'old/rv32imc');
+});
+afterAll(() => folder.remove());
+
+test('one module, with what its map knows', async () => {
+  const { stdout, stderr, code } = await size('new/rv64imc/crc32.mpy', '--by', 'symbol');
+  expect([stderr, code]).toEqual(['', 0]);
+  const [head, row, , title, , ...symbols] = stdout.split('\n');
+  expect(head!.split(/ +/)).toEqual(['module', 'arch', 'text', 'rodata', 'bss', 'got', 'bytecode', 'file']);
+  expect(row).toMatch(/^crc32\.mpy +rv64imc +488 +0 +0 +32 +0 +\d+$/);
+  expect(title).toBe('crc32.mpy, by symbol');
+  expect(symbols).toContain('mpy_init             96       0    0');
+});
+
+test('sections add up to what the linker says', async () => {
+  const { stdout } = await size('new/rv64imc/crc32.mpy', '--format', 'json');
+  const [module] = JSON.parse(stdout).modules;
+  const sum = module.parts.section.reduce((n: number, part: { text: number }) => n + part.text, 0);
+  // What is missing is the entry jump and what aligns sections.
+  expect(module.sizes.text - sum).toBeGreaterThanOrEqual(0);
+  expect(module.sizes.text - sum).toBeLessThan(24);
+  expect(module.parts.object.map((part: { name: string }) => part.name)).toContain('<internal>');
+});
+
+test('folders are compared by name, as Markdown', async () => {
+  const { stdout, code } = await size('new', '--compare', 'old', '--format', 'markdown');
+  expect(code).toBe(0);
+  const rows = stdout.trimEnd().split('\n');
+  expect(rows[0]).toBe('| module | arch | text | rodata | bss | got | bytecode | file | note |');
+  expect(rows.find((row) => row.startsWith('| rv32imc/crc32.mpy'))).not.toContain('(');
+  expect(rows.find((row) => row.startsWith('| rv64imc/crc32.mpy'))).toMatch(/\| 488 \(\+\d+\) \|/);
+  expect(rows.find((row) => row.startsWith('| rv32imc/vector.mpy'))).toMatch(/\| - \|.*\| removed \|$/);
+  expect(rows.at(-1)).toMatch(/^\| total \|/);
+});
+
+test('files find their older selves in a folder by the end of their path', async () => {
+  const { stdout } = await size('new/rv64imc/crc32.mpy', 'new/rv32imc/crc32.mpy', '--compare', 'old');
+  expect(stdout.match(/\(\+\d+\)/g)!.length).toBeGreaterThan(1);
+  expect(stdout).toMatch(/vector\.mpy.*removed/);
+  expect(stdout).not.toContain('new  ');
+});
+
+test('growth beyond a limit is status 1', async () => {
+  const run = (limit: string) =>
+    size('new/rv64imc/crc32.mpy', '--compare', 'old/rv64imc/crc32.mpy', '--max-growth', limit);
+  expect((await run('100%')).code).toBe(0);
+  expect((await run('10000')).code).toBe(0);
+  const { stderr, code } = await run('1%');
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^natmod: crc32\.mpy takes \d+ bytes more than before \(\d+\), --max-growth is 1%\n$/);
+});
+
+test('a map for other code is left out with a warning', async () => {
+  mkdirSync(at('stale'), { recursive: true });
+  copyFileSync(at('new/rv64imc/crc32.mpy'), at('stale/crc32.mpy'));
+  copyFileSync(at('new/rv32imc/crc32.map.json'), at('stale/crc32.map.json'));
+  const { stdout, stderr, code } = await size('stale/crc32.mpy', '--by', 'section');
+  expect(stderr).toContain('the map was made for other code');
+  expect(stdout).toContain('by section: no map');
+  expect(code).toBe(0);
+});
+
+test('wrong use is said', async () => {
+  writeFileSync(at('x.mpy'), 'not one');
+  mkdirSync(at('empty'), { recursive: true });
+  const refused = async (...args: string[]) => {
+    const { stderr, code } = await size(...args);
+    expect(code).toBe(2);
+    return stderr;
+  };
+  expect(await refused()).toContain('no files given');
+  expect(await refused('none.mpy')).toContain('no such file');
+  expect(await refused('x.mpy')).toContain('x.mpy');
+  expect(await refused('empty')).toContain('there are no .mpy files in empty');
+  expect(await refused('new', '--format', 'xml')).toContain('none of text, json, markdown');
+  expect(await refused('new', '--max-growth', '5')).toContain('needs --compare');
+  expect(await refused('new', '--compare', 'old', '--max-growth', 'much')).toContain('give bytes');
+});
