@@ -1,0 +1,125 @@
+// Loads a linked module and calls its entry on the machine that the tests run on (x64, x86) or in qemu-arm, by a small
+// loader that is compiled around the module: text, bss and the firmware's table are separate mappings. Tests only.
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FUN_TABLE_COUNT } from '../abi/index.js';
+import { decodeRelocations, readMpy } from '../mpy/index.js';
+
+const LOADER = `
+typedef unsigned long word;
+#ifdef __arm__
+static long call(long n, long a, long b, long c, long d, long e, long f) {
+  register long r0 __asm__("r0") = a, r1 __asm__("r1") = b, r2 __asm__("r2") = c, r3 __asm__("r3") = d,
+    r4 __asm__("r4") = e, r5 __asm__("r5") = f, r7 __asm__("r7") = n;
+  __asm__ volatile("svc 0" : "+r"(r0) : "r"(r1), "r"(r2), "r"(r3), "r"(r4), "r"(r5), "r"(r7) : "memory");
+  return r0;
+}
+static void *map(word n) { return (void *)call(192, 0, n, 7, 0x22, -1, 0); }
+static void put(int v) {
+  char t[16]; int at = 16; unsigned u = v < 0 ? -(unsigned)v : (unsigned)v;
+  t[--at] = '\\n';
+  do { unsigned q = 0, r = u; while (r >= 10) { unsigned k = 1, d = 10; while (r / 2 >= d) { d *= 2; k *= 2; } r -= d; q += k; } t[--at] = '0' + r; u = q; } while (u);
+  if (v < 0) t[--at] = '-';
+  call(4, 1, (long)(t + at), 16 - at, 0, 0, 0);
+}
+static void *memory_set(char *d, int v, word n) { for (volatile char *p = d; n; n--) *p++ = v; return d; }
+static void *memory_move(char *d, const char *s, word n) {
+  volatile char *p = d;
+  if (d < s) for (word i = 0; i < n; i++) p[i] = s[i]; else while (n) { n--; p[n] = s[n]; }
+  return d;
+}
+#else
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+static void *map(word n) { return mmap(0, n, 7, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); }
+static void put(int v) { printf("%d\\n", v); }
+#define memory_set memset
+#define memory_move memmove
+#endif
+static const unsigned char text[] = { TEXT };
+static const unsigned relocations[][2] = { RELOCATIONS {0, 0} };
+static int run(void) {
+  char *gap = map(0x100000), *code = map(sizeof text + 0x1000), *bss = map(BSS + 0x1000);
+  word *table = map(0x10000);
+  (void)gap;
+  for (int i = 0; i < COUNT; i++) table[i] = 0;
+  table[50] = (word)memory_set; table[51] = (word)memory_move;
+  code += 64; bss += 32;
+  for (word i = 0; i < sizeof text; i++) code[i] = text[i];
+  for (int i = 0; i < NRELOC; i++) {
+    unsigned kind = relocations[i][1];
+    *(word *)(code + relocations[i][0]) += kind == 0 ? (word)code : kind == 2 ? (word)bss : kind == 8 ? (word)table : kind >= 9 ? table[kind - 9] : 0x1000;
+  }
+  __builtin___clear_cache(code, code + sizeof text);
+  word args[4] = {1, 2, 3, 4};
+  int (*entry)(word, word, word, word *) = (int (*)(word, word, word, word *))(code + THUMB);
+  for (int i = 0; i < CALLS; i++) put(entry(11, 22, 33, args));
+  return 0;
+}
+#ifdef __arm__
+void __clear_cache(void *a, void *b) { call(0xf0002, (long)a, (long)b, 0, 0, 0, 0); }
+void _start(void) { call(248, run(), 0, 0, 0, 0, 0); for (;;) ; }
+#else
+int main(void) { return run(); }
+#endif
+`;
+
+const MACHINES = {
+  x64: { gcc: 'gcc', flags: ['-m64'], run: [] },
+  x86: { gcc: 'gcc', flags: ['-m32'], run: [] },
+  arm: {
+    gcc: 'arm-none-eabi-gcc',
+    flags: ['-marm', '-mcpu=cortex-a7', '-nostdlib', '-ffreestanding', '-static', '-fno-tree-loop-distribute-patterns'],
+    run: ['qemu-arm'],
+  },
+} as const;
+export type Machine = keyof typeof MACHINES;
+
+export const machineOf = (arch: string): Machine => (arch === 'x64' || arch === 'x86' ? arch : 'arm');
+
+/** Can modules of this machine be run here. */
+export function canRun(machine: Machine, dir: string): boolean {
+  const { gcc, flags, run } = MACHINES[machine];
+  try {
+    const [main, source] = [join(dir, `probe-${machine}`), join(dir, 'probe.c')];
+    const isArm = machine === 'arm';
+    writeFileSync(
+      source,
+      isArm ? 'void _start(void) { __asm__("mov r0, #0; mov r7, #248; svc 0"); }' : 'int main(void) { return 0; }',
+    );
+    execFileSync(gcc, [...flags, '-o', main, source], { stdio: 'ignore' });
+    const [program, ...args] = [...run, main];
+    execFileSync(program!, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Results of `calls` calls of the entry, one after the other, as signed 32-bit numbers. */
+export function runNative(mpy: Uint8Array, dir: string, calls = 1): number[] {
+  const file = readMpy(mpy);
+  const { code } = file;
+  if (code.kind !== 'viper') throw new Error('no native module');
+  const machine = machineOf(file.header.archName);
+  const { gcc, flags, run } = MACHINES[machine];
+  const relocations = code.relocations ? [...decodeRelocations(code.relocations, machine === 'x64' ? 8 : 4)] : [];
+  const defines = {
+    COUNT: FUN_TABLE_COUNT,
+    NRELOC: relocations.length,
+    BSS: code.bssSize ?? 0,
+    CALLS: calls,
+    THUMB: machine === 'arm' ? 1 : 0,
+    TEXT: [...code.data].join(','),
+    RELOCATIONS: relocations.map(({ offset, kind }) => `{${offset},${kind}},`).join(''),
+  };
+  const lines = Object.entries(defines).map(([name, value]) => `#define ${name} ${value}\n`);
+  const [source, main] = [join(dir, 'loader.c'), join(dir, `loader-${machine}`)];
+  writeFileSync(source, lines.join('') + LOADER);
+  execFileSync(gcc, ['-O1', '-w', ...flags, '-o', main, source], { stdio: 'pipe' });
+  const [program, ...args] = [...run, main];
+  const output = execFileSync(program!, args, { encoding: 'utf8', timeout: 20_000 });
+  return output.trim().split('\n').map(Number);
+}
