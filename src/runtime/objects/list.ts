@@ -171,10 +171,13 @@ function removeAt(rt: Runtime, list: Word, i: number): Word {
   }
   return w;
 }
+function checkNotEmpty(rt: Runtime, len: number): void {
+  if (len === 0) indexError(rt, 'pop from empty list');
+}
 function pop(rt: Runtime, nArgs: number, at: number): Word {
   const list = rt.stack[at]!;
   const len = listLen(rt, list);
-  if (len === 0) indexError(rt, 'pop from empty list');
+  checkNotEmpty(rt, len);
   return removeAt(rt, list, nArgs === 1 ? len - 1 : sequenceIndex(rt, 'list', len, rt.stack[at + 1]!));
 }
 function remove(rt: Runtime, list: Word, value: Word): Word {
@@ -261,6 +264,8 @@ function subscr(rt: Runtime, list: Word, index: Word, value: Word): Word {
     return replaceSlice(rt, list, index, items, len);
   }
   const len = listLen(rt, list);
+  // Deleting an item is popping it.
+  if (value === NULL) checkNotEmpty(rt, len);
   let i: number;
   if (isSmallInt(index)) {
     i = smallIntValue(index);

@@ -1,0 +1,18 @@
+f = lambda: 1
+g = lambda x, y=2, *a, k=3, **kw: (x, y, a, k, sorted(kw.items()))
+print(f(), g(1), g(1, 5, 6, 7, k=8, z=9))
+print((lambda x: x if x else -1)(0), (lambda: (yield))().__class__.__name__)
+print([h(3) for h in [lambda x: x + 1, lambda x: x * x]])
+print([h() for h in [lambda i=i: i for i in range(3)]])
+fs = [lambda: i for i in range(3)]
+print([h() for h in fs])
+print((lambda *a, **k: (a, k))(1, 2, x=3))
+compose = lambda f, g: lambda *a: f(g(*a))
+print(compose(lambda x: x * 2, lambda a, b: a + b)(3, 4))
+print((lambda x: lambda y: x + y)(1)(2))
+print(f.__name__)
+y = (lambda: (1, 2))()
+print(y, (lambda: {})(), (lambda: [1][0])())
+print(sorted([3, 1, 2], key=lambda v: -v))
+fact = lambda n: 1 if n < 2 else n * fact(n - 1)
+print(fact(20))
