@@ -1,5 +1,7 @@
-// `npm run bench`: the speeds that matter, each beside its target. Figures depend on the machine; the link time is given
-// relative to starting Node, so that it carries over. Nothing here is a test: a target that is missed is only shown.
+// `npm run bench [-- WORD...]`: the speeds that matter, each beside its target; with words only the lines that have one of
+// them. Figures depend on the machine; where it can be they are relative to something that is measured in the same run
+// (starting Node, MicroPython in WebAssembly, JavaScript), so that they carry over. Nothing here is a test: a target
+// that is missed is only shown.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,9 +10,12 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { createBoard, link } from '../dist/index.js';
 import { ROOT } from '../tools/lib/checkout.mjs';
+import { benchNativeCalls, benchPython } from './python.mjs';
 
 const KIT = join(ROOT, 'test', 'conformance');
 const MAIN = join(ROOT, 'dist', 'cli', 'main.js');
+const WORDS = process.argv.slice(2);
+const wanted = (label) => WORDS.length === 0 || WORDS.some((word) => label.includes(word));
 const folder = mkdtempSync(join(tmpdir(), 'natmod-bench-'));
 
 const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
@@ -67,7 +72,9 @@ function benchCommands(rows) {
     { name: 'node -e 0', args: ['-e', '0'], times: [] },
     { name: 'natmod --version, whole process', args: [MAIN, '--version'], target: 2, times: [] },
     { name: 'natmod link, whole process', args: [MAIN, ...linkArgs], target: 1.6, times: [] },
-  ];
+    { name: 'natmod run -c "print(1)", whole process', args: [MAIN, 'run', '-c', 'print(1)'], target: 3, times: [] },
+  ].filter(({ name, target }) => target === undefined || wanted(name));
+  if (commands.length === 1) return;
   // Interleaved, so that a machine that gets busier or quicker changes all.
   for (let i = 0; i < 15; i++) {
     for (const { args, times } of commands) times.push(timed(() => start(args)));
@@ -82,6 +89,7 @@ function benchCommands(rows) {
 
 function benchLink(rows) {
   for (const arch of ['rv32imc', 'rv64imc']) {
+    if (!wanted(`link(), ${arch}`)) continue;
     const name = largest(arch);
     const options = linkOptions(name, arch);
     const size = link(options).mpy.length;
@@ -90,12 +98,15 @@ function benchLink(rows) {
   }
 }
 
+const hello = (arch) => readFileSync(join(KIT, 'hello', arch, 'hello.mpy'));
+
 function benchBoard(rows) {
   for (const [board, arch] of [
     ['VIRT_RV64', 'rv64imc'],
     ['VIRT_RV32', 'rv32imc'],
   ]) {
-    const mpy = readFileSync(join(KIT, 'hello', arch, 'hello.mpy'));
+    if (!wanted(`boot, import, call on ${board}`)) continue;
+    const mpy = hello(arch);
     const ms = warm(() => {
       const guest = createBoard({ board });
       guest.addModule('hello', mpy);
@@ -105,29 +116,8 @@ function benchBoard(rows) {
   }
 }
 
-const LOOPS = {
-  'while loop, ints': 'i = 0\n    while i < n:\n        i += 1',
-  'for loop, calls': 'for i in range(n // 4):\n        abs(i)',
-};
-
-/** Bytecode: seconds for two million rounds of a loop in a function. */
-function benchPython(rows) {
-  for (const [name, body] of Object.entries(LOOPS)) {
-    const board = createBoard({ board: 'VIRT_RV64' });
-    board.runScript(`def f(n):\n    ${body}\n`);
-    const f = board.importModule('__main__').get('f');
-    const ms = median(Array.from({ length: 5 }, () => timed(() => f.call(2_000_000))));
-    rows.push([
-      `Python ${name}`,
-      `${ms.toFixed(0)} ms`,
-      '250 ms',
-      ms <= 250,
-      name.includes('calls') ? '500,000 rounds' : '2,000,000 rounds',
-    ]);
-  }
-}
-
 async function benchInterpreter(rows) {
+  if (!wanted('interp CRC loop, RV32') && !wanted('interp CRC loop, RV64')) return;
   const outfile = join(folder, 'interp.mjs');
   const entryPoints = [join(ROOT, 'bench', 'interp.ts')];
   await build({
@@ -173,7 +163,8 @@ try {
   benchCommands(rows);
   benchLink(rows);
   benchBoard(rows);
-  benchPython(rows);
+  benchNativeCalls(rows, wanted, hello);
+  await benchPython(rows, wanted);
   await benchInterpreter(rows);
   console.log(`Node ${process.versions.node}, ${process.platform} ${process.arch}\n`);
   show(rows);

@@ -10,7 +10,7 @@ import { superLookup } from '../objects/super.js';
 import { isTypeObject } from '../objects/type.js';
 import { attributeError } from './raise.js';
 import type { Runtime } from './runtime.js';
-import { TYPE_FLAG, TYPE_FLAG_ITER_MASK } from './typedef.js';
+import { SLOT, TYPE_FLAG, TYPE_FLAG_ITER_MASK } from './typedef.js';
 import { type Addr, isPointer, NULL, type Qstr, qstrWord, SENTINEL, type Word } from './word.js';
 
 /** Binds a member of type `owner` for `self` (NULL when it is read from the class itself) into `dest`, `dest + 1`.
@@ -44,7 +44,7 @@ export function convertMember(rt: Runtime, self: Word, type: Addr, owner: Addr, 
 
 /** Looks a name up in the locals dict of exactly this type; NULL if it has none or not this name. */
 export function localsGet(rt: Runtime, type: Addr, q: Qstr): Word {
-  const dict = rt.slot(type, 'locals_dict');
+  const dict = rt.slotAt(type, SLOT.locals_dict);
   return dict === 0 ? NULL : dictGet(rt, dict, qstrWord(q));
 }
 
@@ -63,7 +63,7 @@ export function loadMethodMaybe(rt: Runtime, w: Word, q: Qstr, dest: number): vo
     stack[dest + 1] = w;
     return;
   }
-  const slot = rt.slot(type, 'attr');
+  const slot = rt.slotAt(type, SLOT.attr);
   if (slot !== 0) {
     slotAttr(rt, slot, w, q, dest);
     if (stack[dest + 1] !== SENTINEL) return;
@@ -99,7 +99,7 @@ export function loadAttr(rt: Runtime, w: Word, q: Qstr): Word {
 
 /** Entry 14: `value` NULL deletes. */
 export function storeAttr(rt: Runtime, w: Word, q: Qstr, value: Word): void {
-  const slot = rt.slot(rt.typeOf(w), 'attr');
+  const slot = rt.slotAt(rt.typeOf(w), SLOT.attr);
   if (slot !== 0) {
     const at = rt.sp;
     rt.push(SENTINEL);

@@ -6,6 +6,7 @@ import { slotBuffer } from '../native/calls.js';
 import { bstrFromBytes } from './bstr.js';
 import { typeError } from './raise.js';
 import type { Runtime } from './runtime.js';
+import { SLOT } from './typedef.js';
 import { type Addr, isQstr, isSmallInt, qstrNumber, type Word } from './word.js';
 
 export const { READ: MP_BUFFER_READ, WRITE: MP_BUFFER_WRITE, RW: MP_BUFFER_RW } = BUFFER;
@@ -28,7 +29,7 @@ export function getBuffer(rt: Runtime, w: Word, flags: number): BufferInfo | nul
     const q = qstrNumber(w);
     return { buf: rt.qstrs.addr(q), len: rt.qstrs.text(q).length, typecode: 66 };
   }
-  const slot = rt.slot(rt.typeOf(w), 'buffer');
+  const slot = rt.slotAt(rt.typeOf(w), SLOT.buffer);
   if (slot === 0) return null;
   const info: BufferInfo = { buf: 0, len: 0, typecode: 0 };
   return slotBuffer(rt, slot, w, info, flags & MP_BUFFER_RW) ? info : null;

@@ -3,11 +3,12 @@
 import { slotCall } from '../native/calls.js';
 import { typeError } from './raise.js';
 import type { Runtime } from './runtime.js';
+import { SLOT } from './typedef.js';
 import { NULL, type Word } from './word.js';
 
 /** Calls anything that is callable. */
 export function callFunction(rt: Runtime, fun: Word, nArgs: number, nKw: number, at: number): Word {
-  const slot = rt.slot(rt.typeOf(fun), 'call');
+  const slot = rt.slotAt(rt.typeOf(fun), SLOT.call);
   if (slot === 0) return typeError(rt, `'${rt.typeNameOf(fun)}' object isn't callable`);
   const argsEnd = at + nArgs + 2 * nKw;
   const { sp } = rt;

@@ -10,7 +10,7 @@ import { PyException } from './exception.js';
 import { isTrue } from './ops.js';
 import { typeError } from './raise.js';
 import type { Runtime } from './runtime.js';
-import { TYPE_FLAG, TYPE_FLAG_ITER_MASK } from './typedef.js';
+import { SLOT, TYPE_FLAG, TYPE_FLAG_ITER_MASK } from './typedef.js';
 import { type Addr, isSmallInt, NULL, type Word } from './word.js';
 
 /** `iter(w)`. With `buf` (four words of guest memory) a built-in iterator is built there and `buf` is the result. */
@@ -18,7 +18,7 @@ export function getiter(rt: Runtime, w: Word, buf: Addr): Word {
   const type = isSmallInt(w) ? rt.tagTypes.int : rt.typeOf(w);
   const kind = rt.typeFlags(type) & TYPE_FLAG_ITER_MASK;
   if (kind === TYPE_FLAG.ITER_IS_ITERNEXT || kind === TYPE_FLAG.ITER_IS_STREAM) return w;
-  const slot = rt.slot(type, 'iter');
+  const slot = rt.slotAt(type, SLOT.iter);
   if (slot !== 0) {
     const getter = kind === TYPE_FLAG.ITER_IS_CUSTOM ? rt.field(slot, 0) : slot;
     const it = slotGetiter(rt, getter, w, buf);
@@ -44,7 +44,7 @@ export function iternextAllowRaise(rt: Runtime, it: Word): Word {
     return isTrue(rt, line) ? line : NULL;
   }
   if (kind !== 0) {
-    const slot = rt.slot(type, 'iter');
+    const slot = rt.slotAt(type, SLOT.iter);
     // Hazard 11.2: the flag without a slot.
     if (slot !== 0) return slotIternext(rt, kind === TYPE_FLAG.ITER_IS_CUSTOM ? rt.field(slot, 1) : slot, it);
   }

@@ -13,7 +13,7 @@ import { tupleItem, tupleLen, tupleType } from '../objects/tuple.js';
 import { forEach } from './iter.js';
 import { typeError } from './raise.js';
 import type { Runtime } from './runtime.js';
-import { TYPE_FLAG } from './typedef.js';
+import { SLOT, TYPE_FLAG } from './typedef.js';
 import {
   boolWord,
   FALSE,
@@ -46,7 +46,7 @@ export function isTrue(rt: Runtime, w: Word): boolean {
   if (w === FALSE || w === NONE) return false;
   if (w === TRUE) return true;
   if (isSmallInt(w)) return w !== 1;
-  const slot = rt.slot(rt.typeOf(w), 'unary_op');
+  const slot = rt.slotAt(rt.typeOf(w), SLOT.unary_op);
   if (slot !== 0) {
     const answer = slotUnary(rt, slot, UNARY_OP.BOOL, w);
     if (answer !== NULL) return answer === TRUE;
@@ -58,7 +58,7 @@ export function isTrue(rt: Runtime, w: Word): boolean {
 /** What `len(w)` gives, NULL if the object has no length. Usually an int, but nothing checks that. */
 export function lenMaybe(rt: Runtime, w: Word): Word {
   if (isBytes(rt, w)) return smallInt(textLength(rt, w));
-  const slot = rt.slot(rt.typeOf(w), 'unary_op');
+  const slot = rt.slotAt(rt.typeOf(w), SLOT.unary_op);
   return slot === 0 || isSmallInt(w) ? NULL : slotUnary(rt, slot, UNARY_OP.LEN, w);
 }
 
@@ -85,7 +85,7 @@ export function unaryOp(rt: Runtime, op: number, w: Word): Word {
     if (result !== NULL) return result;
   } else {
     if (op === HASH && (isStr(rt, w) || isBytes(rt, w))) return smallInt(strHash(rt, w));
-    const slot = rt.slot(rt.typeOf(w), 'unary_op');
+    const slot = rt.slotAt(rt.typeOf(w), SLOT.unary_op);
     if (slot !== 0) {
       const result = slotUnary(rt, slot, op, w);
       if (result !== NULL) return result;
@@ -101,7 +101,7 @@ export function unaryOp(rt: Runtime, op: number, w: Word): Word {
 /** One side's opinion on `a == b` or `a != b`: NULL if its type has none. */
 function askEquality(rt: Runtime, op: number, a: Word, b: Word): Word {
   const type = rt.typeOf(a);
-  const slot = rt.slot(type, 'binary_op');
+  const slot = rt.slotAt(type, SLOT.binary_op);
   if (slot === 0) return NULL;
   const flags = rt.typeFlags(type);
   if ((flags & TYPE_FLAG.EQ_CHECKS_OTHER_TYPE) === 0 && rt.typeOf(b) !== type) return NULL;
@@ -145,7 +145,7 @@ const unsupported = (rt: Runtime, op: number, lhs: Word, rhs: Word): never =>
 /** The slot of `lhs`; NULL if it has none or does not know the operation. */
 function askBinary(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
   if (isSmallInt(lhs)) return intBinaryOp(rt, op, lhs, rhs);
-  const slot = rt.slot(rt.typeOf(lhs), 'binary_op');
+  const slot = rt.slotAt(rt.typeOf(lhs), SLOT.binary_op);
   return slot === 0 ? NULL : slotBinary(rt, slot, op, lhs, rhs);
 }
 

@@ -3,6 +3,7 @@
 import { slotPrint } from '../native/calls.js';
 import { PRINT_REPR, PRINT_STR, type Printer, StringPrinter } from './printer.js';
 import type { Runtime } from './runtime.js';
+import { SLOT } from './typedef.js';
 import { NULL, type Word } from './word.js';
 
 /** Stack that the reference's printing uses per level (python-dialect.md section 20: nested list repr 193 / 301). */
@@ -16,7 +17,7 @@ export function printObject(rt: Runtime, printer: Printer, w: Word, kind: number
   }
   const sp = rt.enter(PRINT_BYTES[rt.W]);
   const type = rt.typeOf(w);
-  const print = rt.slot(type, 'print');
+  const print = rt.slotAt(type, SLOT.print);
   if (print !== 0) slotPrint(rt, print, printer, w, kind);
   else printer.write(`<${rt.qstrs.text(rt.typeName(type))}>`);
   rt.leave(sp);

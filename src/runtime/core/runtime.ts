@@ -161,6 +161,9 @@ export class Runtime {
   /** JavaScript objects that host functions reach through a number given to the guest (printers in use). */
   readonly printers = new Map<number, Printer>();
 
+  /** Words of RAM, and the first address that is too high for a type. */
+  private readonly ramWords: number;
+  private readonly lastType: Addr;
   private staticNext: Addr;
   private readonly staticEnd: Addr;
   private qstrChunk: Addr = 0;
@@ -169,7 +172,8 @@ export class Runtime {
   private intTypeAddr: Addr = 0;
   /** Boxes an int that is no 31-bit small int: set by objects/int.ts through `installIntHooks`. */
   private newBigInt: (rt: Runtime, value: bigint) => Word = () => NULL;
-  private bigIntOf: (rt: Runtime, w: Word) => bigint = () => 0n;
+  private newNumberInt: (rt: Runtime, value: number) => Word = () => NULL;
+  private intOf: (rt: Runtime, w: Word) => number | bigint = () => 0;
 
   constructor(options: RuntimeOptions) {
     this.cpu = options.cpu;
@@ -180,6 +184,8 @@ export class Runtime {
     this.output = options.output;
     this.warn = options.warn ?? (() => {});
     this.input = options.input ?? (() => new Uint8Array(0));
+    this.ramWords = this.mem.size >> 2;
+    this.lastType = RAM_BASE + this.mem.size - 20;
     this.stackTop = RAM_BASE + STACK_REGION_BYTES;
     this.staticNext = this.stackTop;
     this.staticEnd = this.stackTop + STATIC_BYTES;
@@ -287,13 +293,17 @@ export class Runtime {
 
   /** A raw machine word as an unsigned number (exact below 2^53; above that only good for range checks). */
   ldWord(addr: number): number {
-    const lo = this.mem.ld32(addr) >>> 0;
-    return this.is64 ? (this.mem.ld32(addr + 4) >>> 0) * 0x1_0000_0000 + lo : lo;
+    const lo = this.mem.ld32(addr);
+    if (!this.is64) return lo >>> 0;
+    const hi = this.mem.ld32(addr + 4);
+    // Nearly always: no arithmetic with doubles then.
+    return hi === 0 && lo >= 0 ? lo : (hi >>> 0) * 0x1_0000_0000 + (lo >>> 0);
   }
   /** Stores an unsigned number below 2^53 as a raw machine word. */
   stWord(addr: number, value: number): void {
-    this.mem.st32(addr, value | 0);
-    if (this.is64) this.mem.st32(addr + 4, Math.floor(value / 0x1_0000_0000) | 0);
+    const lo = value | 0;
+    this.mem.st32(addr, lo);
+    if (this.is64) this.mem.st32(addr + 4, lo === value && lo >= 0 ? 0 : Math.floor(value / 0x1_0000_0000) | 0);
   }
   /** Stores a pointer (or NULL). */
   stPtr(addr: number, value: Addr): void {
@@ -324,13 +334,9 @@ export class Runtime {
       return;
     }
     if (isPointer(w) && this.isBoxedInt(w)) {
-      const value = this.bigIntOf(this, w);
-      if (value >= -(1n << 62n) && value < 1n << 62n) {
-        const tagged = (value << 1n) | 1n;
-        this.mem.st32(addr, Number(BigInt.asIntN(32, tagged)));
-        this.mem.st32(addr + 4, Number(BigInt.asIntN(32, tagged >> 32n)));
-        return;
-      }
+      this.mem.st32(addr, this.wideLo(w));
+      this.mem.st32(addr + 4, this.wideHi(w));
+      return;
     }
     this.mem.st32(addr, w);
     this.mem.st32(addr + 4, w >> 31);
@@ -339,35 +345,42 @@ export class Runtime {
   wideWord(lo: number, hi: number): Word {
     if (hi === lo >> 31) return lo;
     if ((lo & 1) === 0) throw new GuestFault('bad-object', (hi >>> 0) * 0x1_0000_0000 + (lo >>> 0), 'no object word');
+    // A value below 2^53 without a BigInt.
+    if (hi >= -0x20_0000 && hi < 0x20_0000) return this.newNumberInt(this, hi * 0x8000_0000 + (lo >>> 1));
     return this.newBigInt(this, BigInt.asIntN(64, (BigInt(hi) << 32n) | BigInt(lo >>> 0)) >> 1n);
   }
   /** Upper half of the 64-bit form of an object word; `wideLo` gives the lower. Only for RV64 registers. */
   wideHi(w: Word): number {
     if (isPointer(w) && this.isBoxedInt(w)) {
-      const value = this.bigIntOf(this, w);
+      const value = this.intOf(this, w);
+      if (typeof value === 'number') return Math.floor(value / 0x8000_0000);
       if (value >= -(1n << 62n) && value < 1n << 62n) return Number(BigInt.asIntN(32, value >> 31n));
     }
     return w >> 31;
   }
   wideLo(w: Word): number {
     if (isPointer(w) && this.isBoxedInt(w)) {
-      const value = this.bigIntOf(this, w);
+      const value = this.intOf(this, w);
+      if (typeof value === 'number') return (value << 1) | 1;
       if (value >= -(1n << 62n) && value < 1n << 62n) return Number(BigInt.asIntN(32, (value << 1n) | 1n));
     }
     return w;
   }
   private isBoxedInt(w: Word): boolean {
-    return this.mem.has(w, 4) && this.mem.i32[(w - RAM_BASE) >> 2] === this.intTypeAddr && this.intTypeAddr !== 0;
+    const at = (w - RAM_BASE) >> 2;
+    return at >= 0 && at < this.ramWords && this.mem.i32[at] === this.intTypeAddr && this.intTypeAddr !== 0;
   }
   /** objects/int.ts tells how ints are boxed. */
   installIntHooks(
     intType: Addr,
+    newNumberInt: (rt: Runtime, value: number) => Word,
     newBigInt: (rt: Runtime, value: bigint) => Word,
-    bigIntOf: (rt: Runtime, w: Word) => bigint,
+    intOf: (rt: Runtime, w: Word) => number | bigint,
   ): void {
     this.intTypeAddr = intType;
+    this.newNumberInt = newNumberInt;
     this.newBigInt = newBigInt;
-    this.bigIntOf = bigIntOf;
+    this.intOf = intOf;
   }
 
   // --- types -------------------------------------------------------------------------------------------------------
@@ -382,17 +395,31 @@ export class Runtime {
   /** Type of any object word (native-abi.md 1.2); faults on a word that is no object. */
   typeOf(w: Word): Addr {
     if ((w & 3) === 0) {
-      const type = this.ldWord(w);
-      // Hazard 11.1: published modules store the address of table entry 73 as the type of their types.
-      if (type === this.funTable + 73 * this.W) return this.ldWord(type);
-      if (!this.mem.has(type, 20) || (type & 3) !== 0)
-        throw new GuestFault('bad-object', w >>> 0, 'its type word is no type');
-      return type;
+      const at = (w - RAM_BASE) >> 2;
+      // One less than there are, for the upper half.
+      if (at >= 0 && at < this.ramWords - 1) {
+        const { i32 } = this.mem;
+        const type = i32[at]!;
+        const sound = type >= RAM_BASE && type < this.lastType && (type & 3) === 0 && type !== this.indirectType;
+        if (sound && (!this.is64 || i32[at + 1] === 0)) return type;
+      }
+      return this.oddTypeOf(w);
     }
     if ((w & 1) !== 0) return this.tagTypes.int;
     const tag = w & 15;
     if (tag === 2 || tag === 10) return this.tagTypes.str;
     return tag === 14 ? this.tagTypes.bool : this.tagTypes.none;
+  }
+  private oddTypeOf(w: Word): Addr {
+    const type = this.ldWord(w);
+    // Hazard 11.1: published modules store the address of table entry 73 as the type of their types.
+    if (type === this.indirectType) return this.ldWord(type);
+    if (!this.mem.has(type, 20) || (type & 3) !== 0)
+      throw new GuestFault('bad-object', w >>> 0, 'its type word is no type');
+    return type;
+  }
+  private get indirectType(): Addr {
+    return this.funTable + 73 * this.W;
   }
   /** True if `w` is a heap or static object of exactly this built-in type. */
   isType(w: Word, def: TypeDef): boolean {
@@ -406,7 +433,11 @@ export class Runtime {
   }
   /** Word of a slot, 0 if the type has none. Read afresh at each use: types are live data (native-abi.md 12.9). */
   slot(type: Addr, name: SlotName): Addr {
-    const index = this.mem.ld8(type + this.W + 4 + SLOT[name]);
+    return this.slotAt(type, SLOT[name]);
+  }
+  /** The same by number, for hot code: `SLOT.call`. */
+  slotAt(type: Addr, position: number): Addr {
+    const index = this.mem.ld8(type + this.W + 4 + position);
     // Hazard 11.6: a full type has eleven slots, a Python-defined class twelve; anything beyond is no slot.
     return index === 0 || index > MAX_SLOT ? 0 : this.ldWord(type + this.W + 16 + (index - 1) * this.W);
   }

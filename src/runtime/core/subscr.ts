@@ -3,11 +3,12 @@
 import { slotSubscr } from '../native/calls.js';
 import { typeError } from './raise.js';
 import type { Runtime } from './runtime.js';
+import { SLOT } from './typedef.js';
 import { NULL, SENTINEL, type Word } from './word.js';
 
 /** `value` SENTINEL loads, NULL deletes, anything else is stored. */
 export function subscr(rt: Runtime, base: Word, index: Word, value: Word): Word {
-  const slot = rt.slot(rt.typeOf(base), 'subscr');
+  const slot = rt.slotAt(rt.typeOf(base), SLOT.subscr);
   if (slot !== 0) {
     const result = slotSubscr(rt, slot, base, index, value);
     if (result !== NULL) return result;

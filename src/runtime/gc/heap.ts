@@ -15,6 +15,11 @@ export const HEAD = 1;
 export const TAIL = 2;
 const MARKED = 3;
 
+/** Allocations of up to so many blocks have a hint of their own where to look, and are cleared word by word. */
+const SMALL_RUN = 8;
+/** Blocks that the search looks at one by one before it asks for the next free one. */
+const NEARBY = 16;
+
 /** JavaScript part of a host object. */
 export interface Payload {
   /** Marks every word that the payload holds. */
@@ -31,8 +36,11 @@ export class Heap {
   readonly blockCount: number;
   /** Visits all roots other than the root stack. Set by the runtime. */
   scanRoots: (heap: Heap) => void = () => {};
-  /** Called with the range of each freed block chain: engines drop decoded code there. Set by the runtime. */
+  /** Called with each range that was freed: engines drop decoded code there. A collection joins what lies together.
+   * Set by the runtime. */
   onFree: ((addr: Addr, bytes: number) => void) | undefined;
+  /** Called when an allocation ends that `watch` was told of. */
+  onFreeWatched: ((addr: Addr) => void) | undefined;
   /** Collect before every allocation: shows missing roots. */
   stress = false;
   /** Depth of heap locks: allocation fails while it is not 0. */
@@ -53,8 +61,13 @@ export class Heap {
   private payloadCount = 0;
   private readonly wordShift: number;
   private readonly blockShift: number;
-  private firstFree = 0;
-  private markStack: number[] = [];
+  /** Blocks for which `watch` was called. */
+  private readonly watched: Uint8Array;
+  /** No run of k free blocks starts before block `firstRun[k]`, for the small k that nearly all allocations need;
+   * `firstRun[0]` is for all larger ones. Frees move it down, so that the search is first fit all the same. */
+  private readonly firstRun = new Int32Array(SMALL_RUN + 1);
+  private markStack = new Int32Array(1024);
+  private markCount = 0;
   private roots = new Int32Array(4096);
   private rootCount = 0;
   private collecting = false;
@@ -68,6 +81,7 @@ export class Heap {
     this.blockCount = Math.floor(bytes / this.blockBytes);
     if (!mem.has(this.base, this.blockCount * this.blockBytes)) throw new Error('heap outside of memory');
     this.table = new Uint8Array(this.blockCount);
+    this.watched = new Uint8Array(this.blockCount);
     this.payloads = new Array(this.blockCount).fill(undefined);
   }
 
@@ -100,21 +114,31 @@ export class Heap {
 
   /** Zeroed memory of at least `bytes` bytes, or 0 when the heap is full (after a collection) or locked. */
   allocMaybe(bytes: number): Addr {
-    const need = Math.max(1, Math.ceil(bytes / this.blockBytes));
+    const need = bytes <= this.blockBytes ? 1 : Math.ceil(bytes / this.blockBytes);
     if (this.locked > 0 || !(need <= this.blockCount)) return 0;
     if (this.stress || (this.automatic && this.sinceCollection >= this.threshold)) this.collect();
     let at = this.findFree(need);
-    if (at < 0 && !this.stress && this.automatic) {
+    if (at < 0) {
+      if (this.stress || !this.automatic) return 0;
       this.collect();
       at = this.findFree(need);
+      if (at < 0) return 0;
     }
-    if (at < 0) return 0;
     this.count(need, bytes);
-    this.table[at] = HEAD;
-    this.table.fill(TAIL, at + 1, at + need);
+    const { table } = this;
+    table[at] = HEAD;
     const addr = this.base + (at << this.blockShift);
-    const index = addr - RAM_BASE;
-    this.mem.u8.fill(0, index, index + (need << this.blockShift));
+    if (need <= SMALL_RUN) {
+      // Calling `fill` would cost more than the stores.
+      for (let tail = at + 1; tail < at + need; tail++) table[tail] = TAIL;
+      const { i32 } = this.mem;
+      const end = (addr - RAM_BASE + (need << this.blockShift)) >> 2;
+      for (let i = (addr - RAM_BASE) >> 2; i < end; i++) i32[i] = 0;
+    } else {
+      table.fill(TAIL, at + 1, at + need);
+      const index = addr - RAM_BASE;
+      this.mem.u8.fill(0, index, index + (need << this.blockShift));
+    }
     this.root(addr);
     return addr;
   }
@@ -127,29 +151,50 @@ export class Heap {
     if (used > this.peakBytes) this.peakBytes = used;
   }
 
+  /** First fit: the first of the lowest run of `need` free blocks, or -1. The caller takes it. */
   private findFree(need: number): number {
-    const table = this.table;
-    let at = table.indexOf(FREE, this.firstFree);
-    this.firstFree = at < 0 ? this.blockCount : at;
-    while (at >= 0) {
-      let end = at + 1;
+    const { table, firstRun, blockCount } = this;
+    const hint = need <= SMALL_RUN ? need : 0;
+    let at = firstRun[hint]!;
+    for (;;) {
+      const nearby = Math.min(at + NEARBY, blockCount);
+      while (at < nearby && table[at] !== FREE) at++;
+      if (at === nearby) {
+        at = at < blockCount ? table.indexOf(FREE, at) : -1;
+        if (at < 0) at = blockCount;
+      }
       const stop = at + need;
-      if (stop > this.blockCount) return -1;
+      if (stop > blockCount) {
+        firstRun[hint] = at;
+        return -1;
+      }
+      let end = at + 1;
       while (end < stop && table[end] === FREE) end++;
       if (end === stop) {
-        if (at === this.firstFree) this.firstFree = stop;
+        // Larger ones share a hint: a shorter run may lie before this one.
+        if (hint !== 0) firstRun[hint] = stop;
         return at;
       }
-      at = table.indexOf(FREE, end);
+      at = end;
     }
-    return -1;
+  }
+
+  /** Blocks from `at` on have become free. */
+  private foundFree(at: number): void {
+    const { firstRun } = this;
+    if (at < firstRun[0]!) firstRun[0] = at;
+    for (let k = 1; k <= SMALL_RUN; k++) {
+      // The new run may begin earlier, with blocks that were free already.
+      const from = at - k + 1;
+      if (from < firstRun[k]!) firstRun[k] = Math.max(from, 0);
+    }
   }
 
   /** Block number of a live object's first byte, or -1. */
   private headOf(addr: number): number {
     const offset = addr - this.base;
     if (!(offset >= 0) || (offset & (this.blockBytes - 1)) !== 0) return -1;
-    const at = offset / this.blockBytes;
+    const at = offset < 0x4000_0000 ? offset >> this.blockShift : this.blockCount;
     if (at >= this.blockCount) return -1;
     const state = this.table[at];
     return state === HEAD || state === MARKED ? at : -1;
@@ -184,17 +229,32 @@ export class Heap {
     this.release1(at, this.chainLength(at));
   }
 
+  private endPayload(at: number): void {
+    const payload = this.payloads[at]!;
+    this.payloads[at] = undefined;
+    this.payloadCount--;
+    payload.finalize?.();
+  }
+
   private release1(at: number, count: number): void {
-    if (this.payloads[at] !== undefined) {
-      const payload = this.payloads[at]!;
-      this.payloads[at] = undefined;
-      this.payloadCount--;
-      payload.finalize?.();
-    }
+    if (this.payloads[at] !== undefined) this.endPayload(at);
     this.table.fill(FREE, at, at + count);
     this.usedBlocks -= count;
-    if (at < this.firstFree) this.firstFree = at;
-    this.onFree?.(this.base + (at << this.blockShift), count << this.blockShift);
+    this.foundFree(at);
+    const addr = this.base + (at << this.blockShift);
+    if (this.watched[at] !== 0) this.endWatch(at);
+    this.onFree?.(addr, count << this.blockShift);
+  }
+
+  private endWatch(at: number): void {
+    this.watched[at] = 0;
+    this.onFreeWatched?.(this.base + (at << this.blockShift));
+  }
+
+  /** `onFreeWatched` will be called when the allocation that starts at `addr` is freed. No matter if there is none. */
+  watch(addr: Addr): void {
+    const at = this.headOf(addr);
+    if (at >= 0) this.watched[at] = 1;
   }
 
   /** native-abi.md 2.10, entry 52: 0 when it cannot be done, the old block is then unchanged. `bytes` > 0. */
@@ -248,28 +308,43 @@ export class Heap {
   payload(addr: number): Payload | undefined {
     const offset = addr - this.base;
     if (!(offset >= 0) || (offset & (this.blockBytes - 1)) !== 0) return undefined;
-    return this.payloads[offset / this.blockBytes];
+    return offset < this.blockCount << this.blockShift ? this.payloads[offset >> this.blockShift] : undefined;
   }
 
   // --- collection --------------------------------------------------------------------------------------------------
 
   /** Marks the allocation that starts exactly at `w`, if there is one. */
   markWord(w: number): void {
-    const at = this.headOf(w);
-    if (at < 0 || this.table[at] === MARKED) return;
+    const offset = w - this.base;
+    if (!(offset >= 0) || (offset & (this.blockBytes - 1)) !== 0) return;
+    const at = offset < 0x4000_0000 ? offset >> this.blockShift : this.blockCount;
+    if (at < this.blockCount && this.table[at] === HEAD) this.markHead(at);
+  }
+
+  private markHead(at: number): void {
     this.table[at] = MARKED;
-    this.markStack.push(at);
+    if (this.markCount === this.markStack.length) {
+      const next = new Int32Array(this.markStack.length * 2);
+      next.set(this.markStack);
+      this.markStack = next;
+    }
+    this.markStack[this.markCount++] = at;
   }
 
   /** Marks from every aligned word of a guest range. */
   markRange(addr: Addr, bytes: number): void {
     const { i32 } = this.mem;
+    const { base, table, blockShift, blockCount } = this;
     const step = 1 << (this.wordShift - 2);
+    const low = this.blockBytes - 1;
     let at = (addr - RAM_BASE) >> 2;
     const end = (addr + bytes - RAM_BASE) >> 2;
     for (; at < end; at += step) {
-      const w = i32[at]!;
-      if (w >= this.base && (w & (this.blockBytes - 1)) === (this.base & (this.blockBytes - 1))) this.markWord(w);
+      const offset = (i32[at]! - base) | 0;
+      // Most words are no pointers to the heap: out of range, or no start of a block.
+      if (offset < 0 || (offset & low) !== 0) continue;
+      const block = offset >> blockShift;
+      if (block < blockCount && table[block] === HEAD) this.markHead(block);
     }
   }
 
@@ -279,9 +354,11 @@ export class Heap {
   }
 
   private drain(): void {
-    for (let at = this.markStack.pop(); at !== undefined; at = this.markStack.pop()) {
+    while (this.markCount > 0) {
+      const at = this.markStack[--this.markCount]!;
       this.markRange(this.base + (at << this.blockShift), this.chainLength(at) << this.blockShift);
-      this.payloads[at]?.trace?.(this);
+      const payload = this.payloads[at];
+      if (payload !== undefined) payload.trace?.(this);
     }
   }
 
@@ -294,20 +371,33 @@ export class Heap {
     this.drain();
     this.scanRoots(this);
     this.drain();
-    const { table } = this;
-    for (let at = 0; at < this.blockCount; ) {
-      const state = table[at];
-      if (state === FREE) {
-        at++;
-        continue;
-      }
-      const count = this.chainLength(at);
-      if (state === MARKED) table[at] = HEAD;
-      else this.release1(at, count);
-      at += count;
-    }
-    this.firstFree = 0;
+    this.sweep();
+    this.firstRun.fill(0);
     this.collecting = false;
+  }
+
+  private sweep(): void {
+    const { table, blockCount } = this;
+    let freed = 0;
+    for (let at = 0; at < blockCount; ) {
+      const state = table[at];
+      if (state === MARKED) {
+        table[at++] = HEAD;
+        while (at < blockCount && table[at] === TAIL) at++;
+      } else if (state === HEAD) {
+        const from = at;
+        // All dead neighbours at once.
+        do {
+          if (this.payloads[at] !== undefined) this.endPayload(at);
+          if (this.watched[at] !== 0) this.endWatch(at);
+          table[at++] = FREE;
+          while (at < blockCount && table[at] === TAIL) table[at++] = FREE;
+        } while (at < blockCount && table[at] === HEAD);
+        freed += at - from;
+        this.onFree?.(this.base + (from << this.blockShift), (at - from) << this.blockShift);
+      } else at++;
+    }
+    this.usedBlocks -= freed;
   }
 
   /** Figures in bytes, as gc.mem_alloc(), gc.mem_free() and gc.mem_info() give them. */

@@ -8,6 +8,7 @@ import { convertMember, loadMethodMaybe, localsGet } from '../core/attr.js';
 import { attributeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import type { SlotName } from '../core/typedef.js';
+import { SLOT } from '../core/typedef.js';
 import { type Addr, isPointer, NULL, type Qstr, SENTINEL, type Word } from '../core/word.js';
 import { instanceAttr } from './instance-attr.js';
 import { objectType } from './object.js';
@@ -23,7 +24,7 @@ export const SUBOBJ = 4;
 export function isInstance(rt: Runtime, w: Word): boolean {
   if (!isPointer(w)) return false;
   const type = rt.typeOf(w);
-  return isInstanceType(rt, type) && rt.hostFn(rt.slot(type, 'attr'), 'attr') === instanceAttr;
+  return isInstanceType(rt, type) && rt.hostFn(rt.slotAt(type, SLOT.attr), 'attr') === instanceAttr;
 }
 
 /** What subobj[0] holds before the native constructor ran: the function that runs it. */
@@ -79,7 +80,7 @@ export function classLookup(
     loadMethodMaybe(rt, inner, q, dest);
     if (rt.stack[dest] !== NULL) return;
   }
-  const parent = rt.slot(start, 'parent');
+  const parent = rt.slotAt(start, SLOT.parent);
   if (parent === 0) return;
   const count = baseCount(rt, parent);
   for (let i = 0; i < count; i++) {
@@ -94,7 +95,7 @@ export function pythonMember(rt: Runtime, type: Addr, q: Qstr, depth = 0): Word 
   if (!isInstanceType(rt, type)) return NULL;
   const member = localsGet(rt, type, q);
   if (member !== NULL) return member;
-  const parent = rt.slot(type, 'parent');
+  const parent = rt.slotAt(type, SLOT.parent);
   const count = parent === 0 ? 0 : baseCount(rt, parent);
   for (let i = 0; i < count; i++) {
     const found = pythonMember(rt, baseAt(rt, parent, i), q, depth + 1);
@@ -108,7 +109,7 @@ export function countNativeBases(rt: Runtime, type: Addr, depth = 0): number {
   if (depth > MAX_DEPTH) tooDeep(type);
   if (type === rt.type(objectType)) return 0;
   if (!isInstanceType(rt, type)) return 1;
-  const parent = rt.slot(type, 'parent');
+  const parent = rt.slotAt(type, SLOT.parent);
   let sum = 0;
   const count = parent === 0 ? 0 : baseCount(rt, parent);
   for (let i = 0; i < count; i++) sum += countNativeBases(rt, baseAt(rt, parent, i), depth + 1);
@@ -120,7 +121,7 @@ export function nativeBase(rt: Runtime, type: Addr, depth = 0): Addr {
   if (depth > MAX_DEPTH) tooDeep(type);
   if (type === rt.type(objectType)) return 0;
   if (!isInstanceType(rt, type)) return type;
-  const parent = rt.slot(type, 'parent');
+  const parent = rt.slotAt(type, SLOT.parent);
   const count = parent === 0 ? 0 : baseCount(rt, parent);
   for (let i = 0; i < count; i++) {
     const found = nativeBase(rt, baseAt(rt, parent, i), depth + 1);

@@ -6,7 +6,7 @@ import { printObject, str } from '../core/print.js';
 import { PRINT_EXC, PRINT_REPR, PRINT_STR, type Printer } from '../core/printer.js';
 import { exceptionArguments, exceptionMemory, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import { defineType, type TypeDef } from '../core/typedef.js';
+import { defineType, SLOT, type TypeDef } from '../core/typedef.js';
 import {
   type Addr,
   isPointer,
@@ -35,7 +35,7 @@ export function newException(rt: Runtime, type: Addr, args: Word): Word {
 /** True if a type's instances are exceptions: made by BaseException's make_new, here or in a base. */
 export function isExceptionType(rt: Runtime, w: Word): boolean {
   if (!isTypeObject(rt, w)) return false;
-  if (rt.hostFn(rt.slot(w, 'make_new'), 'make_new') === makeNew) return true;
+  if (rt.hostFn(rt.slotAt(w, SLOT.make_new), 'make_new') === makeNew) return true;
   return isInstanceType(rt, w) && isSubclass(rt, w, rt.type(BaseExceptionType));
 }
 

@@ -189,7 +189,7 @@ export function intOfText(rt: Runtime, text: string, base: number): Word {
 
 /** Tells the runtime how ints beyond the tagged range are boxed. Once per board, after types have addresses. */
 export function installInt(rt: Runtime): void {
-  rt.installIntHooks(rt.type(intType), newIntBig, bigIntValue);
+  rt.installIntHooks(rt.type(intType), newInt, newIntBig, intValue);
 }
 
 // --- the type --------------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ import {
   UNARY_HASH,
   UNARY_LEN,
 } from '../core/sequence.js';
-import { defineType, fun2, funVar } from '../core/typedef.js';
+import { defineType, fun2, funVar, SLOT } from '../core/typedef.js';
 import {
   type Addr,
   boolWord,
@@ -87,7 +87,7 @@ export function tupleOf(rt: Runtime, ...items: Word[]): Word {
 export function isTupleCompatible(rt: Runtime, w: Word): boolean {
   if (!isPointer(w)) return false;
   const type = rt.typeOf(w);
-  return type === rt.type(tupleType) || rt.slot(type, 'iter') === rt.gate('getiter', tupleGetiter);
+  return type === rt.type(tupleType) || rt.slotAt(type, SLOT.iter) === rt.gate('getiter', tupleGetiter);
 }
 /** Checked number of items of something with the layout of a tuple. */
 export const tupleLen = (rt: Runtime, t: Word): number => checkItems(rt, t, rt.field(t, 1), t + 2 * rt.W).len;

@@ -6,7 +6,7 @@ import { MAP_FIXED, mapFlags, mapUsed, setMapHeader } from '../core/hash-map.js'
 import type { Printer } from '../core/printer.js';
 import { attributeError, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import { defineType, TYPE_FLAG, type TypeDef } from '../core/typedef.js';
+import { defineType, SLOT, TYPE_FLAG, type TypeDef } from '../core/typedef.js';
 import { type Addr, isPointer, NULL, type Qstr, qstrWord, SENTINEL, type Word } from '../core/word.js';
 import { slotMakeNew } from '../native/calls.js';
 import { definesAccessor, newClass } from './class.js';
@@ -31,7 +31,7 @@ export const isInstanceType = (rt: Runtime, type: Addr): boolean => isInstanceTy
 
 /** Calls `visit` for each direct base, left to right, until it returns true. */
 export function someBase(rt: Runtime, type: Addr, visit: (base: Addr) => boolean): boolean {
-  const parent = rt.slot(type, 'parent');
+  const parent = rt.slotAt(type, SLOT.parent);
   if (parent === 0) return false;
   if (rt.isType(parent, tupleType)) {
     const n = tupleLen(rt, parent);
@@ -67,7 +67,7 @@ export function findMember(rt: Runtime, type: Addr, q: Qstr): { owner: Addr; mem
 
 /** `T.__bases__` */
 function bases(rt: Runtime, type: Addr): Word {
-  const parent = rt.slot(type, 'parent');
+  const parent = rt.slotAt(type, SLOT.parent);
   if (type === rt.type(objectType)) return tupleOf(rt);
   if (parent === 0) return tupleOf(rt, rt.type(objectType));
   return rt.isType(parent, tupleType) ? parent : tupleOf(rt, parent);
@@ -93,7 +93,7 @@ function loadTypeAttr(rt: Runtime, type: Addr, q: Qstr, dest: number): void {
     return;
   }
   if (text === '__dict__') {
-    const dict = rt.slot(type, 'locals_dict');
+    const dict = rt.slotAt(type, SLOT.locals_dict);
     stack[dest] = readOnlyDict(rt, dict !== 0 ? dict : newDict(rt, 0));
     return;
   }
@@ -111,7 +111,7 @@ function loadTypeAttr(rt: Runtime, type: Addr, q: Qstr, dest: number): void {
 
 function storeTypeAttr(rt: Runtime, type: Addr, q: Qstr, dest: number): void {
   const { stack } = rt;
-  const dict = rt.slot(type, 'locals_dict');
+  const dict = rt.slotAt(type, SLOT.locals_dict);
   if (dict === 0 || (mapFlags(rt, dictMap(rt, dict)) & MAP_FIXED) !== 0) return;
   const value = stack[dest + 1]!;
   if (value === NULL) {
@@ -140,7 +140,7 @@ function print(rt: Runtime, printer: Printer, type: Word): void {
 
 /** Calling a type makes an instance. */
 function call(rt: Runtime, type: Word, nArgs: number, nKw: number, at: number): Word {
-  const slot = rt.slot(type, 'make_new');
+  const slot = rt.slotAt(type, SLOT.make_new);
   if (slot === 0) return typeError(rt, `can't create '${rt.qstrs.text(rt.typeName(type))}' instances`);
   return slotMakeNew(rt, slot, type, nArgs, nKw, at);
 }

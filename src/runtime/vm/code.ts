@@ -35,11 +35,7 @@ function cacheOf(rt: Runtime): Map<Addr, CodeInfo> {
   let cache = caches.get(rt);
   if (!cache) {
     const fresh = new Map<Addr, CodeInfo>();
-    const { onFree } = rt.heap;
-    rt.heap.onFree = (addr, bytes) => {
-      if (fresh.size > 0) fresh.delete(addr);
-      onFree?.(addr, bytes);
-    };
+    rt.heap.onFreeWatched = (addr) => fresh.delete(addr);
     caches.set(rt, fresh);
     cache = fresh;
   }
@@ -51,6 +47,7 @@ export function codeInfo(rt: Runtime, code: Addr): CodeInfo {
   const known = cache.get(code);
   if (known) return known;
   const info = decode(rt, code);
+  rt.heap.watch(code);
   cache.set(code, info);
   return info;
 }
