@@ -6,7 +6,8 @@ import { typeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { fun1, fun2, funVar } from '../core/typedef.js';
 import { NONE, smallInt, type Word } from '../core/word.js';
-import { floatPower, newFloat, toFloat } from '../objects/float.js';
+import { pow as libmPow } from '../libm/index.js';
+import { newFloat, toFloat } from '../objects/float.js';
 import { bitLength, intOfFloat, intValue, isInt, newIntBig, toIndex, toMachineInt } from '../objects/int.js';
 import { intPowerModulo } from '../objects/int-ops.js';
 import { newStr } from '../objects/str.js';
@@ -85,6 +86,6 @@ export const round = funVar(1, 2, (rt, nArgs, at) => {
   }
   const value = toFloat(rt, x);
   if (nArgs === 1) return intOfFloat(rt, roundHalfEven(value));
-  const scale = floatPower(10, toIndex(rt, rt.stack[at + 1]!));
+  const scale = libmPow(10, toIndex(rt, rt.stack[at + 1]!));
   return newFloat(rt, roundHalfEven(Math.fround(value * scale)) / scale);
 });

@@ -3,6 +3,7 @@
 import type { Runtime } from '../core/runtime.js';
 import { fun1, fun2, type MemberDef, type ModuleDef, value } from '../core/typedef.js';
 import type { Word } from '../core/word.js';
+import * as libm from '../libm/index.js';
 import { type ComplexValue, newComplex, toComplex } from '../objects/complex.js';
 import { newFloat, toFloat } from '../objects/float.js';
 import { tupleOf } from '../objects/tuple.js';
@@ -11,8 +12,8 @@ const f = Math.fround;
 const LOG10_E = f(Math.LOG10E);
 
 const absolute = ({ re, im }: ComplexValue): number => f(Math.sqrt(f(f(re * re) + f(im * im))));
-const phase = ({ re, im }: ComplexValue): number => f(Math.atan2(im, re));
-const logarithm = (z: ComplexValue): ComplexValue => ({ re: f(Math.log(absolute(z))), im: phase(z) });
+const phase = ({ re, im }: ComplexValue): number => libm.atan2(im, re);
+const logarithm = (z: ComplexValue): ComplexValue => ({ re: libm.log(absolute(z)), im: phase(z) });
 
 const complexFunction = (fn: (z: ComplexValue) => ComplexValue) =>
   fun1((rt, w) => {
@@ -27,8 +28,8 @@ function polar(rt: Runtime, w: Word): Word {
 }
 
 const fromPolar = (size: number, angle: number): ComplexValue => ({
-  re: f(size * f(Math.cos(angle))),
-  im: f(size * f(Math.sin(angle))),
+  re: f(size * libm.cos(angle)),
+  im: f(size * libm.sin(angle)),
 });
 
 const constant = (x: number): MemberDef =>
@@ -43,11 +44,11 @@ export const cmathModule: ModuleDef = {
   extensible: false,
   members: {
     cos: complexFunction(({ re, im }) => ({
-      re: f(f(Math.cos(re)) * f(Math.cosh(im))),
-      im: f(-f(Math.sin(re)) * f(Math.sinh(im))),
+      re: f(libm.cos(re) * libm.cosh(im)),
+      im: f(-libm.sin(re) * libm.sinh(im)),
     })),
     e: constant(Math.E),
-    exp: complexFunction(({ re, im }) => fromPolar(f(Math.exp(re)), im)),
+    exp: complexFunction(({ re, im }) => fromPolar(libm.exp(re), im)),
     log: complexFunction(logarithm),
     log10: complexFunction((z) => {
       const { re, im } = logarithm(z);
@@ -61,8 +62,8 @@ export const cmathModule: ModuleDef = {
       return newComplex(rt, re, im);
     }),
     sin: complexFunction(({ re, im }) => ({
-      re: f(f(Math.sin(re)) * f(Math.cosh(im))),
-      im: f(f(Math.cos(re)) * f(Math.sinh(im))),
+      re: f(libm.sin(re) * libm.cosh(im)),
+      im: f(libm.cos(re) * libm.sinh(im)),
     })),
     sqrt: complexFunction((z) => fromPolar(f(Math.sqrt(absolute(z))), f(0.5 * phase(z)))),
   },

@@ -1,20 +1,17 @@
-// The module `math` (python-dialect.md 6.4): single-precision functions. They are computed in double and rounded once,
-// which is what the boards' C library gives, or within an ulp or two of it for the functions listed there.
+// The module `math` (python-dialect.md 6.4): single-precision functions, to the last digit of the boards' C library.
 
 import { namedArgs } from '../core/keyword-args.js';
 import { valueError, zeroDivisionError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { type FunctionDef, fun1, fun2, funKw, funVar, type MemberDef, type ModuleDef, value } from '../core/typedef.js';
 import { boolWord, NULL, type Word } from '../core/word.js';
+import * as libm from '../libm/index.js';
 import { newFloat, toFloat } from '../objects/float.js';
 import { intOfFloat, newInt, newIntAny, toIndex } from '../objects/int.js';
 import { tupleOf } from '../objects/tuple.js';
-import { erf, erfc, gamma, logGamma } from './math-special.js';
 
 const f = Math.fround;
 const PI = f(Math.PI);
-/** What atan and its kin give at infinity: the C library's upper part of pi/2, one ulp below the nearest single. */
-const HALF_PI_DOWN = f(1.5707962513);
 
 const domainError = (rt: Runtime): never => valueError(rt, 'math domain error');
 
@@ -52,18 +49,8 @@ const whole = (fn: (x: number) => number): FunctionDef => fun1((rt, w) => intOfF
 const isNegative = (x: number): boolean => x < 0 || Object.is(x, -0);
 export const copySign = (x: number, sign: number): number => (isNegative(sign) ? -Math.abs(x) : Math.abs(x));
 
-/** C's pow, which gives 1 for a base of 1 and for -1 to an infinite power. */
-function power(a: number, b: number): number {
-  if (a === 1 || (a === -1 && Math.abs(b) === Infinity)) return 1;
-  return a ** b;
-}
-
-function atan(x: number): number {
-  return Math.abs(x) === Infinity || Math.abs(x) >= 2 ** 26 ? copySign(HALF_PI_DOWN, x) : Math.atan(x);
-}
-
 /** The logarithm; NaN and infinity are results like others. */
-const log = (rt: Runtime, x: number): number => (x <= 0 ? domainError(rt) : f(Math.log(x)));
+const log = (rt: Runtime, x: number): number => (x <= 0 ? domainError(rt) : libm.log(x));
 
 function logFunction(rt: Runtime, nArgs: number, at: number): Word {
   const x = log(rt, toFloat(rt, rt.stack[at]!));
@@ -71,7 +58,7 @@ function logFunction(rt: Runtime, nArgs: number, at: number): Word {
   const base = toFloat(rt, rt.stack[at + 1]!);
   if (base <= 0) domainError(rt);
   if (base === 1) zeroDivisionError(rt);
-  return newFloat(rt, x / f(Math.log(base)));
+  return newFloat(rt, x / libm.log(base));
 }
 
 /** Mantissa in [0.5, 1) and exponent of a single. */
@@ -150,24 +137,24 @@ export const mathModule: ModuleDef = {
   name: 'math',
   extensible: false,
   members: {
-    pow: of2(power),
-    acos: of1((x) => (x === 0 ? HALF_PI_DOWN : Math.acos(x))),
-    acosh: of1(Math.acosh),
-    asin: of1(Math.asin),
-    asinh: of1(Math.asinh),
-    atan: of1(atan),
-    atan2: fun2((rt, a, b) => newFloat(rt, Math.atan2(toFloat(rt, a), toFloat(rt, b)))),
-    atanh: of1(Math.atanh),
+    pow: of2(libm.pow),
+    acos: of1(libm.acos),
+    acosh: of1(libm.acosh),
+    asin: of1(libm.asin),
+    asinh: of1(libm.asinh),
+    atan: of1(libm.atan),
+    atan2: fun2((rt, a, b) => newFloat(rt, libm.atan2(toFloat(rt, a), toFloat(rt, b)))),
+    atanh: of1(libm.atanh),
     ceil: whole(Math.ceil),
     copysign: fun2((rt, a, b) => newFloat(rt, copySign(toFloat(rt, a), toFloat(rt, b)))),
-    cos: of1(Math.cos),
-    cosh: of1(Math.cosh),
+    cos: of1(libm.cos),
+    cosh: of1(libm.cosh),
     degrees: plain((x) => x * f(180 / PI)),
     e: constant(Math.E),
-    erf: of1(erf),
-    erfc: of1(erfc),
-    exp: of1(Math.exp),
-    expm1: of1(Math.expm1),
+    erf: of1(libm.erf),
+    erfc: of1(libm.erfc),
+    exp: of1(libm.exp),
+    expm1: of1(libm.expm1),
     fabs: plain(Math.abs),
     factorial: fun1(factorial),
     floor: whole(Math.floor),
@@ -176,26 +163,26 @@ export const mathModule: ModuleDef = {
       const { mantissa, exponent } = frexp(toFloat(rt, w));
       return pair(rt, newFloat(rt, mantissa), () => newInt(rt, exponent));
     }),
-    gamma: of1(gamma),
+    gamma: of1(libm.gamma),
     inf: constant(Infinity),
     isclose: isClose,
     isfinite: test(Number.isFinite),
     isinf: test((x) => Math.abs(x) === Infinity),
     isnan: test(Number.isNaN),
     ldexp: fun2((rt, a, b) => newFloat(rt, ldexp(toFloat(rt, a), toIndex(rt, b)))),
-    lgamma: of1(logGamma),
+    lgamma: of1(libm.lgamma),
     log: funVar(1, 2, logFunction),
-    log10: of1(Math.log10),
-    log2: of1(Math.log2),
+    log10: of1(libm.log10),
+    log2: of1(libm.log2),
     modf: fun1(modf),
     nan: constant(Number.NaN),
     pi: constant(PI),
     radians: plain((x) => x * f(PI / 180)),
-    sin: of1(Math.sin),
-    sinh: of1(Math.sinh),
+    sin: of1(libm.sin),
+    sinh: of1(libm.sinh),
     sqrt: of1(Math.sqrt),
-    tan: of1(Math.tan),
-    tanh: of1(Math.tanh),
+    tan: of1(libm.tan),
+    tanh: of1(libm.tanh),
     tau: constant(2 * Math.PI),
     trunc: whole(Math.trunc),
   },

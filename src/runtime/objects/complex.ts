@@ -9,6 +9,7 @@ import { raise, typeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, TYPE_FLAG, type TypeDef } from '../core/typedef.js';
 import { boolWord, isPointer, NULL, type Qstr, type Word } from '../core/word.js';
+import * as libm from '../libm/index.js';
 import { ZeroDivisionErrorType } from './exceptions.js';
 import { floatHash, floatMaybe, newFloat, toFloat } from './float.js';
 import { intValue } from './int.js';
@@ -61,11 +62,11 @@ export function complexPower(rt: Runtime, re: number, im: number, re2: number, i
     if (im2 !== 0 || re2 < 0) raise(rt, ZeroDivisionErrorType, '0.0 to a complex power');
     return { re: re2 === 0 ? 1 : 0, im: 0 };
   }
-  const ln = f(Math.log(abs));
-  const angle = f(Math.atan2(im, re));
-  const size = f(Math.exp(f(f(re2 * ln) - f(im2 * angle))));
+  const ln = libm.log(abs);
+  const angle = libm.atan2(im, re);
+  const size = libm.exp(f(f(re2 * ln) - f(im2 * angle)));
   const turn = f(f(im2 * ln) + f(re2 * angle));
-  return { re: f(size * f(Math.cos(turn))), im: f(size * f(Math.sin(turn))) };
+  return { re: f(size * libm.cos(turn)), im: f(size * libm.sin(turn)) };
 }
 
 /** `(re + im j) op rhs`; NULL if complex numbers do not have the operator, or `rhs` is no number. */

@@ -11,6 +11,7 @@ import { typeError, valueError, zeroDivisionError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, TYPE_FLAG, type TypeDef } from '../core/typedef.js';
 import { boolWord, isPointer, isSmallInt, NULL, smallIntValue, type Word } from '../core/word.js';
+import { pow } from '../libm/index.js';
 import { complexBinary, complexPower, isComplex, newComplex } from './complex.js';
 import { exactInt, wordHash } from './int.js';
 import { normalOp } from './int-ops.js';
@@ -180,17 +181,11 @@ export function floatArithmetic(rt: Runtime, op: number, a: number, b: number): 
         const z = complexPower(rt, a, 0, b, 0);
         return newComplex(rt, z.re, z.im);
       }
-      return newFloat(rt, floatPower(a, b));
+      return newFloat(rt, pow(a, b));
     }
     default:
       return NULL;
   }
-}
-
-/** a ** b as C's pow: 1 for a base of 1 whatever the exponent, and for -1 with an infinite one. */
-export function floatPower(a: number, b: number): number {
-  if (a === 1 || (a === -1 && !Number.isNaN(b) && !Number.isFinite(b))) return 1;
-  return f(a ** b);
 }
 
 function floatMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, at: number): Word {
