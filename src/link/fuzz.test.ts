@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../base/index.js';
+import { ELF, readObject } from '../elf/index.js';
 import { makeRandom, mutate } from '../elf/make-object.fixture.js';
 import { readMap, readMpy, writeMap } from '../mpy/index.js';
 import { type LinkOptions, link, preprocess, readExterns, readLinkerScript } from './index.js';
@@ -14,10 +15,10 @@ const conformance = (...path: string[]) =>
 const rounds = process.env.NATMOD_TEST === 'all' ? 20_000 : 250;
 
 /** Counts how often `run` refuses its input; anything else that is thrown fails the test. */
-function refusals(seed: number, run: (random: (limit: number) => number) => void): number {
+function refusals(seed: number, run: (random: (limit: number) => number) => void, count = rounds): number {
   const random = makeRandom(seed);
   let refused = 0;
-  for (let i = 0; i < rounds; i++) {
+  for (let i = 0; i < count; i++) {
     try {
       run(random);
     } catch (error) {
@@ -69,6 +70,49 @@ describe.each([32, 64])('RV%i', (xlen) => {
       });
     });
     expect(refused).toBeLessThan(rounds);
+  });
+});
+
+/** Together more than 50,000 rounds when all tests run. */
+const shares = process.env.NATMOD_TEST === 'all' ? 2500 : 40;
+describe.each(['x86', 'x64', 'armv6m', 'armv7m', 'armv7em', 'armv7emsp', 'armv7emdp'])('%s', (arch) => {
+  const folder = arch === 'armv7em' ? 'armv7m' : arch;
+  const linkMutated = (seed: number, bytes: Uint8Array, count: number, more: Partial<LinkOptions> = {}) =>
+    refusals(
+      seed,
+      (random) => {
+        const options: LinkOptions = {
+          arch,
+          objects: [{ name: 'a.o', bytes: mutate(bytes, random) }],
+          sourceName: 'a',
+        };
+        linked({ ...options, compat: random(4) === 0, ...more });
+      },
+      count,
+    );
+
+  it.each(['klass', 'fptable', 'neg_statbss', 'neg_data'])('objects like %s', (module) => {
+    const bytes = conformance(module, folder, `${module}.o`);
+    const libraries = [{ name: 'l.a', bytes: conformance('archive', folder, 'libnmx.a') }];
+    expect(linkMutated(module.length, bytes, shares)).toBeGreaterThan(0);
+    expect(linkMutated(module.length + 1, bytes, shares, { libraries })).toBeGreaterThan(0);
+  });
+
+  it('relocations of every type', () => {
+    const bytes = conformance('fptable', folder, 'fptable.o');
+    const { sections } = readObject(bytes, 'a.o');
+    const tables = sections.filter((s) => s.type === ELF.SHT_REL || s.type === ELF.SHT_RELA);
+    refusals(
+      77,
+      (random) => {
+        const copy = bytes.slice();
+        const table = tables[random(tables.length)]!;
+        const at = table.bytes.byteOffset - bytes.byteOffset + (arch === 'x64' ? 24 : 8) * random(table.size >> 4);
+        copy[at + (arch === 'x64' ? 8 : 4)] = random(140);
+        linked({ arch, objects: [{ name: 'a.o', bytes: copy }], sourceName: 'a' });
+      },
+      shares * 2,
+    );
   });
 });
 
