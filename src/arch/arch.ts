@@ -121,6 +121,12 @@ export interface JumpStub {
   readonly pointerOffset: number;
 }
 
+/** A function that compilers call without being asked to, made of one of the firmware's. */
+export interface Builtin extends JumpStub {
+  /** memset or memmove. */
+  readonly calls: string;
+}
+
 /** Padding that the assembler left for the linker to cut. */
 export interface Padding {
   /** The alignment that a relocation of this type and addend (bytes of padding) asks for, undefined for other types. */
@@ -190,6 +196,10 @@ export interface Arch {
   readonly gotTypes: ReadonlySet<number>;
   /** Undefined where no code is needed to reach the firmware's functions. */
   readonly stub: JumpStub | undefined;
+  /** By name; used where nobody else defines the name. */
+  readonly builtins: ReadonlyMap<string, Builtin>;
+  /** Set in the address of code. */
+  readonly codeBit: 0 | 1;
   /** R_..., `type N` for numbers that the table lacks. */
   relocationName(type: number): string;
   /** Called for objects of the right machine and class. */

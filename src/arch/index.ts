@@ -12,6 +12,7 @@ import { x86 } from './x86.js';
 export type {
   ApplyContext,
   Arch,
+  Builtin,
   CodeBlock,
   EntryCode,
   EntryPlan,

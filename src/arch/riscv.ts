@@ -894,6 +894,8 @@ export function riscv(facts: RiscvFacts): Arch {
     flags: facts.flags,
     gotTypes: new Set([facts.dataType, R_RISCV_GOT_HI20, R_RISCV_GOT32_PCREL]),
     stub: facts.stub,
+    builtins: new Map(),
+    codeBit: 0,
     relocationName,
     judge,
     fits: () => true,

@@ -173,6 +173,8 @@ export function x86Family(facts: X86Facts): Arch {
     flags: {},
     gotTypes: new Set(facts.gotTypes),
     stub: facts.stub,
+    builtins: new Map(),
+    codeBit: 0,
     relocationName: (type) => nameOf(table, type),
     judge: () => ({}),
     fits: () => true,

@@ -28,7 +28,8 @@ const MODELS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['-fpic', '-ffunction-sections', '-fdata-sections'],
   ],
 };
-const LEVELS = process.env.NATMOD_TEST === 'all' ? ['-O0', '-Os', '-O2', '-O3'] : ['-Os'];
+const ALL = process.env.NATMOD_TEST === 'all';
+const LEVELS = ALL ? ['-O0', '-Os', '-O2', '-O3'] : ['-Os'];
 
 const dir = mkdtempSync(join(tmpdir(), 'natmod-native-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -46,9 +47,45 @@ function expected(): number {
   return Number(run('./host'));
 }
 
+const CLANG_TARGETS: Readonly<Record<string, readonly string[]>> = {
+  x64: ['--target=x86_64-linux-gnu', '-fno-stack-protector'],
+  x86: ['--target=i386-linux-gnu', '-fno-stack-protector'],
+  armv6m: ['--target=thumbv6m-none-eabi', '-mcpu=cortex-m0', '-mfloat-abi=soft'],
+  armv7m: ['--target=thumbv7m-none-eabi', '-mcpu=cortex-m3', '-mfloat-abi=soft'],
+};
+
+const hasTool = (tool: string) => {
+  try {
+    run(tool, '--version');
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const MATH = `
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+static float table[3] = {0.5f, 1.25f, 3.0f};
+int mpy_init(void) {
+  int sum = 0;
+  for (int i = 0; i < 3; i++) {
+    sum = sum * 31 + (int)(sinf(table[i]) * 10000) + (int)(powf(table[i], 1.5f) * 1000);
+    sum = sum * 31 + (int)(exp((double)table[i]) * 1000) + (int)(atan2(table[i], 2.0) * 10000);
+  }
+  errno = 0;
+  sum = sum * 31 + (int)strtol("12345x", 0, 10) + (errno == 0);
+  sum = sum * 31 + (strtol("99999999999999999999999999", 0, 10) > 0) + (errno == ERANGE);
+  return sum & 0x3fffffff;
+}
+`;
+
 describe.each(Object.entries(COMPILERS))('%s', (arch, [gcc, ...flags]) => {
   const machine = machineOf(arch);
   const isPossible = canRun(machine, dir);
+  const isVariant = arch.startsWith('armv7e');
+  const models = ALL ? MODELS[machine]! : MODELS[machine]!.slice(0, isVariant ? 1 : 3);
   const compile = (options: readonly string[], ...files: string[]) => {
     run(gcc!, ...flags, '-ffreestanding', '-fno-strict-aliasing', ...options, '-c', ...files);
     return files.map((file) => {
@@ -61,21 +98,18 @@ describe.each(Object.entries(COMPILERS))('%s', (arch, [gcc, ...flags]) => {
     return [{ name: 'libgcc.a', bytes: new Uint8Array(readFileSync(path)) }];
   };
 
-  describe.skipIf(!isPossible).each(MODELS[machine]!.map((model) => [model.join(' '), model] as const))(
-    '%s',
-    (_, model) => {
-      it.each(LEVELS)('%s', (level) => {
-        want ??= expected();
-        const objects = compile(['-std=c99', '-fcommon', level, ...model], 'a.c', 'b.c');
-        for (const order of [objects, [...objects].reverse()]) {
-          const { mpy, warnings } = link({ arch, objects: order, libraries: libgcc(), sourceName: 'c.mpy' });
-          // gcc aligns large arrays more than loaders promise, without need.
-          expect(warnings.filter((w) => w.code !== 'layout-align')).toEqual([]);
-          expect(runNative(mpy, dir)).toEqual([want]);
-        }
-      });
-    },
-  );
+  describe.skipIf(!isPossible).each(models.map((model) => [model.join(' '), model] as const))('%s', (_, model) => {
+    it.each(LEVELS)('%s', (level) => {
+      want ??= expected();
+      const objects = compile(['-std=c99', '-fcommon', level, ...model], 'a.c', 'b.c');
+      for (const order of ALL ? [objects, [...objects].reverse()] : [objects]) {
+        const { mpy, warnings } = link({ arch, objects: order, libraries: libgcc(), sourceName: 'c.mpy' });
+        // gcc aligns large arrays more than loaders promise, without need.
+        expect(warnings.filter((w) => w.code !== 'layout-align')).toEqual([]);
+        expect(runNative(mpy, dir)).toEqual([want]);
+      }
+    });
+  });
 
   it.skipIf(!isPossible)('passes the arguments on and reaches data and static variables', () => {
     writeFileSync(
@@ -97,15 +131,68 @@ int mpy_init(long self, unsigned long args, unsigned long kw, long *list) {
     expect(runNative(mpy, dir)).toEqual([142_244_071]);
   });
 
-  it.skipIf(!isPossible).each([40, 1000, 2500, 70000])('starts mpy_init behind %i bytes of code', (size) => {
-    writeFileSync(
-      join(dir, 'pad.c'),
-      `const volatile char pad[${size}] __attribute__((section(".text.b"))) = {1}; int other(void) { return pad[0] + 41; }`,
-    );
-    writeFileSync(join(dir, 'far.c'), 'int other(void); int mpy_init(void) { return other(); }');
-    const objects = compile(['-Os', '-fpic', '-w'], 'pad.c', 'far.c');
-    const { mpy } = link({ arch, objects, sourceName: 'f.mpy' });
-    // On armv6m a far mpy_init is called, not jumped to, and what it returns is lost (importing ignores it).
-    expect(runNative(mpy, dir)).toEqual([arch === 'armv6m' && size > 2000 ? 11 : 42]);
-  });
+  it.skipIf(!isPossible).each(ALL ? [40, 1000, 2500, 70000] : [40, 2500])(
+    'starts mpy_init behind %i bytes of code',
+    (size) => {
+      writeFileSync(
+        join(dir, 'pad.c'),
+        `const volatile char pad[${size}] __attribute__((section(".text.b"))) = {1}; int other(void) { return pad[0] + 41; }`,
+      );
+      writeFileSync(join(dir, 'far.c'), 'int other(void); int mpy_init(void) { return other(); }');
+      const objects = compile(['-Os', '-fpic', '-w'], 'pad.c', 'far.c');
+      const { mpy } = link({ arch, objects, sourceName: 'f.mpy' });
+      // On armv6m a far mpy_init is called, not jumped to, and what it returns is lost (importing ignores it).
+      expect(runNative(mpy, dir)).toEqual([arch === 'armv6m' && size > 2000 ? 11 : 42]);
+    },
+  );
+
+  const clangTarget = CLANG_TARGETS[arch];
+  it.skipIf(!isPossible || !clangTarget || !hasTool('clang')).each(['-fpic', '-fno-pic'])(
+    'runs what clang makes of it with %s',
+    (model) => {
+      want ??= expected();
+      const options = [
+        ...clangTarget!,
+        '-ffreestanding',
+        '-std=c99',
+        '-fcommon',
+        '-funsigned-char',
+        '-Os',
+        '-w',
+        model,
+      ];
+      if (machine === 'arm' && model === '-fno-pic') options.push('-mno-movt');
+      if (machine !== 'arm' && model === '-fno-pic') options.splice(-1, 1, '-fpie');
+      run('clang', ...options, '-c', 'a.c', 'b.c');
+      const objects = ['a.o', 'b.o'].map((name) => ({ name, bytes: new Uint8Array(readFileSync(join(dir, name))) }));
+      const { mpy, map } = link({ arch, objects, libraries: libgcc(), sourceName: 'c.mpy' });
+      expect(runNative(mpy, dir)).toEqual([want]);
+      // clang clears and copies with functions of its own on ARM.
+      if (arch === 'armv6m') expect(map.symbols.some((s) => s.name.startsWith('__aeabi_mem'))).toBe(true);
+    },
+  );
+
+  it.skipIf(!isPossible || machine !== 'arm' || isVariant)(
+    'links newlib with its data, its errno and soft floating point',
+    () => {
+      writeFileSync(join(dir, 'math.c'), MATH);
+      writeFileSync(
+        join(dir, 'math-main.c'),
+        '#include <stdio.h>\nint mpy_init(void);\nint main(void) { printf("%d", mpy_init()); }',
+      );
+      run('cc', '-o', 'math', 'math.c', 'math-main.c', '-lm');
+      run(gcc!, ...flags, '-Os', '-fpic', '-c', 'math.c');
+      const archive = (name: string) => {
+        const path = run(gcc!, ...flags, `-print-file-name=${name}`).trim();
+        return { name, bytes: new Uint8Array(readFileSync(path)) };
+      };
+      const { mpy } = link({
+        arch,
+        objects: [{ name: 'math.o', bytes: new Uint8Array(readFileSync(join(dir, 'math.o'))) }],
+        libraries: [archive('libm.a'), archive('libc.a'), archive('libgcc.a')],
+        sourceName: 'm.mpy',
+      });
+      expect(runNative(mpy, dir)).toEqual([Number(run('./math'))]);
+    },
+  );
 });

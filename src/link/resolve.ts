@@ -7,7 +7,7 @@ import { ELF } from '../elf/index.js';
 import { RELOC_KIND } from '../mpy/index.js';
 import { undefinedSymbols } from './collect-symbols.js';
 import type { Link, LinkObject, LinkSection, LinkSymbol } from './model.js';
-import { addMemStub, targetKey } from './stubs.js';
+import { addBuiltin, addMemStub, targetKey } from './stubs.js';
 
 const entryKind = (index: number) => RELOC_KIND.FUN_TABLE_ENTRY + index;
 
@@ -175,6 +175,12 @@ function targetOf(link: Link, symbol: LinkSymbol): Target {
   if (extern !== undefined) return { kind: 'absolute', value: extern, why: 'extern' };
   const entry = entryTarget(name) ?? memTarget(name);
   if (entry) return entry;
+  const builtin = link.arch.builtins.get(name);
+  const mem = builtin && memTarget(builtin.calls);
+  if (builtin && mem) {
+    link.beyondReference(`undefined symbol '${name}'`, { file: symbol.file });
+    return { kind: 'section', section: addBuiltin(link, name, builtin, mem), value: link.arch.codeBit };
+  }
   if (symbol.elf.binding === ELF.STB_WEAK)
     link.beyondReference(`undefined weak symbol '${name}'`, { file: symbol.file });
   return { kind: 'absolute', value: 0, why: 'weak' };
@@ -215,7 +221,7 @@ function reportUndefined(link: Link, references: ReadonlyMap<LinkSymbol, Referen
     if (!reference && !link.compat) continue;
     if (name === '_GLOBAL_OFFSET_TABLE_' || loaderTarget(name) || link.definitions.has(name) || link.commons.has(name))
       continue;
-    if (link.externs.has(name) || entryTarget(name) || memTarget(name)) continue;
+    if (link.externs.has(name) || entryTarget(name) || memTarget(name) || link.arch.builtins.has(name)) continue;
     link.error(
       'symbol-undefined',
       `undefined symbol: ${name}`,

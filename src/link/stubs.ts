@@ -1,7 +1,7 @@
 // Code that stands for functions outside the module (linker.md section 8.1): it jumps to the address in a word that the
 // loader fills in, or, for fixed addresses, in a plain word. Stubs for memset and memmove are made whenever an object
 // leaves those undefined; others only when a call needs one.
-import type { CodeBlock, JumpStub, Place, Target } from '../arch/index.js';
+import type { Builtin, CodeBlock, JumpStub, Place, Target } from '../arch/index.js';
 import { InternalError } from '../base/index.js';
 import { INTERNAL, type Link, LinkSection } from './model.js';
 import { putWord } from './words.js';
@@ -42,6 +42,16 @@ export function addMemStub(link: Link, code: JumpStub, target: Target & { kind: 
   const stub = makeStub(link, code, target, `.internal.${target.name === 'memset' ? 'memset' : 'memmove'}`);
   link.sections.splice(1, 0, stub);
   link.stubs.set(targetKey(target), stub);
+}
+
+/** A function of the architecture's own, made where nobody defines the name; placed after all other code. */
+export function addBuiltin(link: Link, name: string, builtin: Builtin, target: Target): LinkSection {
+  const known = link.builtins.get(name);
+  if (known) return known;
+  const stub = makeStub(link, builtin, target, `.internal.${name}`);
+  link.sections.push(stub);
+  link.builtins.set(name, stub);
+  return stub;
 }
 
 /** The stub of any other target that no call reaches, made on first use. */
