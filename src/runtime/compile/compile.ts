@@ -31,6 +31,8 @@ export interface CompileOptions {
   readonly firmware?: boolean | undefined;
   /** Strings, as bytes with one char each, that are interned already: literals equal to one become qstrs. */
   readonly isInterned?: ((text: string) => boolean) | undefined;
+  /** Told of each name and short string, as bytes with one char each, in the order of the source. */
+  readonly onIntern?: ((text: string) => void) | undefined;
   /** Decimal text of a literal to a float. Default: the cross compiler's double. */
   readonly parseFloat?: ((text: string) => number) | undefined;
 }
@@ -107,6 +109,7 @@ function parse(
     detailedErrors: !isFirmware,
     round,
     parseFloat: options.parseFloat ?? ((text): number => round(parseDouble(text))),
+    onIntern: options.onIntern,
     isInterned: (text) => text === fileName || known(text),
     moduleConstant: (name, attribute) =>
       moduleConstant(name, attribute, { isFirmware, is64: smallIntBits > 32, round }),

@@ -18,6 +18,8 @@ export interface ParserOptions {
   readonly isInterned: (text: string) => boolean;
   /** Constants of modules that fold: module name, attribute. */
   readonly moduleConstant: (module: string, attribute: string) => Constant | undefined;
+  /** Told of each name and short string in the order of the source. */
+  readonly onIntern?: ((text: string) => void) | undefined;
   /** A statement of a constant alone is code, as in single input. */
   readonly keepConstantStatements: boolean;
 }
@@ -79,6 +81,7 @@ export class TokenParser {
   private intern(text: string): void {
     if (text.length > MAX_NAME && !this.isInterned(text)) throw new CompileError('RuntimeError', 'name too long');
     this.interned.add(text);
+    this.options.onIntern?.(text);
   }
   private isInterned(text: string): boolean {
     return this.interned.has(text) || this.options.isInterned(text);

@@ -10,6 +10,7 @@ import { dictMap, isDict } from '../objects/dict.js';
 import { moduleType } from '../objects/module.js';
 import { isStr, strValue } from '../objects/str-data.js';
 import { isTypeObject } from '../objects/type.js';
+import { FROZEN_NAMES } from './frozen/index.js';
 
 const GREETING = `Welcome to MicroPython!
 
@@ -37,11 +38,12 @@ export const help = funVar(0, 1, (rt, nArgs, at) => {
 
 /** The names run down the columns. */
 function printModules(rt: Runtime): void {
-  const names = [...rt.builtinModules.keys()].sort();
+  const names = ['__main__', ...rt.builtinModules.keys(), ...FROZEN_NAMES].sort();
   const rows = Math.ceil(names.length / COLUMNS);
   for (let row = 0; row < rows; row++) {
     const line: string[] = [];
-    for (let i = row; i < names.length; i += rows) line.push(names[i]!.padEnd(COLUMN_WIDTH));
+    for (let i = row; i < names.length; i += rows)
+      line.push(names[i]!.padEnd(Math.ceil((names[i]!.length + 1) / COLUMN_WIDTH) * COLUMN_WIDTH));
     rt.console.write(`${line.join('').trimEnd()}\n`);
   }
   rt.console.write('Plus any modules on the filesystem\n');

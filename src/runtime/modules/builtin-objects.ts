@@ -121,9 +121,7 @@ export const delattr = fun2((rt, w, name) => {
 export const dir = funVar(0, 1, (rt, nArgs, at) => {
   const names = rt.sp;
   if (nArgs === 0) {
-    const found = new Set<Qstr>();
-    for (const { key } of mapEntries(rt, dictMap(rt, rt.locals))) if (isStr(rt, key)) found.add(strQstr(rt, key));
-    for (const q of [...found].sort((a, b) => a - b)) rt.push(qstrWord(q));
+    for (const { key } of mapEntries(rt, dictMap(rt, rt.locals))) if (isStr(rt, key)) rt.push(key);
   } else {
     const w = rt.stack[at]!;
     const own = rt.sp;

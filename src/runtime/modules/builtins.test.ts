@@ -137,7 +137,7 @@ describe.each(MODES)('calls on $board, collecting before every allocation: $gcSt
     expect(call(rt, 'dir', [5])).toBe("['__class__', 'from_bytes', 'to_bytes']");
   });
 
-  it('lists the names of the locals in the order in which they were interned', () => {
+  it('lists the names of the locals in table order', () => {
     const rt = fresh();
     const q = rt.qstrs.intern('only_here');
     dictStore(rt, rt.globals, qstrWord(q), NONE);

@@ -13,11 +13,10 @@ import { BaseExceptionType } from '../objects/exceptions.js';
 import { truncatedWord } from '../objects/int.js';
 import { isStrOrBytes, newStr, strTextRaise, strValue } from '../objects/str-data.js';
 import { readFile } from './file-reader.js';
+import { FROZEN, frozenModule } from './frozen/index.js';
 import { hostFolderAt } from './host-folder.js';
 import { lookupPath } from './mounts.js';
 
-/** The entry of sys.path that stands for modules inside of the firmware. */
-const FROZEN = '.frozen';
 const S_IFDIR = 0x4000;
 const STAT_ITEMS = 10;
 
@@ -102,11 +101,10 @@ export function findModuleFile(rt: Runtime, name: string, parent: Word): FoundMo
   const leaf = name.slice(name.lastIndexOf('.') + 1);
   if (parent !== NULL) {
     const path = packagePath(rt, parent);
-    return path === undefined ? undefined : findAt(rt, `${path}/${leaf}`);
+    return path === undefined || path.startsWith(`${FROZEN}/`) ? undefined : findAt(rt, `${path}/${leaf}`);
   }
   for (const entry of searchPath(rt)) {
-    if (entry === FROZEN) continue;
-    const found = findAt(rt, entry === '' ? leaf : `${entry}/${leaf}`);
+    const found = entry === FROZEN ? frozenModule(leaf) : findAt(rt, entry === '' ? leaf : `${entry}/${leaf}`);
     if (found) return found;
   }
   return undefined;

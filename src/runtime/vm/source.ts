@@ -56,6 +56,8 @@ export function compileSource(rt: Runtime, source: string, fileName: string, mod
       optLevel: rt.optLevel,
       smallIntBits: rt.is64 ? 63 : 31,
       firmware: true,
+      // Names get their numbers as they stand in the source: dir() lists in that order.
+      onIntern: (text) => rt.qstrs.intern(text),
       isInterned: (text) => rt.qstrs.find(text) !== 0,
       parseFloat: (text) => floatOfText(rt, text),
     });
