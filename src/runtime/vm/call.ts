@@ -4,7 +4,8 @@
 import type { Runtime } from '../core/runtime.js';
 import { type Addr, NULL, type Word } from '../core/word.js';
 import { bindArguments } from './bind.js';
-import { codeInfo, EXC_WORDS } from './code.js';
+import { type CodeInfo, codeInfo } from './code.js';
+import { decodeCode } from './decode.js';
 import { type Frame, runFrame } from './loop.js';
 
 /** Stack bytes that the reference uses for a call of a bytecode function: fixed, and for its record of the activation.
@@ -19,31 +20,28 @@ function frameBytes(rt: Runtime, words: number): number {
   return words > MAX_WORDS_ON_STACK ? heap : fixed + ((record + words * rt.W + 15) & ~15);
 }
 
-/** Parts of a function object: words 1 (context), 2 (child table), 3 (code). */
-export function makeFrame(rt: Runtime, fun: Addr, fp: number): Frame {
+/** A frame for a function object: word 1 is its context, word 3 its code. */
+export function makeFrame(rt: Runtime, fun: Addr, info: CodeInfo, fp: number): Frame {
   const context = rt.field(fun, 1);
-  const info = codeInfo(rt, rt.field(fun, 3));
-  return {
-    info,
-    fun,
-    qstrTable: rt.field(context, 2),
-    objTable: rt.field(context, 3),
-    childTable: rt.field(fun, 2),
-    fp,
-    ip: info.opcodes,
-    sp: fp - 1,
-    excDepth: 0,
-    value: NULL,
-    thrown: NULL,
-  };
+  let { decoded } = info;
+  if (decoded === undefined || decoded.context !== context) {
+    decoded = decodeCode(rt, info, context, info.boxes);
+    info.decoded = decoded;
+  }
+  return { info, decoded, fun, fp, ip: 0, sp: fp - 1, excDepth: 0, value: NULL, thrown: NULL };
 }
+
+/** Up to this size frames are cleared word by word, which is faster than calling `fill`. */
+const SMALL_FRAME = 32;
 
 /** Zeroes room for a frame above the operand stack pointer and returns its index. */
 export function reserveFrame(rt: Runtime, words: number): number {
   const fp = rt.sp;
   const end = fp + words;
-  if (end > rt.stack.length) rt.recursionError();
-  rt.stack.fill(0, fp, end);
+  const { stack } = rt;
+  if (end > stack.length) rt.recursionError();
+  if (words <= SMALL_FRAME) for (let i = fp; i < end; i++) stack[i] = 0;
+  else stack.fill(0, fp, end);
   rt.sp = end;
   return fp;
 }
@@ -63,9 +61,13 @@ export function callBytecode(rt: Runtime, fun: Word, nArgs: number, nKw: number,
   const argsEnd = at + nArgs + 2 * nKw;
   if (argsEnd > rt.sp) rt.sp = argsEnd;
   rt.cpu.regsLo[2] = guestSp - frameBytes(rt, info.nState);
-  const fp = reserveFrame(rt, info.nState + EXC_WORDS * info.nExcStack);
-  const f = makeFrame(rt, fun, fp);
-  bindArguments(rt, info, fun, f.qstrTable, fp, nArgs, nKw, at);
+  const fp = reserveFrame(rt, info.frameWords);
+  const f = makeFrame(rt, fun, info, fp);
+  if (nKw === 0 && info.isPlain && nArgs === info.nPosArgs) {
+    const { stack } = rt;
+    const last = fp + info.nState - 1;
+    for (let i = 0; i < nArgs; i++) stack[last - i] = stack[at + i]!;
+  } else bindArguments(rt, info, fun, f.decoded.qstrTable, fp, nArgs, nKw, at);
   rt.globals = globalsOf(rt, fun);
   try {
     runFrame(rt, f);

@@ -1,14 +1,18 @@
 // What the VM needs to know of a bytecode function, decoded once per code block (bytecode.md section 2). The block lies
-// in guest memory; opcodes are read there, so that nothing is copied.
+// in guest memory and never changes; decode.ts says what becomes of its opcodes.
 
+import { SCOPE_FLAG } from '../../abi/index.js';
 import { GuestFault, RAM_BASE } from '../../machine/index.js';
 import type { Runtime } from '../core/runtime.js';
-import type { Addr } from '../core/word.js';
+import type { Addr, Word } from '../core/word.js';
+import type { Heap, Payload } from '../gc/heap.js';
+import type { DecodedCode } from './decode.js';
 
 /** Words of an exception stack entry: handler, value-stack index, caught exception. */
 export const EXC_WORDS = 3;
 
-export interface CodeInfo {
+/** A code block's prelude. It hangs on the block as its payload, so that it ends with the block. */
+export class CodeInfo implements Payload {
   readonly nState: number;
   readonly nExcStack: number;
   readonly scopeFlags: number;
@@ -26,33 +30,80 @@ export interface CodeInfo {
   readonly opcodes: number;
   /** Words that a frame takes on the operand stack. */
   readonly frameWords: number;
-}
+  /** Exactly `nPosArgs` positional arguments need no more than to be copied to the frame. */
+  readonly isPlain: boolean;
+  /** Opcodes as the loop runs them, made by the first call. */
+  decoded: DecodedCode | undefined;
+  /** Constants that were made for `decoded`; undefined where nothing keeps them alive. */
+  boxes: Word[] | undefined;
 
-/** Decoded code by the address of its block. Entries go when the heap frees the block. */
-const caches = new WeakMap<Runtime, Map<Addr, CodeInfo>>();
-
-function cacheOf(rt: Runtime): Map<Addr, CodeInfo> {
-  let cache = caches.get(rt);
-  if (!cache) {
-    const fresh = new Map<Addr, CodeInfo>();
-    rt.heap.onFreeWatched = (addr) => fresh.delete(addr);
-    caches.set(rt, fresh);
-    cache = fresh;
+  constructor(prelude: Prelude) {
+    this.nState = prelude.nState;
+    this.nExcStack = prelude.nExcStack;
+    this.scopeFlags = prelude.scopeFlags;
+    this.nPosArgs = prelude.nPosArgs;
+    this.nKwonlyArgs = prelude.nKwonlyArgs;
+    this.nDefPosArgs = prelude.nDefPosArgs;
+    this.names = prelude.names;
+    this.cells = prelude.cells;
+    this.lineTable = prelude.lineTable;
+    this.lineTableEnd = prelude.lineTableEnd;
+    this.opcodes = prelude.opcodes;
+    this.frameWords = prelude.nState + EXC_WORDS * prelude.nExcStack;
+    const { VARARGS, VARKEYWORDS, DEFKWARGS } = SCOPE_FLAG;
+    const special = prelude.scopeFlags & (VARARGS | VARKEYWORDS | DEFKWARGS);
+    this.isPlain = special === 0 && prelude.nKwonlyArgs === 0 && prelude.cells.length === 0;
+    this.decoded = undefined;
+    this.boxes = undefined;
   }
-  return cache;
+  trace(heap: Heap): void {
+    if (this.boxes !== undefined) for (const w of this.boxes) heap.markWord(w);
+  }
 }
+
+interface Prelude {
+  readonly nState: number;
+  readonly nExcStack: number;
+  readonly scopeFlags: number;
+  readonly nPosArgs: number;
+  readonly nKwonlyArgs: number;
+  readonly nDefPosArgs: number;
+  readonly names: readonly number[];
+  readonly cells: readonly number[];
+  readonly lineTable: number;
+  readonly lineTableEnd: number;
+  readonly opcodes: number;
+}
+
+/** Decoded code that is not the start of a heap block of its own: preludes inside the data of native modules. */
+const elsewhere = new WeakMap<Runtime, Map<Addr, CodeInfo>>();
 
 export function codeInfo(rt: Runtime, code: Addr): CodeInfo {
-  const cache = cacheOf(rt);
-  const known = cache.get(code);
-  if (known) return known;
-  const info = decode(rt, code);
-  rt.heap.watch(code);
-  cache.set(code, info);
+  const known = rt.heap.payload(code);
+  return known instanceof CodeInfo ? known : newCodeInfo(rt, code);
+}
+
+function newCodeInfo(rt: Runtime, code: Addr): CodeInfo {
+  if (rt.heap.isHead(code) && rt.heap.payload(code) === undefined) {
+    const info = new CodeInfo(decode(rt, code));
+    info.boxes = [];
+    rt.heap.setPayload(code, info);
+    return info;
+  }
+  let cache = elsewhere.get(rt);
+  if (!cache) {
+    cache = new Map();
+    elsewhere.set(rt, cache);
+  }
+  let info = cache.get(code);
+  if (!info) {
+    info = new CodeInfo(decode(rt, code));
+    cache.set(code, info);
+  }
   return info;
 }
 
-function decode(rt: Runtime, code: Addr): CodeInfo {
+function decode(rt: Runtime, code: Addr): Prelude {
   const { u8 } = rt.mem;
   let at = rt.mem.index(code, 2);
   // Code that a module damaged in memory must not run the host out of its own limits.
@@ -112,7 +163,6 @@ function decode(rt: Runtime, code: Addr): CodeInfo {
     lineTable,
     lineTableEnd,
     opcodes: at,
-    frameWords: s + 1 + EXC_WORDS * e,
   };
 }
 

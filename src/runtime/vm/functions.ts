@@ -8,7 +8,7 @@ import type { Frame } from './loop.js';
 
 /** `posDefaults` is a tuple or NULL, `kwDefaults` a dict or NULL. */
 export function makeFunction(rt: Runtime, f: Frame, child: number, posDefaults: Word, kwDefaults: Word): Word {
-  const record = rt.field(f.childTable, child);
+  const record = rt.field(rt.field(f.fun, 2), child);
   const context = rt.field(f.fun, 1);
   const kind = rt.mem.ld8(record + 2);
   const isGenerator = rt.mem.ld8(record + 3) !== 0;

@@ -71,8 +71,8 @@ export function makeGenerator(rt: Runtime, fun: Word, nArgs: number, nKw: number
   const argsEnd = at + nArgs + 2 * nKw;
   if (argsEnd > rt.sp) rt.sp = argsEnd;
   const fp = reserveFrame(rt, info.frameWords);
-  const frame = makeFrame(rt, fun, fp);
-  bindArguments(rt, info, fun, frame.qstrTable, fp, nArgs, nKw, at);
+  const frame = makeFrame(rt, fun, info, fp);
+  bindArguments(rt, info, fun, frame.decoded.qstrTable, fp, nArgs, nKw, at);
   // As large as the reference's object: type, pending exception, code state of five words, then the frame.
   const gen = rt.newObject(generatorType, (7 + info.frameWords) * rt.W);
   const words = rt.stack.slice(fp, fp + info.frameWords);

@@ -1,13 +1,11 @@
 // The bytecode interpreter: bytecode.md sections 3-6. Hot: guarded by the Python loops of `npm run bench`.
 //
 // A frame lies on the operand stack: state[0..nState) (locals from the end downwards, value stack from the start
-// upwards), then the exception stack, three words per entry: handler (memory index), value-stack index << 1 | is_finally,
+// upwards), then the exception stack, three words per entry: handler (position), value-stack index << 1 | is_finally,
 // caught exception. Words that are no objects are small numbers, which the collector ignores.
 //
-// `case` labels are literal numbers, because V8 makes a jump table only of those; a test checks them against
-// abi/opcodes.ts. `ip` is an index into guest memory, not an address.
+// What runs is the decoded form (decode.ts); `ip` is a position in it.
 
-import { RAM_BASE } from '../../machine/index.js';
 import { loadAttr, loadMethod, loadSuperMethod, storeAttr } from '../core/attr.js';
 import { callFunction, callMethod } from '../core/call.js';
 import { PyException } from '../core/exception.js';
@@ -36,8 +34,9 @@ import {
   isSmallInt,
   NONE,
   NULL,
-  qstrWord,
   SENTINEL,
+  SMALL_INT_MAX,
+  SMALL_INT_MIN,
   smallInt,
   TRUE,
   type Word,
@@ -53,8 +52,10 @@ import { newSet, setStore } from '../objects/set.js';
 import { newSlice } from '../objects/slice.js';
 import { newTuple } from '../objects/tuple.js';
 import { type CodeInfo, EXC_WORDS } from './code.js';
+import type { DecodedCode } from './decode.js';
 import { makeFunction } from './functions.js';
 import { addTraceback } from './traceback.js';
+import { pushHandler, unwindJump, unwindReturn } from './unwind.js';
 
 /** How a run of a frame ended; the value is in `rt.stack[rt.sp - 1]` of the caller's view: see `Frame.value`. */
 export const VM_NORMAL = 0;
@@ -63,11 +64,9 @@ export const VM_YIELD = 1;
 /** A frame that can be left and entered again. Plain calls use one that is never yielded from. */
 export interface Frame {
   readonly info: CodeInfo;
-  /** Code block, for the child table and tracebacks. */
+  readonly decoded: DecodedCode;
+  /** The function object. */
   readonly fun: Addr;
-  readonly qstrTable: Addr;
-  readonly objTable: Addr;
-  readonly childTable: Addr;
   /** Index of state[0] on the operand stack. */
   fp: number;
   ip: number;
@@ -81,21 +80,127 @@ export interface Frame {
   thrown: Word;
 }
 
+/** Operations of the decoded form. The enum stays in this file so that every build makes plain numbers of the cases,
+ * which V8 makes a jump table of. */
+export enum Op {
+  BAD,
+  LOAD_WORD,
+  LOAD_WIDE,
+  LOAD_CONST_OBJ,
+  LOAD_FAST,
+  STORE_FAST,
+  LOAD_NAME,
+  LOAD_GLOBAL,
+  LOAD_ATTR,
+  LOAD_METHOD,
+  LOAD_SUPER_METHOD,
+  STORE_NAME,
+  STORE_GLOBAL,
+  STORE_ATTR,
+  DELETE_NAME,
+  DELETE_GLOBAL,
+  IMPORT_NAME,
+  IMPORT_FROM,
+  MAKE_CLOSURE,
+  MAKE_CLOSURE_DEFARGS,
+  LOAD_DEREF,
+  STORE_DEREF,
+  DELETE_FAST,
+  DELETE_DEREF,
+  BUILD_TUPLE,
+  BUILD_LIST,
+  BUILD_MAP,
+  BUILD_SET,
+  BUILD_SLICE,
+  STORE_COMP,
+  UNPACK_SEQUENCE,
+  UNPACK_EX,
+  MAKE_FUNCTION,
+  MAKE_FUNCTION_DEFARGS,
+  CALL_FUNCTION,
+  CALL_FUNCTION_VAR_KW,
+  CALL_METHOD,
+  CALL_METHOD_VAR_KW,
+  UNWIND_JUMP,
+  JUMP,
+  POP_JUMP_IF_TRUE,
+  POP_JUMP_IF_FALSE,
+  JUMP_IF_TRUE_OR_POP,
+  JUMP_IF_FALSE_OR_POP,
+  SETUP_WITH,
+  SETUP_EXCEPT,
+  SETUP_FINALLY,
+  POP_EXCEPT_JUMP,
+  FOR_ITER,
+  LOAD_BUILD_CLASS,
+  LOAD_SUBSCR,
+  STORE_SUBSCR,
+  DUP_TOP,
+  DUP_TOP_TWO,
+  POP_TOP,
+  ROT_TWO,
+  ROT_THREE,
+  WITH_CLEANUP,
+  END_FINALLY,
+  GET_ITER,
+  GET_ITER_STACK,
+  STORE_MAP,
+  RETURN_VALUE,
+  RAISE_LAST,
+  RAISE_OBJ,
+  RAISE_FROM,
+  YIELD_VALUE,
+  YIELD_FROM,
+  IMPORT_STAR,
+  UNARY,
+  NOT,
+  BINARY,
+  // Operators with a quick way for small ints, the comparisons in the order of their numbers.
+  LESS,
+  MORE,
+  EQUAL,
+  LESS_EQUAL,
+  MORE_EQUAL,
+  NOT_EQUAL,
+  IS,
+  OR,
+  XOR,
+  AND,
+  LSHIFT,
+  RSHIFT,
+  ADD,
+  SUBTRACT,
+  MULTIPLY,
+  FLOOR_DIVIDE,
+  TRUE_DIVIDE,
+  MODULO,
+  // Several instructions in one: decode.ts puts these in the place of the first of them.
+  COMPARE_JUMP,
+  FAST_FAST_COMPARE_JUMP,
+  FAST_WORD_COMPARE_JUMP,
+  FAST_FAST_ADD,
+  FAST_FAST_SUBTRACT,
+  FAST_WORD_ADD,
+  FAST_WORD_ADD_STORE,
+  FAST_WORD_SUBTRACT,
+  FAST_WORD_AND,
+  FOR_ITER_STORE,
+}
+
 const LOCAL_UNBOUND = 'local variable referenced before assignment';
 
 /** Runs a frame until it returns (VM_NORMAL) or yields (VM_YIELD). Throws PyException, with a traceback entry added. */
 export function runFrame(rt: Runtime, f: Frame): number {
   const { stack } = rt;
-  const { u8, u16 } = rt.mem;
   const { info, fp } = f;
+  const { code } = f.decoded;
   const last = fp + info.nState - 1;
   const excBase = fp + info.nState;
-  const q0 = (f.qstrTable - RAM_BASE) >> 1;
   const frameEnd = fp + info.frameWords;
+  // While an instruction runs, `ip` is behind it; jumps change it when nothing can raise any more.
   let ip = f.ip;
   let sp = f.sp;
   let excDepth = f.excDepth;
-  let opIp = ip;
   let injected = f.thrown;
   f.thrown = NULL;
   const mark = rt.heap.mark();
@@ -103,291 +208,147 @@ export function runFrame(rt: Runtime, f: Frame): number {
 
   for (;;) {
     try {
-      if (injected !== NULL) {
-        opIp = ip;
-        if (u8[ip] !== 0x68) {
-          const e = injected;
-          injected = NULL;
-          rt.sp = frameEnd;
-          throw new PyException(makeException(rt, e));
-        }
+      if (injected !== NULL && code[ip] !== Op.YIELD_FROM) {
+        const e = injected;
+        injected = NULL;
+        ip += 2;
+        rt.sp = frameEnd;
+        throw new PyException(makeException(rt, e));
       }
       for (;;) {
-        opIp = ip;
-        const op = u8[ip++]!;
-        if (op >= 0xd7) {
-          // BINARY_OP
-          const rhs = stack[sp]!;
-          const lhs = stack[--sp]!;
-          const n = op - 0xd7;
-          if ((lhs & rhs & 1) !== 0) {
-            switch (n) {
-              case 0:
-                stack[sp] = lhs < rhs ? TRUE : FALSE;
-                continue;
-              case 1:
-                stack[sp] = lhs > rhs ? TRUE : FALSE;
-                continue;
-              case 2:
-                stack[sp] = lhs === rhs ? TRUE : FALSE;
-                continue;
-              case 3:
-                stack[sp] = lhs <= rhs ? TRUE : FALSE;
-                continue;
-              case 4:
-                stack[sp] = lhs >= rhs ? TRUE : FALSE;
-                continue;
-              case 5:
-                stack[sp] = lhs !== rhs ? TRUE : FALSE;
-                continue;
-              case 14:
-              case 27: {
-                const sum = (lhs >> 1) + (rhs >> 1);
-                const w = (sum << 1) | 1;
-                stack[sp] = w >> 1 === sum ? w : newInt(rt, sum);
-                continue;
-              }
-              case 15:
-              case 28: {
-                const difference = (lhs >> 1) - (rhs >> 1);
-                const w = (difference << 1) | 1;
-                stack[sp] = w >> 1 === difference ? w : newInt(rt, difference);
-                continue;
-              }
-              case 16:
-              case 29: {
-                const product = (lhs >> 1) * (rhs >> 1);
-                if (product <= 0x3fff_ffff && product >= -0x4000_0000) {
-                  stack[sp] = (product << 1) | 1;
-                  continue;
-                }
-                break;
-              }
-              case 9:
-              case 22:
-                stack[sp] = lhs | rhs;
-                continue;
-              case 10:
-              case 23:
-                stack[sp] = (lhs ^ rhs) | 1;
-                continue;
-              case 11:
-              case 24:
-                stack[sp] = lhs & rhs;
-                continue;
-              case 13:
-              case 26: {
-                const count = rhs >> 1;
-                if (count >= 0) {
-                  stack[sp] = (((lhs >> 1) >> Math.min(count, 31)) << 1) | 1;
-                  continue;
-                }
-                break;
-              }
-              case 18:
-              case 31: {
-                const d = rhs >> 1;
-                if (d > 0) {
-                  stack[sp] = smallInt(Math.floor((lhs >> 1) / d));
-                  continue;
-                }
-                break;
-              }
-              case 20:
-              case 33: {
-                const d = rhs >> 1;
-                if (d > 0) {
-                  const r = (lhs >> 1) % d;
-                  stack[sp] = smallInt(r < 0 ? r + d : r);
-                  continue;
-                }
-                break;
-              }
-            }
-          }
-          if (n === 7) {
-            stack[sp] = lhs === rhs ? TRUE : boolWord(binaryOp(rt, 7, lhs, rhs) === TRUE);
-            continue;
-          }
-          rt.heap.release(mark);
-          stack[sp] = binaryOp(rt, n, lhs, rhs);
-          continue;
-        }
-        if (op >= 0xb0) {
-          if (op < 0xc0) {
-            // LOAD_FAST_MULTI
-            const w = stack[last - (op - 0xb0)]!;
+        const op = code[ip]!;
+        const arg = code[ip + 1]!;
+        ip += 2;
+        switch (op) {
+          case Op.LOAD_FAST: {
+            const w = stack[last - arg]!;
             if (w === NULL) nameError(rt, LOCAL_UNBOUND);
             stack[++sp] = w;
-          } else if (op < 0xd0) {
-            // STORE_FAST_MULTI
-            stack[last - (op - 0xc0)] = stack[sp--]!;
-          } else if (op < 0xd4) {
-            // UNARY_OP_MULTI
-            const w = stack[sp]!;
-            stack[sp] = op === 0xd3 ? boolWord(!isTrue(rt, w)) : unaryOp(rt, op - 0xd0, w);
-          } else notImplementedError(rt, 'opcode');
-          continue;
-        }
-        if (op >= 0x70) {
-          // LOAD_CONST_SMALL_INT_MULTI
-          stack[++sp] = smallInt(op - 0x80);
-          continue;
-        }
-        // Operand: the high nibble of the opcode tells its form (bytecode.md section 4).
-        let arg = 0;
-        const family = op >> 4;
-        if (family <= 3) {
-          if (op === 0x22) arg = (u8[ip]! & 0x40) !== 0 ? -1 : 0;
-          let b: number;
-          do {
-            b = u8[ip++]!;
-            arg = (arg << 7) | (b & 0x7f);
-          } while ((b & 0x80) !== 0);
-          if (family === 1) arg = u16[q0 + arg]!;
-        } else if (family === 4) {
-          const b = u8[ip++]!;
-          if ((b & 0x80) === 0) arg = op <= 0x44 ? b - 0x40 : b;
-          else {
-            arg = (b & 0x7f) | (u8[ip++]! << 7);
-            if (op <= 0x44) arg -= 0x4000;
-          }
-        }
-        switch (op) {
-          case 0x10: // LOAD_CONST_STRING
-            stack[++sp] = qstrWord(arg);
             break;
-          case 0x11: // LOAD_NAME
+          }
+          case Op.STORE_FAST:
+            stack[last - arg] = stack[sp--]!;
+            break;
+          case Op.LOAD_WORD:
+            stack[++sp] = arg;
+            break;
+          case Op.LOAD_WIDE:
+            stack[sp + 1] = wideConstant(rt, arg);
+            sp++;
+            break;
+          case Op.LOAD_NAME:
             stack[sp + 1] = loadName(rt, arg);
             sp++;
             break;
-          case 0x12: // LOAD_GLOBAL
+          case Op.LOAD_GLOBAL:
             stack[sp + 1] = loadGlobal(rt, arg);
             sp++;
             break;
-          case 0x13: // LOAD_ATTR
+          case Op.LOAD_ATTR:
             rt.heap.release(mark);
             stack[sp] = loadAttr(rt, stack[sp]!, arg);
             break;
-          case 0x14: // LOAD_METHOD
+          case Op.LOAD_METHOD:
             loadMethod(rt, stack[sp]!, arg, reserve2(rt));
             stack[sp] = stack[rt.sp - 2]!;
             stack[++sp] = stack[rt.sp - 1]!;
             rt.sp = frameEnd;
             break;
-          case 0x15: // LOAD_SUPER_METHOD
+          case Op.LOAD_SUPER_METHOD:
             loadSuperMethod(rt, stack[sp - 1]!, stack[sp]!, arg, reserve2(rt));
             sp--;
             stack[sp - 1] = stack[rt.sp - 2]!;
             stack[sp] = stack[rt.sp - 1]!;
             rt.sp = frameEnd;
             break;
-          case 0x16: // STORE_NAME
+          case Op.STORE_NAME:
             storeName(rt, arg, stack[sp]!);
             sp--;
             break;
-          case 0x17: // STORE_GLOBAL
+          case Op.STORE_GLOBAL:
             storeGlobal(rt, arg, stack[sp]!);
             sp--;
             break;
-          case 0x18: // STORE_ATTR
+          case Op.STORE_ATTR:
             storeAttr(rt, stack[sp]!, arg, stack[sp - 1]!);
             sp -= 2;
             break;
-          case 0x19: // DELETE_NAME
+          case Op.DELETE_NAME:
             deleteName(rt, arg);
             break;
-          case 0x1a: // DELETE_GLOBAL
+          case Op.DELETE_GLOBAL:
             deleteGlobal(rt, arg);
             break;
-          case 0x1b: // IMPORT_NAME
+          case Op.IMPORT_NAME:
             stack[sp - 1] = importNameHook(rt, arg, stack[sp]!, stack[sp - 1]!);
             sp--;
             break;
-          case 0x1c: // IMPORT_FROM
+          case Op.IMPORT_FROM:
             stack[sp + 1] = importFrom(rt, stack[sp]!, arg);
             sp++;
             break;
-          case 0x20: // MAKE_CLOSURE
-          case 0x21: {
-            // MAKE_CLOSURE_DEFARGS
-            const n = u8[ip++]!;
+          case Op.MAKE_CLOSURE:
+          case Op.MAKE_CLOSURE_DEFARGS: {
+            const n = arg >>> 24;
+            const child = arg & 0xff_ffff;
             const cells = sp - n + 1;
-            const withDefaults = op === 0x21;
+            const withDefaults = op === Op.MAKE_CLOSURE_DEFARGS;
             const below = withDefaults ? cells - 2 : cells;
             const fun = rt.heap.root(
               withDefaults
-                ? makeFunction(rt, f, arg, stack[cells - 2]!, stack[cells - 1]!)
-                : makeFunction(rt, f, arg, NULL, NULL),
+                ? makeFunction(rt, f, child, stack[cells - 2]!, stack[cells - 1]!)
+                : makeFunction(rt, f, child, NULL, NULL),
             );
             const closure = newClosure(rt, fun, cells, n);
             sp = below;
             stack[sp] = closure;
             break;
           }
-          case 0x22: // LOAD_CONST_SMALL_INT
-            // Up to four bytes hold 28 bits; `arg` itself has wrapped around when there are more.
-            stack[sp + 1] = ip - opIp <= 5 ? smallInt(arg) : wideConstant(rt, opIp + 1);
+          case Op.LOAD_CONST_OBJ:
+            stack[sp + 1] = rt.ldObj(f.decoded.objTable + arg * rt.W);
             sp++;
             break;
-          case 0x23: // LOAD_CONST_OBJ
-            stack[sp + 1] = rt.ldObj(f.objTable + arg * rt.W);
-            sp++;
-            break;
-          case 0x24: {
-            // LOAD_FAST_N
-            const w = stack[last - arg]!;
-            if (w === NULL) nameError(rt, LOCAL_UNBOUND);
-            stack[++sp] = w;
-            break;
-          }
-          case 0x25: {
-            // LOAD_DEREF
+          case Op.LOAD_DEREF: {
             const w = cellGet(rt, stack[last - arg]!);
             if (w === NULL) nameError(rt, LOCAL_UNBOUND);
             stack[++sp] = w;
             break;
           }
-          case 0x26: // STORE_FAST_N
-            stack[last - arg] = stack[sp--]!;
-            break;
-          case 0x27: // STORE_DEREF
+          case Op.STORE_DEREF:
             cellSet(rt, stack[last - arg]!, stack[sp--]!);
             break;
-          case 0x28: // DELETE_FAST
+          case Op.DELETE_FAST:
             if (stack[last - arg] === NULL) nameError(rt, LOCAL_UNBOUND);
             stack[last - arg] = NULL;
             break;
-          case 0x29: // DELETE_DEREF
+          case Op.DELETE_DEREF:
             if (cellGet(rt, stack[last - arg]!) === NULL) nameError(rt, LOCAL_UNBOUND);
             cellSet(rt, stack[last - arg]!, NULL);
             break;
-          case 0x2a: // BUILD_TUPLE
+          case Op.BUILD_TUPLE:
             stack[sp - arg + 1] = newTuple(rt, sp - arg + 1, arg);
             sp -= arg - 1;
             break;
-          case 0x2b: // BUILD_LIST
+          case Op.BUILD_LIST:
             stack[sp - arg + 1] = newList(rt, sp - arg + 1, arg);
             sp -= arg - 1;
             break;
-          case 0x2c: // BUILD_MAP
+          case Op.BUILD_MAP:
             stack[sp + 1] = newDict(rt, arg);
             sp++;
             break;
-          case 0x2d: // BUILD_SET
+          case Op.BUILD_SET:
             stack[sp - arg + 1] = newSet(rt, sp - arg + 1, arg);
             sp -= arg - 1;
             break;
-          case 0x2e: {
-            // BUILD_SLICE
+          case Op.BUILD_SLICE: {
             const step = arg === 3 ? stack[sp]! : NONE;
             if (arg === 3) sp--;
             stack[sp - 1] = newSlice(rt, stack[sp - 1]!, stack[sp]!, step);
             sp--;
             break;
           }
-          case 0x2f: {
-            // STORE_COMP
+          case Op.STORE_COMP: {
             const collection = stack[sp - (arg >> 2)]!;
             const kind = arg & 3;
             if (kind === 0) listAppend(rt, collection, stack[sp]!);
@@ -399,28 +360,26 @@ export function runFrame(rt: Runtime, f: Frame): number {
             rt.heap.release(mark);
             break;
           }
-          case 0x30: // UNPACK_SEQUENCE
+          case Op.UNPACK_SEQUENCE:
             unpackSequence(rt, rt.heap.root(stack[sp]!), arg, sp);
             sp += arg - 1;
             break;
-          case 0x31: {
-            // UNPACK_EX
+          case Op.UNPACK_EX: {
             const left = arg & 0xff;
             const right = (arg >> 8) & 0xff;
             unpackEx(rt, rt.heap.root(stack[sp]!), left, right, sp);
             sp += left + right;
             break;
           }
-          case 0x32: // MAKE_FUNCTION
+          case Op.MAKE_FUNCTION:
             stack[sp + 1] = makeFunction(rt, f, arg, NULL, NULL);
             sp++;
             break;
-          case 0x33: // MAKE_FUNCTION_DEFARGS
+          case Op.MAKE_FUNCTION_DEFARGS:
             stack[sp - 1] = makeFunction(rt, f, arg, stack[sp - 1]!, stack[sp]!);
             sp--;
             break;
-          case 0x34: {
-            // CALL_FUNCTION
+          case Op.CALL_FUNCTION: {
             const nArgs = arg & 0xff;
             const nKw = (arg >> 8) & 0xff;
             const at = sp - nArgs - 2 * nKw + 1;
@@ -429,8 +388,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
             stack[sp] = callFunction(rt, stack[sp]!, nArgs, nKw, at);
             break;
           }
-          case 0x36: {
-            // CALL_METHOD
+          case Op.CALL_METHOD: {
             const nArgs = arg & 0xff;
             const nKw = (arg >> 8) & 0xff;
             const at = sp - nArgs - 2 * nKw - 1;
@@ -439,54 +397,61 @@ export function runFrame(rt: Runtime, f: Frame): number {
             stack[sp] = callMethod(rt, nArgs, nKw, at);
             break;
           }
-          case 0x35: // CALL_FUNCTION_VAR_KW
-          case 0x37: {
-            // CALL_METHOD_VAR_KW
+          case Op.CALL_FUNCTION_VAR_KW:
+          case Op.CALL_METHOD_VAR_KW: {
             const nArgs = arg & 0xff;
             const nKw = (arg >> 8) & 0xff;
-            const method = op === 0x37;
+            const method = op === Op.CALL_METHOD_VAR_KW;
             sp = sp - nArgs - 2 * nKw - (method ? 2 : 1);
             rt.heap.release(mark);
             stack[sp] = expandStarArgs(rt, method, nArgs, nKw, sp);
             rt.sp = frameEnd;
             break;
           }
-          case 0x40: {
-            // UNWIND_JUMP
-            stack[++sp] = smallInt(ip + arg);
-            const state = { ip: ip + 1, sp, excDepth };
-            unwindJump(stack, excBase, state, u8[ip]!);
+          case Op.UNWIND_JUMP: {
+            stack[++sp] = smallInt(arg >> 8);
+            const state = { ip, sp, excDepth };
+            unwindJump(stack, excBase, state, arg & 0xff);
             ({ ip, sp, excDepth } = state);
             rt.pollScheduled();
             break;
           }
-          case 0x42: // JUMP
-            ip += arg;
+          case Op.JUMP:
             rt.heap.release(mark);
             if (--rt.pollBudget < 0) rt.pollScheduled();
+            ip = arg;
             break;
-          case 0x43: // POP_JUMP_IF_TRUE
-            if (truth(rt, stack[sp]!)) ip += arg;
+          case Op.POP_JUMP_IF_TRUE: {
+            const taken = truth(rt, stack[sp]!);
             sp--;
+            rt.heap.release(mark);
             if (--rt.pollBudget < 0) rt.pollScheduled();
+            if (taken) ip = arg;
             break;
-          case 0x44: // POP_JUMP_IF_FALSE
-            if (!truth(rt, stack[sp]!)) ip += arg;
+          }
+          case Op.POP_JUMP_IF_FALSE: {
+            const taken = !truth(rt, stack[sp]!);
             sp--;
+            rt.heap.release(mark);
             if (--rt.pollBudget < 0) rt.pollScheduled();
+            if (taken) ip = arg;
             break;
-          case 0x45: // JUMP_IF_TRUE_OR_POP
-            if (truth(rt, stack[sp]!)) ip += arg;
-            else sp--;
+          }
+          case Op.JUMP_IF_TRUE_OR_POP: {
+            const taken = truth(rt, stack[sp]!);
+            if (!taken) sp--;
             if (--rt.pollBudget < 0) rt.pollScheduled();
+            if (taken) ip = arg;
             break;
-          case 0x46: // JUMP_IF_FALSE_OR_POP
-            if (truth(rt, stack[sp]!)) sp--;
-            else ip += arg;
+          }
+          case Op.JUMP_IF_FALSE_OR_POP: {
+            const taken = !truth(rt, stack[sp]!);
+            if (!taken) sp--;
             if (--rt.pollBudget < 0) rt.pollScheduled();
+            if (taken) ip = arg;
             break;
-          case 0x47: {
-            // SETUP_WITH
+          }
+          case Op.SETUP_WITH: {
             const cm = stack[sp]!;
             const at = reserve2(rt);
             loadMethod(rt, cm, rt.qstrs.intern('__exit__'), at);
@@ -496,88 +461,75 @@ export function runFrame(rt: Runtime, f: Frame): number {
             stack[sp] = stack[at]!;
             stack[++sp] = stack[at + 1]!;
             rt.sp = frameEnd;
-            pushHandler(stack, excBase + excDepth++ * EXC_WORDS, ip + arg, sp - fp, 1);
+            pushHandler(stack, excBase + excDepth++ * EXC_WORDS, arg, sp - fp, 1);
             stack[++sp] = entered;
             break;
           }
-          case 0x48: // SETUP_EXCEPT
-            pushHandler(stack, excBase + excDepth++ * EXC_WORDS, ip + arg, sp - fp, 0);
+          case Op.SETUP_EXCEPT:
+            pushHandler(stack, excBase + excDepth++ * EXC_WORDS, arg, sp - fp, 0);
             break;
-          case 0x49: // SETUP_FINALLY
-            pushHandler(stack, excBase + excDepth++ * EXC_WORDS, ip + arg, sp - fp, 1);
+          case Op.SETUP_FINALLY:
+            pushHandler(stack, excBase + excDepth++ * EXC_WORDS, arg, sp - fp, 1);
             break;
-          case 0x4a: // POP_EXCEPT_JUMP
+          case Op.POP_EXCEPT_JUMP:
             excDepth--;
-            ip += arg;
             if (--rt.pollBudget < 0) rt.pollScheduled();
+            ip = arg;
             break;
-          case 0x4b: {
-            // FOR_ITER
-            const it = stack[sp - 2]!;
-            const w = iternext(rt, it);
+          case Op.FOR_ITER:
+          case Op.FOR_ITER_STORE: {
+            const w = iternext(rt, stack[sp - 2]!);
             if (w === NULL) {
               sp -= 4;
-              ip += arg;
+              ip = arg;
+            } else if (op === Op.FOR_ITER_STORE) {
+              stack[last - code[ip + 1]!] = w;
+              ip += 2;
             } else stack[++sp] = w;
             break;
           }
-          case 0x50: // LOAD_CONST_FALSE
-            stack[++sp] = FALSE;
-            break;
-          case 0x51: // LOAD_CONST_NONE
-            stack[++sp] = NONE;
-            break;
-          case 0x52: // LOAD_CONST_TRUE
-            stack[++sp] = TRUE;
-            break;
-          case 0x53: // LOAD_NULL
-            stack[++sp] = NULL;
-            break;
-          case 0x54: // LOAD_BUILD_CLASS
+          case Op.LOAD_BUILD_CLASS:
             stack[sp + 1] = loadBuildClass(rt);
             sp++;
             break;
-          case 0x55: // LOAD_SUBSCR
+          case Op.LOAD_SUBSCR:
             rt.heap.release(mark);
             stack[sp - 1] = subscr(rt, stack[sp - 1]!, stack[sp]!, SENTINEL);
             sp--;
             break;
-          case 0x56: // STORE_SUBSCR
+          case Op.STORE_SUBSCR:
             subscr(rt, stack[sp - 1]!, stack[sp]!, stack[sp - 2]!);
             sp -= 3;
             break;
-          case 0x57: // DUP_TOP
+          case Op.DUP_TOP:
             stack[sp + 1] = stack[sp]!;
             sp++;
             break;
-          case 0x58: // DUP_TOP_TWO
+          case Op.DUP_TOP_TWO:
             stack[sp + 1] = stack[sp - 1]!;
             stack[sp + 2] = stack[sp]!;
             sp += 2;
             break;
-          case 0x59: // POP_TOP
+          case Op.POP_TOP:
             sp--;
             break;
-          case 0x5a: {
-            // ROT_TWO
+          case Op.ROT_TWO: {
             const a = stack[sp]!;
             stack[sp] = stack[sp - 1]!;
             stack[sp - 1] = a;
             break;
           }
-          case 0x5b: {
-            // ROT_THREE
+          case Op.ROT_THREE: {
             const a = stack[sp]!;
             stack[sp] = stack[sp - 1]!;
             stack[sp - 1] = stack[sp - 2]!;
             stack[sp - 2] = a;
             break;
           }
-          case 0x5c: // WITH_CLEANUP
+          case Op.WITH_CLEANUP:
             sp = withCleanup(rt, sp, frameEnd);
             break;
-          case 0x5d: {
-            // END_FINALLY
+          case Op.END_FINALLY: {
             excDepth--;
             const w = stack[sp]!;
             if (w === NONE) {
@@ -604,11 +556,10 @@ export function runFrame(rt: Runtime, f: Frame): number {
             raiseObject(rt, w);
             break;
           }
-          case 0x5e: // GET_ITER
+          case Op.GET_ITER:
             stack[sp] = getiter(rt, stack[sp]!, 0);
             break;
-          case 0x5f: {
-            // GET_ITER_STACK
+          case Op.GET_ITER_STACK: {
             const it = getiter(rt, stack[sp]!, 0);
             stack[sp] = NULL;
             stack[sp + 1] = it;
@@ -617,12 +568,11 @@ export function runFrame(rt: Runtime, f: Frame): number {
             sp += 3;
             break;
           }
-          case 0x62: // STORE_MAP
+          case Op.STORE_MAP:
             dictStore(rt, stack[sp - 2]!, stack[sp]!, stack[sp - 1]!);
             sp -= 2;
             break;
-          case 0x63: {
-            // RETURN_VALUE
+          case Op.RETURN_VALUE: {
             if (excDepth === 0) {
               f.value = stack[sp]!;
               return VM_NORMAL;
@@ -635,36 +585,34 @@ export function runFrame(rt: Runtime, f: Frame): number {
             ({ ip, sp, excDepth } = state);
             break;
           }
-          case 0x64: {
-            // RAISE_LAST
+          case Op.RAISE_LAST: {
             let e = NULL;
             for (let i = excDepth - 1; i >= 0 && e === NULL; i--) e = stack[excBase + i * EXC_WORDS + 2]!;
             if (e === NULL) runtimeError(rt, 'no active exception to reraise');
             raiseObject(rt, e);
             break;
           }
-          case 0x65: // RAISE_OBJ
+          case Op.RAISE_OBJ:
             rt.throwObject(makeException(rt, stack[sp]!));
             break;
-          case 0x66: // RAISE_FROM
+          case Op.RAISE_FROM:
             if (stack[sp] !== NONE) rt.console.write('Warning: exception chaining not supported\n');
             rt.throwObject(makeException(rt, stack[sp - 1]!));
             break;
-          case 0x67: // YIELD_VALUE
+          case Op.YIELD_VALUE:
             f.ip = ip;
             f.sp = sp;
             f.excDepth = excDepth;
             f.value = stack[sp]!;
             return VM_YIELD;
-          case 0x68: {
-            // YIELD_FROM
+          case Op.YIELD_FROM: {
             const send = stack[sp]!;
             sp--;
             const thrown = injected;
             injected = NULL;
             const step = resume(rt, stack[sp]!, thrown !== NULL ? NONE : send, thrown);
             if (!step.finished) {
-              f.ip = opIp;
+              f.ip = ip - 2;
               f.sp = sp + 1;
               f.excDepth = excDepth;
               stack[sp + 1] = step.value;
@@ -674,10 +622,357 @@ export function runFrame(rt: Runtime, f: Frame): number {
             stack[sp] = step.value;
             break;
           }
-          case 0x69: // IMPORT_STAR
+          case Op.IMPORT_STAR:
             importAll(rt, stack[sp]!);
             sp--;
             break;
+          case Op.UNARY:
+            stack[sp] = unaryOp(rt, arg, stack[sp]!);
+            break;
+          case Op.NOT:
+            stack[sp] = boolWord(!isTrue(rt, stack[sp]!));
+            break;
+          case Op.BINARY: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.IS: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            stack[sp] = lhs === rhs ? TRUE : binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.LESS: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            if ((lhs & rhs & 1) !== 0) {
+              stack[sp] = lhs < rhs ? TRUE : FALSE;
+              break;
+            }
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.MORE: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            if ((lhs & rhs & 1) !== 0) {
+              stack[sp] = lhs > rhs ? TRUE : FALSE;
+              break;
+            }
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.EQUAL: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            if ((lhs & rhs & 1) !== 0) {
+              stack[sp] = lhs === rhs ? TRUE : FALSE;
+              break;
+            }
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.LESS_EQUAL: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            if ((lhs & rhs & 1) !== 0) {
+              stack[sp] = lhs <= rhs ? TRUE : FALSE;
+              break;
+            }
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.MORE_EQUAL: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            if ((lhs & rhs & 1) !== 0) {
+              stack[sp] = lhs >= rhs ? TRUE : FALSE;
+              break;
+            }
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.NOT_EQUAL: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            if ((lhs & rhs & 1) !== 0) {
+              stack[sp] = lhs !== rhs ? TRUE : FALSE;
+              break;
+            }
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.OR: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            if ((lhs & rhs & 1) !== 0) {
+              stack[sp] = lhs | rhs;
+              break;
+            }
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.XOR: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            if ((lhs & rhs & 1) !== 0) {
+              stack[sp] = (lhs ^ rhs) | 1;
+              break;
+            }
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.AND: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            if ((lhs & rhs & 1) !== 0) {
+              stack[sp] = lhs & rhs;
+              break;
+            }
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.ADD: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            if ((lhs & rhs & 1) !== 0) {
+              const sum = (lhs >> 1) + (rhs >> 1);
+              const w = (sum << 1) | 1;
+              stack[sp] = w >> 1 === sum ? w : newInt(rt, sum);
+              break;
+            }
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.SUBTRACT: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            if ((lhs & rhs & 1) !== 0) {
+              const difference = (lhs >> 1) - (rhs >> 1);
+              const w = (difference << 1) | 1;
+              stack[sp] = w >> 1 === difference ? w : newInt(rt, difference);
+              break;
+            }
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.MULTIPLY: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            if ((lhs & rhs & 1) !== 0) {
+              const product = (lhs >> 1) * (rhs >> 1);
+              if (product <= SMALL_INT_MAX && product >= SMALL_INT_MIN) {
+                stack[sp] = (product << 1) | 1;
+                break;
+              }
+            }
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.RSHIFT: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            if ((lhs & rhs & 1) !== 0) {
+              const count = rhs >> 1;
+              if (count >= 0) {
+                stack[sp] = (((lhs >> 1) >> Math.min(count, 31)) << 1) | 1;
+                break;
+              }
+            }
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.LSHIFT: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            if ((lhs & rhs & 1) !== 0) {
+              const count = rhs >> 1;
+              const value = lhs >> 1;
+              if (count >= 0 && count < 30 && (((value << count) << 1) >> 1) >> count === value) {
+                stack[sp] = (value << (count + 1)) | 1;
+                break;
+              }
+            }
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.FLOOR_DIVIDE: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            if ((lhs & rhs & 1) !== 0) {
+              const d = rhs >> 1;
+              if (d > 0) {
+                stack[sp] = smallInt(Math.floor((lhs >> 1) / d));
+                break;
+              }
+            }
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.MODULO: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            if ((lhs & rhs & 1) !== 0) {
+              const d = rhs >> 1;
+              if (d > 0) {
+                const r = (lhs >> 1) % d;
+                stack[sp] = smallInt(r < 0 ? r + d : r);
+                break;
+              }
+            }
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.TRUE_DIVIDE: {
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.COMPARE_JUMP: {
+            // A comparison (its relations that jump, its number) and the conditional jump behind it.
+            const rhs = stack[sp]!;
+            const lhs = stack[sp - 1]!;
+            if ((lhs & rhs & 1) !== 0) {
+              sp -= 2;
+              const relation = lhs < rhs ? 1 : lhs === rhs ? 2 : 4;
+              const taken = (arg & relation) !== 0;
+              ip += 2;
+              rt.heap.release(mark);
+              if (--rt.pollBudget < 0) rt.pollScheduled();
+              if (taken) ip = code[ip - 1]!;
+              break;
+            }
+            sp--;
+            rt.heap.release(mark);
+            stack[sp] = binaryOp(rt, arg >> 8, lhs, rhs);
+            break;
+          }
+          case Op.FAST_FAST_COMPARE_JUMP: {
+            // Two locals, a comparison (the relations that jump) and the conditional jump behind it.
+            const lhs = stack[last - (arg & 0xff)]!;
+            const rhs = stack[last - ((arg >> 8) & 0xff)]!;
+            if ((lhs & rhs & 1) !== 0) {
+              const relation = lhs < rhs ? 1 : lhs === rhs ? 2 : 4;
+              const taken = ((arg >> 16) & relation) !== 0;
+              ip += 6;
+              rt.heap.release(mark);
+              if (--rt.pollBudget < 0) rt.pollScheduled();
+              if (taken) ip = code[ip - 1]!;
+              break;
+            }
+            if (lhs === NULL) nameError(rt, LOCAL_UNBOUND);
+            stack[++sp] = lhs;
+            break;
+          }
+          case Op.FAST_WORD_COMPARE_JUMP: {
+            // The same with a small int in place of the second local.
+            const lhs = stack[last - (arg & 0xff)]!;
+            if ((lhs & 1) !== 0) {
+              const rhs = code[ip + 1]!;
+              const relation = lhs < rhs ? 1 : lhs === rhs ? 2 : 4;
+              const taken = ((arg >> 16) & relation) !== 0;
+              ip += 6;
+              rt.heap.release(mark);
+              if (--rt.pollBudget < 0) rt.pollScheduled();
+              if (taken) ip = code[ip - 1]!;
+              break;
+            }
+            if (lhs === NULL) nameError(rt, LOCAL_UNBOUND);
+            stack[++sp] = lhs;
+            break;
+          }
+          case Op.FAST_FAST_ADD: {
+            const lhs = stack[last - (arg & 0xff)]!;
+            const rhs = stack[last - (arg >> 8)]!;
+            const sum = (lhs >> 1) + (rhs >> 1);
+            const w = (sum << 1) | 1;
+            if ((lhs & rhs & 1) !== 0 && w >> 1 === sum) {
+              stack[++sp] = w;
+              ip += 4;
+              break;
+            }
+            if (lhs === NULL) nameError(rt, LOCAL_UNBOUND);
+            stack[++sp] = lhs;
+            break;
+          }
+          case Op.FAST_FAST_SUBTRACT: {
+            const lhs = stack[last - (arg & 0xff)]!;
+            const rhs = stack[last - (arg >> 8)]!;
+            const difference = (lhs >> 1) - (rhs >> 1);
+            const w = (difference << 1) | 1;
+            if ((lhs & rhs & 1) !== 0 && w >> 1 === difference) {
+              stack[++sp] = w;
+              ip += 4;
+              break;
+            }
+            if (lhs === NULL) nameError(rt, LOCAL_UNBOUND);
+            stack[++sp] = lhs;
+            break;
+          }
+          case Op.FAST_WORD_ADD:
+          case Op.FAST_WORD_ADD_STORE: {
+            const lhs = stack[last - arg]!;
+            const sum = (lhs >> 1) + (code[ip + 1]! >> 1);
+            const w = (sum << 1) | 1;
+            if ((lhs & 1) !== 0 && w >> 1 === sum) {
+              if (op === Op.FAST_WORD_ADD_STORE) {
+                stack[last - code[ip + 5]!] = w;
+                ip += 6;
+              } else {
+                stack[++sp] = w;
+                ip += 4;
+              }
+              break;
+            }
+            if (lhs === NULL) nameError(rt, LOCAL_UNBOUND);
+            stack[++sp] = lhs;
+            break;
+          }
+          case Op.FAST_WORD_SUBTRACT: {
+            const lhs = stack[last - arg]!;
+            const difference = (lhs >> 1) - (code[ip + 1]! >> 1);
+            const w = (difference << 1) | 1;
+            if ((lhs & 1) !== 0 && w >> 1 === difference) {
+              stack[++sp] = w;
+              ip += 4;
+              break;
+            }
+            if (lhs === NULL) nameError(rt, LOCAL_UNBOUND);
+            stack[++sp] = lhs;
+            break;
+          }
+          case Op.FAST_WORD_AND: {
+            const lhs = stack[last - arg]!;
+            if ((lhs & 1) !== 0) {
+              stack[++sp] = lhs & code[ip + 1]!;
+              ip += 4;
+              break;
+            }
+            if (lhs === NULL) nameError(rt, LOCAL_UNBOUND);
+            stack[++sp] = lhs;
+            break;
+          }
           default:
             notImplementedError(rt, 'opcode');
         }
@@ -689,22 +984,21 @@ export function runFrame(rt: Runtime, f: Frame): number {
       rt.leave(guestSp);
       rt.heap.release(mark);
       const e = rt.heap.root(raised.value);
-      const op = u8[opIp]!;
-      if (op === 0x4b && exceptionMatches(rt, e, rt.type(StopIterationType))) {
-        // FOR_ITER: a StopIteration is the end of the loop. Operand of the opcode again, for the jump.
-        const b = u8[opIp + 1]!;
-        const long = (b & 0x80) !== 0;
-        ip = opIp + (long ? 3 : 2) + (long ? (b & 0x7f) | (u8[opIp + 2]! << 7) : b);
+      const position = ip - 2;
+      const op = code[position]!;
+      if ((op === Op.FOR_ITER || op === Op.FOR_ITER_STORE) && exceptionMatches(rt, e, rt.type(StopIterationType))) {
+        // A StopIteration is the end of the loop.
+        ip = code[ip - 1]!;
         sp -= 4;
         continue;
       }
-      if (op === 0x68 && exceptionMatches(rt, e, rt.type(StopIterationType))) {
+      if (op === Op.YIELD_FROM && exceptionMatches(rt, e, rt.type(StopIterationType))) {
         stack[sp] = exceptionValue(rt, e);
         continue;
       }
       // END_FINALLY and RAISE_LAST pass an exception on: they are no new place where it was.
-      if (op !== 0x5d && op !== 0x64) addTraceback(rt, e, f, opIp);
-      while (excDepth > 0 && stack[excBase + (excDepth - 1) * EXC_WORDS]! <= opIp) excDepth--;
+      if (op !== Op.END_FINALLY && op !== Op.RAISE_LAST) addTraceback(rt, e, f, position);
+      while (excDepth > 0 && stack[excBase + (excDepth - 1) * EXC_WORDS]! <= position) excDepth--;
       if (excDepth === 0) throw raised;
       const entry = excBase + (excDepth - 1) * EXC_WORDS;
       stack[entry + 2] = e;
@@ -739,66 +1033,6 @@ function wideConstant(rt: Runtime, at: number): Word {
     if ((b & 0x80) === 0) break;
   }
   return newIntBig(rt, value);
-}
-
-/** `depth` is relative to the frame, so that a generator's frame may lie elsewhere when it goes on. */
-function pushHandler(stack: Int32Array, entry: number, handler: number, depth: number, isFinally: number): void {
-  stack[entry] = handler;
-  stack[entry + 1] = (depth << 1) | isFinally;
-  stack[entry + 2] = NULL;
-}
-
-interface UnwindState {
-  ip: number;
-  sp: number;
-  excDepth: number;
-}
-
-/** CANCEL of bytecode.md 6.3: forgets what the interrupted handler was doing, keeping the value on top. */
-function cancel(stack: Int32Array, sp: number): number {
-  const drop = isSmallInt(stack[sp - 1]!) ? 2 : 1;
-  stack[sp - drop] = stack[sp]!;
-  return sp - drop;
-}
-
-/** 6.3: true when the frame returns; false when a finally block has to run first. */
-function unwindReturn(stack: Int32Array, fp: number, excBase: number, s: UnwindState): boolean {
-  while (s.excDepth > 0) {
-    const entry = excBase + (s.excDepth - 1) * EXC_WORDS;
-    if ((stack[entry + 1]! & 1) !== 0) {
-      if (stack[entry]! >= s.ip) {
-        const sp = (stack[entry + 1]! >> 1) + fp;
-        stack[sp + 1] = stack[s.sp]!;
-        stack[sp + 2] = smallInt(-1);
-        s.sp = sp + 2;
-        s.ip = stack[entry]!;
-        return false;
-      }
-      s.sp = cancel(stack, s.sp);
-    }
-    s.excDepth--;
-  }
-  return true;
-}
-
-/** 6.4: the target address (a small int) is on top of the value stack. */
-function unwindJump(stack: Int32Array, excBase: number, s: UnwindState, blocks: number): void {
-  let count = blocks;
-  while ((count & 0x7f) > 0) {
-    count--;
-    const entry = excBase + (s.excDepth - 1) * EXC_WORDS;
-    if ((stack[entry + 1]! & 1) !== 0) {
-      if (stack[entry]! >= s.ip) {
-        stack[++s.sp] = smallInt(count);
-        s.ip = stack[entry]!;
-        return;
-      }
-      s.sp = cancel(stack, s.sp);
-    }
-    s.excDepth--;
-  }
-  s.ip = stack[s.sp--]! >> 1;
-  if (count !== 0) s.sp -= 4;
 }
 
 /** 6.6: calls `__exit__`; returns the new top of the value stack. */

@@ -45,11 +45,13 @@ export function pushTraceback(rt: Runtime, value: Addr, file: Qstr, line: number
   setCounts(rt, e, counts(rt, e).allocated, used + ENTRY_WORDS);
 }
 
-/** Records that an exception passed the opcode at memory index `ip` of a frame. */
-export function addTraceback(rt: Runtime, value: Addr, f: Frame, ip: number): void {
+/** Records that an exception passed the instruction at `position` of a frame. */
+export function addTraceback(rt: Runtime, value: Addr, f: Frame, position: number): void {
   if (!isExceptionInstance(rt, value)) return;
-  const file = qstrAt(rt, f.qstrTable, 0);
-  pushTraceback(rt, value, file, lineAt(rt, f.info, ip), qstrAt(rt, f.qstrTable, f.info.names[0]!));
+  const { qstrTable, origins } = f.decoded;
+  const file = qstrAt(rt, qstrTable, 0);
+  const line = lineAt(rt, f.info, origins[position >> 1]!);
+  pushTraceback(rt, value, file, line, qstrAt(rt, qstrTable, f.info.names[0]!));
 }
 
 /** One line of a traceback; `block` is '' where there is none. */
