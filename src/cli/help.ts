@@ -30,8 +30,9 @@ export function generalHelp(): string {
   ].join('\n');
 }
 
-export function commandHelp(name: CommandName): string {
+export async function commandHelp(name: CommandName): Promise<string> {
   const row: CommandRow = COMMANDS[name];
+  const notes = [...(row.notes ?? []), ...((await row.moreNotes?.()) ?? [])];
   return [
     `Usage: natmod ${name} ${row.usage}`,
     '',
@@ -40,6 +41,6 @@ export function commandHelp(name: CommandName): string {
     'Options:',
     ...[...row.options, HELP].map(optionLine),
     '',
-    ...(row.notes ? [...row.notes, ''] : []),
+    ...(notes.length > 0 ? [...notes, ''] : []),
   ].join('\n');
 }

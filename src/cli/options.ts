@@ -20,6 +20,8 @@ export interface CommandRow {
   /** Number of operands after which everything, options included, is an operand. */
   readonly operandsBeforeRest?: number;
   readonly notes?: readonly string[];
+  /** Notes that are made from other tables, which not every start of the program should wait for. */
+  readonly moreNotes?: () => Promise<readonly string[]>;
 }
 
 const MAP: OptionRow = {
@@ -64,6 +66,7 @@ export const COMMANDS = {
       { long: 'json', help: 'print the result as JSON' },
     ],
     notes: ['Options and output are those of mpy_ld.py; --map, --compat and --json are additions.'],
+    moreNotes: async () => [`Architectures: ${Object.keys((await import('../arch/index.js')).arches).join(', ')}.`],
   },
   merge: {
     summary: 'merge .mpy files into one module',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { arches } from '../arch/index.js';
 import { boardOptions } from './board-options.js';
 import { UsageError } from './exit.js';
 import { commandHelp, generalHelp } from './help.js';
@@ -21,17 +22,21 @@ function usage(run: () => unknown): [string, readonly string[]] {
 const refusal = (command: CommandName, ...args: string[]) => usage(() => parse(command, args))[0];
 
 describe('the table of options', () => {
-  test.each(COMMAND_NAMES)('%s: names are used once, and all of them are in its help', (command) => {
+  test.each(COMMAND_NAMES)('%s: names are used once, and all of them are in its help', async (command) => {
     const rows: readonly OptionRow[] = COMMANDS[command].options;
     const names = rows.flatMap((row) => [`--${row.long}`, ...(row.short ? [`-${row.short}`] : [])]);
     expect(new Set(names).size).toBe(names.length);
-    const help = commandHelp(command);
+    const help = await commandHelp(command);
     for (const { long, short, value, help: text } of rows) {
       expect(help).toContain(`${short ? `-${short}, ` : '    '}--${long}${value ? ` ${value}` : ''}`);
       expect(help).toContain(text);
     }
     expect(help.split('\n').filter((line) => line.length > 110)).toEqual([]);
     expect(generalHelp()).toContain(`  ${command}`);
+  });
+
+  test('lists the architectures that can be linked for', async () => {
+    expect(await commandHelp('link')).toContain(Object.keys(arches).join(', '));
   });
 
   test('has the options of the reference linker', () => {

@@ -61,7 +61,7 @@ async function dispatch(name: string | undefined, args: readonly string[], worke
   if (name === 'help') {
     const topic = args[0];
     if (topic === undefined) print(generalHelp());
-    else if (isCommand(topic)) print(commandHelp(topic));
+    else if (isCommand(topic)) print(await commandHelp(topic));
     else throw unknownCommand(topic);
     return EXIT.OK;
   }
@@ -72,7 +72,7 @@ async function dispatch(name: string | undefined, args: readonly string[], worke
   }
   const parsed = parse(name, args);
   if (parsed.help) {
-    print(commandHelp(name));
+    print(await commandHelp(name));
     return EXIT.OK;
   }
   const command = await LOADERS[name]();

@@ -150,7 +150,7 @@ class Formatter {
     if (code.scopeFlags) this.native(code);
     if (code.kind !== 'bytecode' && this.listing) {
       if (code.disassembly) this.disassembly(code.disassembly, code);
-      else this.hexDump('machine code', code.dataOffset, code.bytes);
+      else this.hexDump('machine code (only RISC-V is disassembled)', code.dataOffset, code.bytes);
     }
     for (const child of code.children) this.code(child, depth + 1);
   }
