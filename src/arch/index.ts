@@ -1,3 +1,4 @@
+import type { ElfObject } from '../elf/index.js';
 import type { Arch } from './arch.js';
 import { armv6m } from './armv6m.js';
 import { armv7em } from './armv7em.js';
@@ -44,3 +45,17 @@ export const arches: Readonly<Record<string, Arch>> = {
   rv32imc,
   rv64imc,
 };
+
+export interface Identification {
+  /** The architecture that the object was compiled for. */
+  readonly fit: Arch | undefined;
+  /** All that its machine stands for. */
+  readonly candidates: readonly Arch[];
+}
+
+export function identify(object: ElfObject): Identification {
+  const candidates = Object.values(arches).filter(
+    (arch) => arch.elfMachine === object.machine && arch.elfClass === object.class,
+  );
+  return { fit: candidates.find((arch) => candidates.length === 1 || arch.fits(object)), candidates };
+}

@@ -1,7 +1,7 @@
 // Pass 1: objects become sections and symbols (linker.md section 5). The reference selects sections by the start of
 // their names; what it drops is placed here when, and only when, something refers to it, so that both give the same
 // bytes wherever the reference can link.
-import type { SectionClass } from '../arch/index.js';
+import { arches, identify, type SectionClass } from '../arch/index.js';
 import { ELF, type ElfObject, type ElfSection, type ElfSymbol, readObject } from '../elf/index.js';
 import { type CutSection, cutPadding } from './cut-padding.js';
 import { type Keep, type Link, type LinkObject, LinkSection, LinkSymbol, type NamedBytes } from './model.js';
@@ -50,19 +50,15 @@ export function readInput(link: Link, input: NamedBytes): void {
 function isAcceptable(link: Link, elf: ElfObject): boolean {
   const { arch } = link;
   const where = { file: elf.file };
-  if (elf.machine !== arch.elfMachine) {
-    link.error('input-arch', `incompatible arch: the object is for ELF machine ${elf.machine}`, where, [
-      `${arch.name} needs ${arch.elfMachineName} (${arch.elfMachine}): compile for it, or choose another --arch`,
+  if (elf.machine !== arch.elfMachine || elf.class !== arch.elfClass) {
+    const isMachine = elf.machine === arch.elfMachine;
+    const is = isMachine ? `${elf.class}-bit, ${arch.name} is ${arch.elfClass}-bit` : `for ${machineOf(elf)}`;
+    const { fit } = identify(elf);
+    link.error(isMachine ? 'input-class' : 'input-arch', `incompatible arch: the object is ${is}`, where, [
+      fit
+        ? `it is for ${fit.name}: pass --arch ${fit.name}, or compile it for ${arch.name}`
+        : `${arch.name} needs ${arch.elfMachineName} (${arch.elfMachine}) of ${arch.elfClass} bits: compile for it, or choose another --arch`,
     ]);
-    return false;
-  }
-  if (elf.class !== arch.elfClass) {
-    link.error(
-      'input-class',
-      `incompatible arch: the object is ${elf.class}-bit, ${arch.name} is ${arch.elfClass}-bit`,
-      where,
-      ['compile for the right width, or choose another --arch'],
-    );
     return false;
   }
   const { refuse, warn, floatAbi } = arch.judge(elf);
@@ -81,6 +77,11 @@ function isAcceptable(link: Link, elf: ElfObject): boolean {
     ['compile all objects with the same -mfloat-abi, and take libraries that fit'],
   );
   return false;
+}
+
+function machineOf(elf: ElfObject): string {
+  const names = Object.values(arches).filter((a) => a.elfMachine === elf.machine);
+  return names[0]?.elfMachineName ?? `ELF machine ${elf.machine}`;
 }
 
 function makeObject(link: Link, elf: ElfObject): LinkObject {

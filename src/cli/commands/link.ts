@@ -1,9 +1,9 @@
 // `natmod link`: the options of mpy_ld.py (linker.md section 2) around link(). Reads files, chooses names, writes the
 // result; nothing is written unless the link succeeded.
 import { archByName } from '../../abi/index.js';
-import { arches } from '../../arch/index.js';
+import { arches, identify } from '../../arch/index.js';
 import { type Diagnostic, DiagnosticError } from '../../base/index.js';
-import { isElf, readObject } from '../../elf/index.js';
+import { type ElfObject, isElf, readObject } from '../../elf/index.js';
 import { type LinkResult, link, preprocess } from '../../link/index.js';
 import { writeMap } from '../../mpy/index.js';
 import { readBytes, readText, writeAtomically } from '../../node/index.js';
@@ -54,7 +54,7 @@ export function linkCommand(parsed: Parsed): number {
     });
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
-    const diagnostics = error.diagnostics.map((d) => withArchHint(d, objects));
+    const { diagnostics } = error;
     if (json) printJson({ ok: false, diagnostics });
     else print(lines.map((line) => `${line}\n`).join(''));
     sayDiagnostics(diagnostics);
@@ -96,14 +96,15 @@ function preprocessSources(parsed: Parsed, files: readonly string[]): number {
 function chooseArch(name: string | undefined, objects: readonly Input[]): string {
   const wanted = name ?? DEFAULT_ARCH;
   const known = Object.keys(arches);
-  if (known.includes(wanted) && (name !== undefined || !objects.some(({ bytes }) => isForeign(bytes)))) return wanted;
-  const fit = objects.map((object) => archOfObject(object.bytes)).find((found) => found !== undefined);
-  const other = objects.map((object) => machineOf(object.bytes)).find((found) => found !== undefined);
+  const foreign = name === undefined ? objects.find(({ bytes }) => isForeign(bytes)) : undefined;
+  if (known.includes(wanted) && !foreign) return wanted;
+  const object = (foreign ? [foreign] : objects).map(({ bytes }) => readOrSkip(bytes)).find((o) => o !== undefined);
+  const fit = object && identify(object).fit?.name;
   const hints: string[] = [];
   const near = suggest(wanted, known);
   if (fit !== undefined) hints.push(`the objects are for ${fit}: pass --arch ${fit}`);
   else if (near !== undefined && name !== undefined) hints.push(`did you mean ${near}?`);
-  else if (other !== undefined) hints.push(`the objects are for ${other}`);
+  else if (object) hints.push(`the objects are for ELF machine ${object.machine}`);
   if (fit === undefined) hints.push(`architectures that can be linked for: ${known.join(', ')}`);
   const message =
     name === undefined
@@ -112,61 +113,21 @@ function chooseArch(name: string | undefined, objects: readonly Input[]): string
   throw new UsageError(message, hints);
 }
 
-/** Codes of diagnostics about files that are not what they should be, as opposed to links that are refused. */
-const UNREADABLE = /^(elf|archive|library)-|^elf\/|\/library-/;
-
-/** Names the architecture that an object is for, where the linker only says which ones it is not for. */
-function withArchHint(diagnostic: Diagnostic, objects: readonly Input[]): Diagnostic {
-  if (!/\binput-(arch|class)$/.test(diagnostic.code)) return diagnostic;
-  const object = objects.find(({ name }) => name === diagnostic.where?.file);
-  const fit = object && archOfObject(object.bytes);
-  if (fit !== undefined) return { ...diagnostic, notes: [`the object is for ${fit}: pass --arch ${fit}`] };
-  const machine = object && machineOf(object.bytes);
-  return machine === undefined
-    ? diagnostic
-    : { ...diagnostic, notes: [`the object is for ${machine}`, ...(diagnostic.notes ?? [])] };
-}
-
-const ELF_CLASS_64 = 2;
-const CLASS_OFFSET = 4;
 const MACHINE_OFFSET = 18;
 
-/** ELF machine -> the architectures of .mpy files that it stands for (linker.md section 2.1). */
-const MACHINES: Readonly<Record<number, string>> = {
-  3: 'x86',
-  40: 'ARM (armv6m, armv7m, armv7emsp or armv7emdp)',
-  62: 'x64',
-  94: 'Xtensa (xtensa or xtensawin)',
-  243: 'RISC-V (rv32imc or rv64imc)',
-};
-
 /** Is this an object for another machine than the default architecture's. */
-const isForeign = (bytes: Uint8Array): boolean => {
-  const machine = machineNumber(bytes);
-  return machine !== undefined && machine !== arches[DEFAULT_ARCH]?.elfMachine;
-};
+const isForeign = (bytes: Uint8Array): boolean =>
+  isElf(bytes) && (bytes[MACHINE_OFFSET]! | (bytes[MACHINE_OFFSET + 1]! << 8)) !== arches[DEFAULT_ARCH]?.elfMachine;
 
-const machineNumber = (bytes: Uint8Array): number | undefined =>
-  isElf(bytes) && bytes.length > MACHINE_OFFSET + 1
-    ? bytes[MACHINE_OFFSET]! | (bytes[MACHINE_OFFSET + 1]! << 8)
-    : undefined;
-
-function machineOf(bytes: Uint8Array): string | undefined {
-  const machine = machineNumber(bytes);
-  return machine === undefined ? undefined : (MACHINES[machine] ?? `ELF machine ${machine}`);
-}
-
-/** The architecture that can be linked for and that an ELF object fits, by its class and machine. */
-function archOfObject(bytes: Uint8Array): string | undefined {
-  const machine = machineNumber(bytes);
-  const elfClass = bytes[CLASS_OFFSET] === ELF_CLASS_64 ? 64 : 32;
-  const candidates = Object.values(arches).filter((arch) => arch.elfMachine === machine && arch.elfClass === elfClass);
-  if (candidates.length <= 1) return candidates[0]?.name;
+/** Broken objects are reported by the linker. */
+function readOrSkip(bytes: Uint8Array): ElfObject | undefined {
   try {
-    const object = readObject(bytes, '');
-    return candidates.find((arch) => arch.fits(object))?.name;
+    return readObject(bytes, '');
   } catch (error) {
     if (error instanceof DiagnosticError) return undefined;
     throw error;
   }
 }
+
+/** Codes of diagnostics about files that are not what they should be, as opposed to links that are refused. */
+const UNREADABLE = /^(elf|archive|library)-|^elf\/|\/library-/;
