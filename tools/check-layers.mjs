@@ -21,7 +21,8 @@ export const LAYERS = {
   runtime: ['abi', 'mpy', 'machine'],
   debug: ['elf', 'abi', 'mpy', 'riscv', 'machine'],
   system: ['abi', 'mpy', 'machine', 'interp', 'runtime', 'debug'],
-  node: ['machine', 'system'],
+  build: ['elf', 'link', 'mpy', 'runtime'],
+  node: ['machine', 'system', 'build'],
   cli: [ANYTHING],
   // The public API: src/index.ts
   '.': ['elf', 'abi', 'mpy', 'arch', 'link', 'riscv', 'machine', 'interp', 'runtime', 'debug', 'system'],

@@ -1,5 +1,5 @@
 // Error numbers of OSError (native-abi.md 4.8).
-// Made by tools/generate-headers.mjs from src/abi: change the tables there, not this file.
+// Made by tools/generate.mjs from src/abi: change the tables there, not this file.
 #ifndef NATMOD_PY_MPERRNO_H
 #define NATMOD_PY_MPERRNO_H
 

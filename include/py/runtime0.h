@@ -1,5 +1,5 @@
 // Enumerations that machine code and the runtime share (native-abi.md section 4).
-// Made by tools/generate-headers.mjs from src/abi: change the tables there, not this file.
+// Made by tools/generate.mjs from src/abi: change the tables there, not this file.
 #ifndef NATMOD_PY_RUNTIME0_H
 #define NATMOD_PY_RUNTIME0_H
 

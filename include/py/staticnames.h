@@ -1,5 +1,5 @@
 // The names that every firmware has (mpy-format.md 4.2).
-// Made by tools/generate-headers.mjs from src/abi: change the tables there, not this file.
+// Made by tools/generate.mjs from src/abi: change the tables there, not this file.
 #ifndef NATMOD_PY_STATICNAMES_H
 #define NATMOD_PY_STATICNAMES_H
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { projectSchema } from '../build/index.js';
 import { preprocess } from '../link/index.js';
 import { errnoHeader, layoutAssertions, runtime0Header, staticNamesHeader } from './c-headers.js';
 
@@ -9,8 +10,9 @@ test.each([
   ['include/py/runtime0.h', runtime0Header()],
   ['include/py/mperrno.h', errnoHeader()],
   ['include/py/staticnames.h', staticNamesHeader(preprocess([]))],
+  ['natmod.schema.json', projectSchema()],
   ['test/headers/layouts.c', layoutAssertions()],
-])('%s is what tools/generate-headers.mjs writes', (path, text) => {
+])('%s is what tools/generate.mjs writes', (path, text) => {
   expect(file(path)).toBe(text);
 });
 

@@ -1,5 +1,5 @@
 // The C headers that follow from the tables of this folder: enumerations (py/runtime0.h), error numbers (py/mperrno.h), and
-// compile-time assertions that the structures of include/py lie as LAYOUTS says. tools/generate-headers.mjs writes them,
+// compile-time assertions that the structures of include/py lie as LAYOUTS says. tools/generate.mjs writes them,
 // c-headers.test.ts fails when they are out of date.
 import {
   ARG,
@@ -24,7 +24,7 @@ import { LAYOUTS, type StructName } from './layouts.js';
 import { CONST_FALSE, CONST_NONE, CONST_TRUE } from './objects.js';
 import { TYPE_FLAGS } from './type-slots.js';
 
-const MADE = 'Made by tools/generate-headers.mjs from src/abi: change the tables there, not this file.';
+const MADE = 'Made by tools/generate.mjs from src/abi: change the tables there, not this file.';
 
 type Constants = Readonly<Record<string, number>>;
 

@@ -135,6 +135,42 @@ export const COMMANDS = {
       },
     ],
   },
+  build: {
+    summary: 'build a module from its sources, for one or more architectures',
+    usage: '[OPTION]... [FOLDER | FILE...]',
+    options: [
+      {
+        long: 'arch',
+        value: 'ARCH',
+        repeat: true,
+        help: 'architectures, with commas; all: those that have a compiler here [rv64imc,rv32imc]',
+      },
+      { long: 'output', short: 'o', value: 'FOLDER', help: 'where modules and maps go [dist]' },
+      { long: 'name', value: 'NAME', help: 'name of the module, when sources are given [first source]' },
+      { long: 'folders', help: 'write ARCH/NAME.mpy instead of NAME_ARCH.mpy' },
+      { long: 'mip', help: 'as --folders, with a package.json in each that mip installs from' },
+      { long: 'cc', value: 'COMMAND', help: 'compiler, for one architecture [found on PATH]' },
+      { long: 'jobs', short: 'j', value: 'N', help: 'compilers at a time [number of processors]' },
+      { long: 'verbose', short: 'v', help: 'say more' },
+      { long: 'json', help: 'print the result as JSON' },
+    ],
+    notes: [
+      'A folder has a natmod.json, or a Makefile as for MicroPython, or C sources that make one module.',
+      'Only what changed is compiled again; build/ holds what lies between sources and modules.',
+      'natmod doctor tells which compilers are here and how to get the others.',
+    ],
+  },
+  new: {
+    summary: 'make a project with a module, a test and a workflow for continuous integration',
+    usage: 'NAME',
+    options: [{ long: 'output', short: 'o', value: 'FOLDER', help: 'where to make it [./NAME]' }],
+    notes: ['Then: cd NAME, natmod build, natmod test.'],
+  },
+  doctor: {
+    summary: 'tell which compilers are here, whether they work, and how to get others',
+    usage: '[--json]',
+    options: [{ long: 'json', help: 'print the result as JSON' }],
+  },
   size: {
     summary: 'show what modules cost, alone or against an older build',
     usage: '[OPTION]... FILE.mpy | FOLDER...',

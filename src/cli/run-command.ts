@@ -19,6 +19,9 @@ const LOADERS: Record<CommandName, () => Promise<Command>> = {
   call: async () => (await import('./commands/call.js')).callCommand,
   run: async () => (await import('./commands/run.js')).runCommand,
   compile: async () => (await import('./commands/compile.js')).compileCommand,
+  build: async () => (await import('./commands/build.js')).buildCommand,
+  doctor: async () => (await import('./commands/doctor.js')).doctorCommand,
+  new: async () => (await import('./commands/new.js')).newCommand,
   size: async () => (await import('./commands/size.js')).sizeCommand,
   'mpy-dir': async () => (await import('./commands/mpy-dir.js')).mpyDirCommand,
 };

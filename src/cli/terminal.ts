@@ -8,6 +8,7 @@ type Style = keyof typeof CODES;
 const wantsColor = (stream: NodeJS.WriteStream): boolean =>
   stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
 
+export const stderrHasColor = (): boolean => wantsColor(process.stderr);
 export const stdoutHasColor = (): boolean => wantsColor(process.stdout);
 
 const paint = (style: Style, text: string): string =>

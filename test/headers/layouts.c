@@ -1,5 +1,5 @@
 // Compiles iff the structures of include/py lie as the runtime and firmware have them (native-abi.md section 3).
-// Made by tools/generate-headers.mjs from src/abi: change the tables there, not this file.
+// Made by tools/generate.mjs from src/abi: change the tables there, not this file.
 #include "py/dynruntime.h"
 #include "py/smallint.h"
 

@@ -1,4 +1,4 @@
-// Writes the C headers that are made from the tables of src/abi, and the test source that checks the others against them.
+// Writes what is made from tables of src/: C headers, the test source that checks the other headers, the schema of natmod.json.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -13,11 +13,13 @@ async function load(path) {
 
 const { errnoHeader, layoutAssertions, runtime0Header, staticNamesHeader } = await load('src/abi/c-headers.ts');
 const { preprocess } = await load('src/link/qstrs.ts');
+const { projectSchema } = await load('src/build/project-json.ts');
 
 for (const [path, text] of [
   ['include/py/runtime0.h', runtime0Header()],
   ['include/py/mperrno.h', errnoHeader()],
   ['include/py/staticnames.h', staticNamesHeader(preprocess([]))],
+  ['natmod.schema.json', projectSchema()],
   ['test/headers/layouts.c', layoutAssertions()],
 ]) {
   writeFileSync(join(ROOT, path), text);

@@ -1,0 +1,376 @@
+// Sources to modules, for several architectures at once: names -> header, sources -> objects (in parallel, the only step that
+// starts programs), objects -> native module, Python -> bytecode, all of it -> one .mpy. What is as it was is not done again.
+import { type Diagnostic, DiagnosticError } from '../base/index.js';
+import { type LinkResult, preprocess } from '../link/index.js';
+import { mergeMpy, writeMap, writeMpy } from '../mpy/index.js';
+import { type CompileJob, compileJob, readDependencies } from './compile-command.js';
+import { askCompiler, type Compiler, type CompilerFacts, findCompilers } from './compilers.js';
+import { type BuildHost, readText } from './host.js';
+import { type Project, type Settings, sourceKind } from './project.js';
+import { BuildState } from './state.js';
+
+export interface BuildOptions {
+  readonly architectures: readonly string[];
+  /** Folder for modules and maps. */
+  readonly out: string;
+  /** Folder for everything in between. */
+  readonly work: string;
+  /** `flat`: NAME_ARCH.mpy; `folders`: ARCH/NAME.mpy. */
+  readonly layout: 'flat' | 'folders';
+  /** Compilers at a time. */
+  readonly jobs: number;
+  /** Instead of the compiler that is found. */
+  readonly compiler?: ((arch: string) => Compiler | undefined) | undefined;
+  /** Whether compilers should colour what they say. */
+  readonly color: boolean;
+  /** Version of natmod: another one makes everything anew. */
+  readonly version: string;
+  readonly onEvent: (event: BuildEvent) => void;
+}
+
+export type BuildEvent =
+  | {
+      readonly kind: 'step';
+      readonly arch: string;
+      readonly step: 'CC' | 'CXX' | 'AS' | 'MPY' | 'LINK';
+      readonly file: string;
+    }
+  /** What a compiler printed, warnings included. */
+  | { readonly kind: 'output'; readonly arch: string; readonly text: string }
+  | { readonly kind: 'warnings'; readonly diagnostics: readonly Diagnostic[] };
+
+export type BuildResult = {
+  readonly arch: string;
+  /** Undefined where there is no compiler. */
+  readonly compiler: Compiler | undefined;
+} & (
+  | { readonly ok: true; readonly module: string; readonly map: string; readonly upToDate: boolean }
+  | {
+      readonly ok: false;
+      /** `no-compiler`: nothing was tried. */
+      readonly why: 'no-compiler' | 'compile' | 'link' | 'project' | 'compiler';
+      readonly diagnostics: readonly Diagnostic[];
+    }
+);
+
+/** Builds a project; a failure for one architecture does not keep the others. Results in the order asked for. */
+export async function buildProject(host: BuildHost, project: Project, options: BuildOptions): Promise<BuildResult[]> {
+  const pool = new Pool(options.jobs);
+  const commands: CompileJob[] = [];
+  const results = await Promise.all(
+    options.architectures.map((arch, i) =>
+      new ArchBuild(host, project, options, arch, pool, i === 0 ? commands : []).run(),
+    ),
+  );
+  writeCompileCommands(host, commands, options.work);
+  return results;
+}
+
+class Failure extends Error {
+  readonly why: 'compile' | 'link' | 'project' | 'compiler';
+  readonly diagnostics: readonly Diagnostic[];
+  constructor(why: Failure['why'], diagnostics: readonly Diagnostic[]) {
+    super(why);
+    this.why = why;
+    this.diagnostics = diagnostics;
+  }
+}
+
+const problem = (message: string, file?: string, notes: readonly string[] = []): Diagnostic => ({
+  code: 'build/failed',
+  severity: 'error',
+  message,
+  ...(file === undefined ? {} : { where: { file } }),
+  notes,
+});
+
+/** What a module is made of. */
+interface ModuleParts {
+  readonly config: string;
+  readonly objects: readonly string[];
+  readonly libraries: readonly string[];
+  /** The compiler's and the C library. */
+  readonly runtime: readonly string[];
+  readonly python: readonly string[];
+}
+
+class ArchBuild {
+  private readonly host: BuildHost;
+  private readonly project: Project;
+  private readonly options: BuildOptions;
+  private readonly arch: string;
+  private readonly pool: Pool;
+  /** Collects the commands for editors. */
+  private readonly commands: CompileJob[];
+  private readonly folder: string;
+  private readonly state: BuildState;
+
+  constructor(
+    host: BuildHost,
+    project: Project,
+    options: BuildOptions,
+    arch: string,
+    pool: Pool,
+    commands: CompileJob[],
+  ) {
+    this.host = host;
+    this.project = project;
+    this.options = options;
+    this.arch = arch;
+    this.pool = pool;
+    this.commands = commands;
+    this.folder = `${options.work}/${arch}`;
+    this.state = new BuildState(host, `${this.folder}/state.json`);
+  }
+
+  async run(): Promise<BuildResult> {
+    const { arch, host } = this;
+    const chosen = this.options.compiler ? this.options.compiler(arch) : findCompilers(host, arch)[0];
+    try {
+      const settings = this.settings();
+      const sources = settings.sources.map((path) => ({ path, kind: sourceKind(path)! }));
+      const compiled = sources.filter(({ kind }) => ['c', 'c++', 'assembler'].includes(kind));
+      if (chosen === undefined && compiled.length > 0) {
+        return { arch, compiler: undefined, ok: false, why: 'no-compiler', diagnostics: [] };
+      }
+      const config = this.writeConfig(settings);
+      const objects =
+        chosen === undefined
+          ? []
+          : await this.compileAll(
+              chosen,
+              settings,
+              compiled.map((s) => s.path),
+              config,
+            );
+      const linked = [...objects, ...sources.filter(({ kind }) => kind === 'object').map((s) => s.path)];
+      const archives = sources.filter(({ kind }) => kind === 'archive').map((s) => s.path);
+      const runtime = settings.linkRuntime !== false && chosen ? (await this.factsOf(chosen)).runtime : [];
+      const python = sources.filter(({ kind }) => kind === 'python').map((s) => s.path);
+      const made = await this.makeModule(settings, {
+        config,
+        objects: linked,
+        libraries: [...settings.libraries, ...archives],
+        runtime,
+        python,
+      });
+      return { arch, compiler: chosen, ok: true, ...made };
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return { arch, compiler: chosen, ok: false, why: error.why, diagnostics: error.diagnostics };
+    } finally {
+      this.state.save();
+    }
+  }
+
+  private settings(): Settings {
+    return this.orFailure('project', () => this.project.settings(this.arch));
+  }
+
+  private orFailure<T>(why: Failure['why'], run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      if (error instanceof DiagnosticError) throw new Failure(why, error.diagnostics);
+      throw error;
+    }
+  }
+
+  /** The header of names, made anew when a source names another; gives its path. */
+  private writeConfig(settings: Settings): string {
+    const path = `${this.folder}/${this.project.name}.config.h`;
+    const texts = settings.sources
+      .filter((source) => ['c', 'c++', 'assembler', 'python'].includes(sourceKind(source)!))
+      .map((source) => ({ name: source, text: readText(this.host, source) ?? '' }));
+    const extra = settings.qstrs.map((name) => `MP_QSTR_${name}`).join(' ');
+    const text = preprocess([...texts, { name: 'qstrs', text: extra }]);
+    if (readText(this.host, path) !== text) this.host.write(path, text);
+    return path;
+  }
+
+  private factsOf(compiler: Compiler): Promise<CompilerFacts> {
+    const key = this.host.hash(JSON.stringify([compiler.command, compiler.flags, this.host.stamp(compiler.path)]));
+    return this.state.compilerFacts(key, () =>
+      this.pool.run(() => askCompiler(this.host, this.arch, compiler, this.folder)),
+    );
+  }
+
+  private async compileAll(
+    compiler: Compiler,
+    settings: Settings,
+    sources: readonly string[],
+    config: string,
+  ): Promise<string[]> {
+    if (sources.length === 0) return [];
+    const facts = await this.factsOf(compiler);
+    if (facts.failure !== undefined) {
+      throw new Failure('compiler', [
+        problem(
+          `${compiler.command.join(' ')} does not compile for ${this.arch}`,
+          undefined,
+          facts.failure.split('\n').slice(0, 5),
+        ),
+      ]);
+    }
+    const { host, arch, folder } = this;
+    const base = { host, arch, compiler, facts, settings, folder, config };
+    const jobs = sources.map((source) => compileJob({ ...base, color: this.options.color }, source));
+    this.commands.push(...jobs);
+    const failures: Diagnostic[] = [];
+    await Promise.all(
+      jobs.map(async (job) => {
+        // Colours are no reason to compile again.
+        const plain = compileJob({ ...base, color: false }, job.source);
+        const failure = await this.compile(job, this.keyOf(plain.command));
+        if (failure) failures.push(failure);
+      }),
+    );
+    if (failures.length > 0) throw new Failure('compile', failures);
+    return jobs.map((job) => job.object);
+  }
+
+  private keyOf(value: unknown): string {
+    return this.host.hash(JSON.stringify([this.options.version, value]));
+  }
+
+  private async compile(job: CompileJob, key: string): Promise<Diagnostic | undefined> {
+    const { arch, host } = this;
+    if (this.state.isFresh(job.object, key)) return undefined;
+    return this.pool.run(async () => {
+      const step = { c: 'CC', 'c++': 'CXX' }[sourceKind(job.source) as 'c' | 'c++'] ?? 'AS';
+      this.options.onEvent({ kind: 'step', arch, step: step as 'CC', file: job.source });
+      host.remove(job.object);
+      host.write(job.dependencies, '');
+      const done = await host.run(job.command);
+      const text = done === undefined ? '' : done.stdout + done.stderr;
+      if (text !== '') this.options.onEvent({ kind: 'output', arch, text });
+      if (done === undefined) return problem(`${job.command[0]} cannot be started`, job.source);
+      if (done.status !== 0) return problem(`it does not compile for ${arch}`, job.source);
+      this.state.forget(job.object);
+      if (this.state.hashOf(job.object) === undefined) {
+        return problem(`${job.command[0]} ended well but wrote no ${job.object}`, job.source);
+      }
+      const headers = readDependencies(readText(host, job.dependencies) ?? '');
+      // An assembler source without #include has no list.
+      this.state.remember(job.object, key, [...new Set([job.source, ...headers])]);
+      return undefined;
+    });
+  }
+
+  private async makeModule(
+    settings: Settings,
+    parts: ModuleParts,
+  ): Promise<{ module: string; map: string; upToDate: boolean }> {
+    const { host, state, arch } = this;
+    const { name } = this.project;
+    const { config, objects, libraries, runtime, python } = parts;
+    const base =
+      this.options.layout === 'flat' ? `${this.options.out}/${name}_${arch}` : `${this.options.out}/${arch}/${name}`;
+    const module = `${base}.mpy`;
+    const map = `${base}.map.json`;
+    // The libraries of a compiler are large, and change only with it.
+    const key = this.keyOf([arch, parts, settings, runtime.map((path) => host.stamp(path))]);
+    if (state.isFresh(module, key) && state.isFresh(map, key)) return { module, map, upToDate: true };
+
+    this.options.onEvent({ kind: 'step', arch, step: 'LINK', file: module });
+    const native = await this.linkNative(settings, parts);
+    if (native.warnings.length > 0) this.options.onEvent({ kind: 'warnings', diagnostics: native.warnings });
+    const merged = python.length === 0 ? native.mpy : await this.withPython(native.mpy, settings.sourceName, python);
+    host.write(module, merged);
+    host.write(map, writeMap(native.map));
+    const { externs } = settings;
+    const from = [...objects, ...libraries, ...python, config, ...(externs === undefined ? [] : [externs])];
+    for (const path of [module, map]) {
+      state.forget(path);
+      state.remember(path, key, from);
+    }
+    return { module, map, upToDate: false };
+  }
+
+  private async linkNative(settings: Settings, parts: ModuleParts): Promise<LinkResult> {
+    const { link } = await import('../link/index.js');
+    const read = (path: string) => {
+      const bytes = this.host.readBytes(path);
+      if (bytes === undefined) throw new Failure('link', [problem('there is no such file', path)]);
+      return bytes;
+    };
+    const { externs, sourceName, archFlags } = settings;
+    const named = (path: string) => ({ name: path, bytes: read(path) });
+    const run = (libraries: readonly string[]) =>
+      link({
+        arch: this.arch,
+        objects: parts.objects.map(named),
+        libraries: libraries.map(named),
+        resolveFile: read,
+        qstrs: readText(this.host, parts.config),
+        externs: externs === undefined ? undefined : { name: externs, text: new TextDecoder().decode(read(externs)) },
+        sourceName,
+        archFlags,
+      });
+    return this.orFailure('link', () => {
+      const withRuntime = [...parts.libraries, ...parts.runtime];
+      if (settings.linkRuntime === true || parts.runtime.length === 0) return run(withRuntime);
+      try {
+        return run(parts.libraries);
+      } catch (error) {
+        const isUndefined =
+          error instanceof DiagnosticError && error.diagnostics.some((d) => /\bsymbol-undefined$/.test(d.code));
+        if (!isUndefined) throw error;
+        return run(withRuntime);
+      }
+    });
+  }
+
+  private async withPython(native: Uint8Array, name: string, python: readonly string[]): Promise<Uint8Array> {
+    const { CompileError, compile } = await import('../runtime/index.js');
+    const parts = python.map((path) => {
+      this.options.onEvent({ kind: 'step', arch: this.arch, step: 'MPY', file: path });
+      try {
+        return {
+          name: path,
+          bytes: writeMpy(compile(this.host.readBytes(path) ?? new Uint8Array(0), { fileName: path })),
+        };
+      } catch (error) {
+        if (!(error instanceof CompileError)) throw error;
+        const line = error.line === undefined ? '' : `line ${error.line}: `;
+        throw new Failure('compile', [problem(`${line}${error.type}: ${error.message}`, path)]);
+      }
+    });
+    return this.orFailure('link', () => mergeMpy([{ name, bytes: native }, ...parts]));
+  }
+}
+
+/** At most so many jobs at a time, in the order in which they came. */
+class Pool {
+  private free: number;
+  private readonly waiting: (() => void)[] = [];
+  constructor(size: number) {
+    this.free = Math.max(1, size);
+  }
+  async run<T>(job: () => Promise<T>): Promise<T> {
+    if (this.free > 0) this.free--;
+    else await new Promise<void>((go) => this.waiting.push(go));
+    try {
+      return await job();
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.free++;
+    }
+  }
+}
+
+/** compile_commands.json for clangd and the like, for the first architecture. */
+function writeCompileCommands(host: BuildHost, jobs: readonly CompileJob[], work: string): void {
+  if (jobs.length === 0) return;
+  const directory = host.realPath('.') ?? '.';
+  const entries = jobs.map(({ source, object, command }) => ({
+    directory,
+    file: source,
+    output: object,
+    arguments: command,
+  }));
+  const path = `${work}/compile_commands.json`;
+  const text = `${JSON.stringify(entries, null, 2)}\n`;
+  if (readText(host, path) !== text) host.write(path, text);
+}

@@ -1,0 +1,74 @@
+// The command line that compiles one source: the flags of py/dynruntime.mk in their order (boards-and-runner.md C2), so that
+// make and natmod build give the same bytes. What is added makes no difference to the code: debug information, a list of the
+// headers that were read, and headers for compilers that have no C library.
+import { type Compiler, type CompilerFacts, fallbackFolder } from './compilers.js';
+import type { BuildHost } from './host.js';
+import { type Settings, sourceKind } from './project.js';
+import { TOOLCHAINS } from './toolchains.js';
+
+/** Instead of -std=c99. Exceptions, types at run time and guarded initialisation need what no module has. */
+const CXX_FLAGS = [
+  ...['-std=c++17', '-fno-exceptions', '-fno-rtti', '-fno-threadsafe-statics'],
+  ...['-fno-asynchronous-unwind-tables', '-fno-unwind-tables', '-fno-use-cxa-atexit'],
+];
+
+export interface CompileJob {
+  readonly source: string;
+  readonly object: string;
+  /** List of headers, written by the compiler. */
+  readonly dependencies: string;
+  readonly command: readonly string[];
+}
+
+export interface CompileContext {
+  readonly host: BuildHost;
+  readonly arch: string;
+  readonly compiler: Compiler;
+  readonly facts: CompilerFacts;
+  readonly settings: Settings;
+  /** Folder for objects. */
+  readonly folder: string;
+  /** The header of names, included by py/mpconfig.h. */
+  readonly config: string;
+  readonly color: boolean;
+}
+
+export function compileJob(context: CompileContext, source: string): CompileJob {
+  const { host, arch, compiler, facts, settings, folder, config } = context;
+  const isCxx = sourceKind(source) === 'c++';
+  const object = `${folder}/${objectName(source)}.o`;
+  const dependencies = `${object.slice(0, -2)}.d`;
+  const float = settings.float ?? TOOLCHAINS[arch]!.float;
+  const command = [
+    ...(isCxx ? compiler.cxx : compiler.command),
+    ...settings.flagsBefore,
+    ...['-I.', `-I${host.mpyDir}`],
+    ...(isCxx ? CXX_FLAGS : ['-std=c99']),
+    ...['-Os', '-Wall', '-Werror', '-DNDEBUG', '-DNO_QSTR', '-DMICROPY_ENABLE_DYNRUNTIME'],
+    `-DMP_CONFIGFILE=<${config}>`,
+    ...compiler.flags,
+    ...facts.libraryFlags,
+    `-DMICROPY_FLOAT_IMPL=MICROPY_FLOAT_IMPL_${float.toUpperCase()}`,
+    ...settings.flagsAfter,
+    ...['-idirafter', fallbackFolder(host)],
+    ...(context.color ? ['-fdiagnostics-color=always'] : []),
+    ...['-g', '-MMD', '-MF', dependencies, '-o', object, '-c', source],
+  ];
+  return { source, object, dependencies, command };
+}
+
+/** `lib/a.c` -> `lib/a`; what lies outside of the project stays apart by a name of its own. */
+function objectName(source: string): string {
+  const plain = source.replaceAll('\\', '/').replace(/\.[^./]*$/, '');
+  if (!/^(\/|[A-Za-z]:)|(^|\/)\.\.(\/|$)/.test(plain)) return plain.replace(/^\.\//, '');
+  return `outside/${plain.replace(/[^A-Za-z0-9_]+/g, '-')}`;
+}
+
+/** The files that a list of -MMD names: `object: a b\` newline ` c`. */
+export function readDependencies(text: string): string[] {
+  const joined = text.replace(/\\\r?\n/g, ' ');
+  const colon = /:\s/.exec(joined);
+  if (!colon) return [];
+  const list = joined.slice(colon.index + 1).split(/\r?\n/)[0]!;
+  return (list.match(/(?:\\ |[^\s])+/g) ?? []).map((path) => path.replaceAll('\\ ', ' ').replaceAll('$$', '$'));
+}

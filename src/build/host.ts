@@ -1,0 +1,38 @@
+// What a build needs of the computer that it runs on: files, programs, nothing else. src/node has the real one, tests make
+// their own. Paths have forward slashes and are relative to the project's folder unless they begin at a root.
+
+/** A program that has ended. */
+export interface Finished {
+  /** Exit status; -1 if a signal ended it. */
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface BuildHost {
+  /** The folder with py/dynruntime.h. */
+  readonly mpyDir: string;
+  /** Undefined if there is no such file. Throws when a file that is there cannot be read. */
+  readBytes(path: string): Uint8Array | undefined;
+  /** Names in a folder, folders with a trailing slash, sorted; empty if there is none. */
+  list(path: string): readonly string[];
+  /** Writes aside, then renames; makes the folders on the way. */
+  write(path: string, content: Uint8Array | string): void;
+  remove(path: string): void;
+  /** Runs a program in the project's folder to its end. Undefined if it cannot be started. */
+  run(command: readonly string[]): Promise<Finished | undefined>;
+  /** Full path of a program, searched as a shell does; undefined if there is none. */
+  findProgram(name: string): string | undefined;
+  /** Changes when the file changes: its time and size, without reading it. Undefined if there is none. */
+  stamp(path: string): string | undefined;
+  /** A hash of many bits. */
+  hash(content: Uint8Array | string): string;
+  /** Links with a target outside become what they point to; undefined if there is no such file. */
+  realPath(path: string): string | undefined;
+}
+
+/** Text of a file, undefined if there is none. */
+export function readText(host: BuildHost, path: string): string | undefined {
+  const bytes = host.readBytes(path);
+  return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+}

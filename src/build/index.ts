@@ -1,0 +1,16 @@
+export { type BuildEvent, type BuildOptions, type BuildResult, buildProject } from './build.js';
+export { askCompiler, type Compiler, type CompilerFacts, findCompilers, namedCompiler } from './compilers.js';
+export { type Checkup, examine } from './doctor.js';
+export type { BuildHost, Finished } from './host.js';
+export {
+  isModuleName,
+  type Project,
+  readProject,
+  type Settings,
+  SOURCE_KINDS,
+  sourceKind,
+  sourcesProject,
+} from './project.js';
+export { PROJECT_FILE, projectSchema } from './project-json.js';
+export { projectTemplate } from './template.js';
+export { FLOAT_IMPLS, installCommand, SYSTEMS, type System, TOOLCHAINS } from './toolchains.js';

@@ -1,0 +1,135 @@
+// A project from the Makefile that a module has for MicroPython: the variables of boards-and-runner.md C1, read for each
+// architecture, since conditions on ARCH are common.
+import { fail } from '../base/index.js';
+import type { BuildHost } from './host.js';
+import { Makefile, MakefileError } from './makefile.js';
+import { isModuleName, type Project, type Settings } from './project.js';
+import { FLOAT_IMPLS, type FloatImpl } from './toolchains.js';
+
+/** Stands in CFLAGS for what py/dynruntime.mk adds where it is included. */
+const BUILT_IN = '\u0001built-in\u0001';
+
+export function readMakefileProject(text: string, file: string, host: BuildHost): Project {
+  const read = (arch: string): Makefile =>
+    readable(file, () => {
+      let isModule = false;
+      const makefile = new Makefile(text, {
+        given: { ARCH: arch, MPY_DIR: host.mpyDir, CURDIR: '.', MAKE: 'make' },
+        list: (folder) => host.list(folder),
+        include: (name, made) => {
+          if (!/py\/dynruntime\.mk$/.test(name)) return false;
+          isModule = true;
+          made.append('CFLAGS', BUILT_IN);
+          return true;
+        },
+      });
+      if (!isModule) {
+        fail('build/makefile', 'this Makefile is not of a native module', { file }, [
+          'one sets MOD and SRC and includes $(MPY_DIR)/py/dynruntime.mk',
+        ]);
+      }
+      return makefile;
+    });
+  const name = moduleName(read('rv64imc'), 'rv64imc', file);
+  return {
+    name,
+    file,
+    architectures: undefined,
+    settings: (arch) => readable(file, () => settingsOf(read(arch), file)),
+  };
+}
+
+function readable<T>(file: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof MakefileError)) throw error;
+    fail('build/makefile', `line ${error.line}: ${error.message}`, { file }, [
+      'natmod build reads plain assignments, conditions and functions on texts',
+      'the whole of make does: make MPY_DIR="$(natmod mpy-dir)" ARCH=...',
+    ]);
+  }
+}
+
+/** MOD, without the architecture that its name often has. */
+function moduleName(makefile: Makefile, arch: string, file: string): string {
+  const mod = makefile.get('MOD');
+  if (mod === '') fail('build/makefile', 'MOD is not set', { file }, ['it names the module, as in MOD = mymodule']);
+  const name = mod.replace(new RegExp(`_${arch}$`), '');
+  if (!isModuleName(name)) fail('build/makefile', `MOD is ${mod}, which Python cannot import`, { file });
+  return name;
+}
+
+function settingsOf(makefile: Makefile, file: string): Settings {
+  const sources = splitWords(makefile.get('SRC'), file);
+  if (sources.length === 0)
+    fail('build/makefile', 'SRC is not set', { file }, ['it lists the sources, as in SRC = a.c b.c']);
+  const [before = '', after = ''] = makefile.get('CFLAGS').split(BUILT_IN);
+  const flags = readLinkerFlags(splitWords(makefile.get('MPY_LD_FLAGS'), file), file);
+  const float = makefile.get('MICROPY_FLOAT_IMPL');
+  if (float !== '' && !FLOAT_IMPLS.some((impl) => impl === float)) {
+    fail('build/makefile', `MICROPY_FLOAT_IMPL is ${float}, which is none of ${FLOAT_IMPLS.join(', ')}`, { file });
+  }
+  const runtime = makefile.get('LINK_RUNTIME');
+  const orNone = (text: string) => (text === '' ? undefined : text);
+  return {
+    sources,
+    flagsBefore: splitWords(before, file),
+    flagsAfter: [...splitWords(makefile.get('CFLAGS_EXTRA'), file), ...splitWords(after, file)],
+    float: orNone(float) as FloatImpl | undefined,
+    linkRuntime: runtime === '' ? undefined : runtime === '1',
+    libraries: flags.libraries,
+    qstrs: [],
+    externs: flags.externs ?? orNone(makefile.get('MPY_EXTERN_SYM_FILE')),
+    archFlags: flags.archFlags ?? orNone(makefile.get('ARCH_FLAGS')),
+    sourceName: flags.sourceName ?? `${makefile.get('MOD')}.mpy`,
+  };
+}
+
+interface LinkerFlags {
+  sourceName?: string;
+  archFlags?: string;
+  externs?: string;
+  readonly libraries: string[];
+}
+
+function readLinkerFlags(list: readonly string[], file: string): LinkerFlags {
+  const found: LinkerFlags = { libraries: [] };
+  for (let i = 0; i < list.length; i++) {
+    const [, name, value] = /^(--[a-z-]+|-[le])=?(.*)$/.exec(list[i]!) ?? [];
+    const take = () => (value !== undefined && value !== '' ? value : (list[++i] ?? ''));
+    if (name === '--source-name') found.sourceName = take();
+    else if (name === '--arch-flags') found.archFlags = take();
+    else if (name === '--externs' || name === '-e') found.externs = take();
+    else if (name === '--libs' || name === '-l') found.libraries.push(take());
+    else if (!/^-v+$|^--verbose$/.test(list[i]!)) {
+      fail('build/makefile', `MPY_LD_FLAGS has ${list[i]}, which natmod build does not know`, { file });
+    }
+  }
+  return found;
+}
+
+/** Words as a shell splits them: quotes keep spaces together, a backslash takes the next character as it is. */
+export function splitWords(text: string, file: string): string[] {
+  const out: string[] = [];
+  let word: string | undefined;
+  let quote = '';
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!;
+    if (quote !== '') {
+      if (c === quote) quote = '';
+      else if (c === '\\' && quote === '"' && /["\\$`]/.test(text[i + 1] ?? '')) word += text[++i]!;
+      else word += c;
+    } else if (c === '"' || c === "'") {
+      quote = c;
+      word ??= '';
+    } else if (c === '\\' && i + 1 < text.length) word = (word ?? '') + text[++i]!;
+    else if (/\s/.test(c)) {
+      if (word !== undefined) out.push(word);
+      word = undefined;
+    } else word = (word ?? '') + c;
+  }
+  if (quote !== '') fail('build/makefile', `a quote is not closed in: ${text}`, { file });
+  if (word !== undefined) out.push(word);
+  return out;
+}

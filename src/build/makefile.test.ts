@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { Makefile, MakefileError } from './makefile.js';
+
+const FILES: Readonly<Record<string, readonly string[]>> = { '.': ['a.c', 'b.c', 'x.py'], lib: ['one.c', 'two.S'] };
+
+const read = (text: string, given: Readonly<Record<string, string>> = {}) =>
+  new Makefile(text, { given, list: (folder) => FILES[folder] ?? [], include: (name) => name.endsWith('known.mk') });
+/** Value of X after these lines. */
+const x = (text: string, given?: Readonly<Record<string, string>>) => read(text, given).get('X');
+const refused = (run: () => unknown) => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof MakefileError) return `${error.line}: ${error.message}`;
+    throw error;
+  }
+  return 'read';
+};
+
+describe('assignments', () => {
+  test.each([
+    ['X = a b', 'a b'],
+    ['X=a', 'a'],
+    ['Y = 1\nX = $(Y)\nY = 2', '2'],
+    ['Y = 1\nX := $(Y)\nY = 2', '1'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: make's other brackets
+    ['Y = 1\nX ::= ${Y}\nY = 2', '1'],
+    ['X = 1\nX ?= 2', '1'],
+    ['X ?= 2', '2'],
+    ['X = 1\nX += 2', '1 2'],
+    ['Y = 1\nX := a\nX += $(Y)\nY = 2', 'a 1'],
+    ['X += 2', '2'],
+    ['export X = 1', '1'],
+    ['override X = 1', '1'],
+    ['X = a \\\n  b \\\n  c', 'a b c'],
+    ['X = a # comment', 'a'],
+    ['X = a\\#b', 'a#b'],
+    ['X = $$HOME', '$HOME'],
+    ['N = X\n$(N) = 3', '3'],
+    ['all: a\n\techo X = 1\nX = 2', '2'],
+    ['X = 1\nall: X = 2', '1'],
+    ['Y = $(Z)\nX = [$(Y)]', '[]'],
+  ])('%j gives %j', (text, value) => expect(x(text)).toBe(value));
+
+  test('what make was given stays', () => expect(x('X = 1\nX += 2', { X: 'mine' })).toBe('mine'));
+});
+
+describe('conditions', () => {
+  test.each([
+    ['ifeq ($(ARCH),x86)\nX = 1\nelse\nX = 2\nendif', '2'],
+    ['ifneq ($(ARCH),x86)\nX = 1\nendif', '1'],
+    ['ifeq ($(ARCH),x86)\nX = 1\nelse ifeq ($(ARCH),rv64imc)\nX = 2\nelse\nX = 3\nendif', '2'],
+    ["ifeq '$(ARCH)' 'rv64imc'\nX = 1\nendif", '1'],
+    ['ifdef ARCH\nX = 1\nendif', '1'],
+    ['ifndef NONE\nX = 1\nendif', '1'],
+    ['ifeq ($(ARCH),x86)\nifeq (a,a)\nX = 1\nendif\nelse\nX = 2\nendif', '2'],
+    ['ifneq ($(filter rv%,$(ARCH)),)\nX = riscv\nendif', 'riscv'],
+    ['ifeq ($(ARCH),x86)\ninclude unknown.mk\nendif\nX = 1', '1'],
+  ])('%j gives %j', (text, value) => expect(x(text, { ARCH: 'rv64imc' })).toBe(value));
+});
+
+describe('functions', () => {
+  test.each([
+    ['$(addprefix a/,b c)', 'a/b a/c'],
+    ['$(addsuffix .o,b c)', 'b.o c.o'],
+    ['$(patsubst %.c,%.o,a.c b.S)', 'a.o b.S'],
+    ['$(L:.c=.o)', 'a.o b.o'],
+    ['$(L:%.c=o/%.x)', 'o/a.x o/b.x'],
+    ['$(subst c,d,a.c b.c)', 'a.d b.d'],
+    ['$(filter %.c,a.c b.S)', 'a.c'],
+    ['$(filter-out %.c,a.c b.S)', 'b.S'],
+    ['$(wildcard *.c)', 'a.c b.c'],
+    ['$(wildcard lib/*.S none/*.c)', 'lib/two.S'],
+    ['$(notdir lib/one.c)', 'one.c'],
+    ['$(dir lib/one.c b)', 'lib/ ./'],
+    ['$(basename lib/one.c)', 'lib/one'],
+    ['$(sort b a b)', 'a b'],
+    ['$(if $(L),yes,no)', 'yes'],
+    ['$(or ,$(NONE),c)', 'c'],
+    ['$(foreach f,a b,$(f).c)', 'a.c b.c'],
+    ['$(firstword $(L))', 'a.c'],
+    ['$(words $(L))', '2'],
+    ['$(strip  a   b )', 'a b'],
+  ])('%s is %s', (text, value) => expect(x(`L = a.c b.c\nX = ${text}`)).toBe(value));
+});
+
+describe('what cannot be known', () => {
+  test('matters only when somebody asks', () => {
+    const makefile = read('Y := $(shell date)\nX = 1\n\nZ = $(Y)');
+    expect(makefile.get('X')).toBe('1');
+    expect(refused(() => makefile.get('Z'))).toBe('1: natmod cannot know what $(shell ...) gives');
+  });
+
+  test.each([
+    ['X = $(X)', '1: a variable refers to itself'],
+    ['\n\nX = $(shell x', '3: $(shell x lacks a closing bracket'],
+    ['X != date', '1: natmod cannot know what $(shell ...) gives'],
+  ])('%j', (text, message) => expect(refused(() => x(text))).toBe(message));
+
+  test.each([
+    ['include other.mk', '1: natmod does not read the included other.mk'],
+    ['endif', '1: endif without a condition'],
+    ['else', '1: else without a condition'],
+    ['ifeq (a,b)', '1: a condition has no endif'],
+    ['ifeq a b c', '1: natmod cannot read the condition a b c'],
+  ])('%j', (text, message) => expect(refused(() => read(text))).toBe(message));
+
+  test('an include that may be missing, and one that is known', () =>
+    expect(x('-include other.mk\ninclude $(D)/known.mk\nX = 1')).toBe('1'));
+});
+
+test('no text makes it throw anything else, or hang', () => {
+  const pieces = [
+    '$(',
+    ')',
+    '${',
+    '}',
+    ',',
+    'X',
+    ' = ',
+    '\n',
+    'ifeq (',
+    'endif\n',
+    '$(shell ',
+    'foreach f,',
+    '\\\n',
+    '#',
+    '%',
+    '$',
+  ];
+  let seed = 7;
+  for (let i = 0; i < 500; i++) {
+    let text = '';
+    for (let n = 0; n < 20; n++) text += pieces[(seed = (seed * 1103515245 + 12345) & 0x7fffffff) % pieces.length];
+    refused(() => x(text));
+  }
+});

@@ -1,0 +1,385 @@
+// Reads the variables of a Makefile: assignments of every kind, conditionals, and the functions of GNU make that work on
+// texts. What would run programs or is not known is remembered as unreadable, and is an error only when somebody asks for a
+// variable that needs it. Rules and recipes are passed over.
+
+/** A variable cannot be known without make. */
+export class MakefileError extends Error {
+  readonly line: number;
+  constructor(message: string, line: number) {
+    super(message);
+    this.name = 'MakefileError';
+    this.line = line;
+  }
+}
+
+interface Variable {
+  readonly text: string;
+  /** `=`: expanded when used. */
+  readonly deferred: boolean;
+  readonly line: number;
+}
+
+export interface MakefileOptions {
+  /** Variables of make's command line, which assignments do not change. */
+  readonly given: Readonly<Record<string, string>>;
+  /** Names in a folder. */
+  list(folder: string): readonly string[];
+  /** Called with the expanded name for each `include`; true if its effect is known. */
+  include(name: string, makefile: Makefile): boolean;
+}
+
+const MAX_DEPTH = 50;
+
+export class Makefile {
+  private readonly variables = new Map<string, Variable>();
+  private readonly options: MakefileOptions;
+  private line = 0;
+
+  constructor(text: string, options: MakefileOptions) {
+    this.options = options;
+    for (const [name, value] of Object.entries(options.given))
+      this.variables.set(name, { text: value, deferred: false, line: 0 });
+    this.readLines(text);
+  }
+
+  /** The expanded value, '' if it is not set. */
+  get(name: string): string {
+    const variable = this.variables.get(name);
+    return variable === undefined ? '' : this.value(variable, 0).trim();
+  }
+
+  /** Adds to a variable, as `+=` does. */
+  append(name: string, text: string): void {
+    this.assign(name, '+=', text);
+  }
+
+  private readLines(text: string): void {
+    // One entry a nested conditional: whether its lines count, and whether a branch has been taken.
+    const conditions: { active: boolean; taken: boolean }[] = [];
+    let inDefine = false;
+    for (const { line, content } of logicalLines(text)) {
+      this.line = line;
+      const isRecipe = content.startsWith('\t');
+      const stripped = stripComment(content).trim();
+      if (inDefine) {
+        if (stripped === 'endef') inDefine = false;
+        continue;
+      }
+      if (isRecipe || stripped === '') continue;
+      const word = /^[a-z-]+/.exec(stripped)?.[0] ?? '';
+      const rest = stripped.slice(word.length).trim();
+      const outer = conditions.slice(0, -1).every((c) => c.active);
+      if (/^(ifeq|ifneq|ifdef|ifndef)$/.test(word)) {
+        const active = conditions.every((c) => c.active) && this.test(word, rest);
+        conditions.push({ active, taken: active });
+      } else if (word === 'else') {
+        const top = conditions.at(-1);
+        if (!top) throw new MakefileError('else without a condition', line);
+        const [, next, arguments_] = /^(ifeq|ifneq|ifdef|ifndef)\b(.*)$/.exec(rest) ?? [];
+        const active = outer && !top.taken && (next === undefined || this.test(next, arguments_!.trim()));
+        top.active = active;
+        top.taken ||= active;
+      } else if (word === 'endif') {
+        if (!conditions.pop()) throw new MakefileError('endif without a condition', line);
+      } else if (conditions.every((c) => c.active)) {
+        if (word === 'define') {
+          inDefine = true;
+          this.variables.set(rest.split(/\s/)[0]!, { text: '$(shell define)', deferred: true, line });
+        } else this.readLine(stripped);
+      }
+    }
+    if (conditions.length > 0) throw new MakefileError('a condition has no endif', this.line);
+  }
+
+  private readLine(text: string): void {
+    const include = /^[-s]?include\s+(.*)$/.exec(text);
+    if (include) {
+      const name = this.expand(include[1]!, 0).trim();
+      if (!this.options.include(name, this) && !text.startsWith('-')) {
+        throw new MakefileError(`natmod does not read the included ${name}`, this.line);
+      }
+      return;
+    }
+    const [, prefix, name, operator, value] =
+      /^((?:(?:export|override|private|unexport)\s+)*)([^\s:=+?!#]+)\s*(::?:?=|\+=|\?=|!=|=)\s?(.*)$/s.exec(text) ?? [];
+    if (name === undefined || prefix === undefined) return;
+    this.assign(this.expand(name, 0), operator!, value!.trimStart());
+  }
+
+  private assign(name: string, operator: string, text: string): void {
+    if (Object.hasOwn(this.options.given, name)) return;
+    const before = this.variables.get(name);
+    const { line } = this;
+    const set = (variable: Omit<Variable, 'line'>) => this.variables.set(name, { ...variable, line });
+    if (operator === '?=' && before !== undefined) return;
+    if (operator === '!=') return void set({ text: '$(shell command)', deferred: true });
+    if (operator === '+=' && before !== undefined) {
+      return void set({
+        text: `${before.text} ${before.deferred ? text : this.lazily(text)}`,
+        deferred: before.deferred,
+      });
+    }
+    if (operator.endsWith(':=')) return void set(this.immediate(text));
+    set({ text, deferred: true });
+  }
+
+  /** `:=` expands now; what cannot be expanded is an error only when the variable is used. */
+  private immediate(text: string): Omit<Variable, 'line'> {
+    try {
+      return { text: this.expand(text, 0), deferred: false };
+    } catch (error) {
+      if (!(error instanceof MakefileError)) throw error;
+      return { text, deferred: true };
+    }
+  }
+
+  private lazily(text: string): string {
+    return this.immediate(text).text;
+  }
+
+  private value(variable: Variable, depth: number): string {
+    if (!variable.deferred) return variable.text;
+    const here = this.line;
+    this.line = variable.line;
+    try {
+      return this.expand(variable.text, depth + 1);
+    } finally {
+      this.line = here;
+    }
+  }
+
+  private test(kind: string, text: string): boolean {
+    if (kind === 'ifdef' || kind === 'ifndef') {
+      const defined = (this.variables.get(this.expand(text, 0).trim())?.text ?? '') !== '';
+      return defined === (kind === 'ifdef');
+    }
+    const [left, right] = this.twoTexts(text);
+    return (left === right) === (kind === 'ifeq');
+  }
+
+  /** `(a,b)`, `"a" "b"` or `'a' 'b'`. */
+  private twoTexts(text: string): [string, string] {
+    const quoted = /^(["'])(.*?)\1\s*(["'])(.*?)\3$/.exec(text);
+    if (quoted) return [this.expand(quoted[2]!, 0), this.expand(quoted[4]!, 0)];
+    if (text.startsWith('(') && text.endsWith(')')) {
+      const parts = splitArguments(text.slice(1, -1));
+      if (parts.length === 2) return [this.expand(parts[0]!, 0).trim(), this.expand(parts[1]!, 0).trim()];
+    }
+    throw new MakefileError(`natmod cannot read the condition ${text}`, this.line);
+  }
+
+  private expand(text: string, depth: number): string {
+    if (depth > MAX_DEPTH) throw new MakefileError('a variable refers to itself', this.line);
+    let out = '';
+    for (let i = 0; i < text.length; i++) {
+      if (text[i] !== '$') {
+        out += text[i];
+        continue;
+      }
+      const next = text[++i];
+      if (next === '$' || next === undefined) out += '$';
+      else if (next === '(' || next === '{') {
+        const end = closing(text, i, next, next === '(' ? ')' : '}');
+        if (end < 0) throw new MakefileError(`${text} lacks a closing bracket`, this.line);
+        out += this.reference(text.slice(i + 1, end), depth);
+        i = end;
+      } else out += this.variable(next, depth);
+    }
+    return out;
+  }
+
+  private variable(name: string, depth: number): string {
+    const variable = this.variables.get(name);
+    return variable === undefined ? '' : this.value(variable, depth);
+  }
+
+  /** The inside of $(...). */
+  private reference(text: string, depth: number): string {
+    const call = /^([a-z-]+)\s+(.*)$/s.exec(text);
+    if (call && FUNCTIONS.has(call[1]!)) return this.call(call[1]!, call[2]!, depth);
+    if (call && UNREADABLE.has(call[1]!)) {
+      throw new MakefileError(`natmod cannot know what $(${call[1]} ...) gives`, this.line);
+    }
+    const inner = this.expand(text, depth);
+    const [, name, from, to] = /^([^:]+):([^=]*)=(.*)$/.exec(inner) ?? [];
+    if (name === undefined) return this.variable(inner, depth);
+    const pattern = from!.includes('%') ? [from!, to!] : [`%${from}`, `%${to}`];
+    return mapWords(this.variable(name, depth), (word) => patsubst(pattern[0]!, pattern[1]!, word));
+  }
+
+  private call(name: string, text: string, depth: number): string {
+    const raw = splitArguments(text);
+    const arg = (i: number) => this.expand(raw[i] ?? '', depth);
+    switch (name) {
+      case 'if':
+        return arg(0).trim() !== '' ? arg(1) : arg(2);
+      case 'or':
+        return raw.map((_, i) => arg(i)).find((value) => value.trim() !== '') ?? '';
+      case 'and':
+        return raw.map((_, i) => arg(i)).some((value) => value.trim() === '') ? '' : arg(raw.length - 1);
+      case 'wildcard':
+        return words(arg(0))
+          .flatMap((pattern) => this.wildcard(pattern))
+          .join(' ');
+      case 'foreach': {
+        const variable = arg(0).trim();
+        return words(arg(1))
+          .map((word) => this.withVariable(variable, word, () => this.expand(raw[2] ?? '', depth)))
+          .join(' ');
+      }
+      default:
+        return FUNCTIONS.get(name)!(raw.map((_, i) => arg(i)));
+    }
+  }
+
+  private withVariable(name: string, text: string, run: () => string): string {
+    const before = this.variables.get(name);
+    this.variables.set(name, { text, deferred: false, line: this.line });
+    try {
+      return run();
+    } finally {
+      if (before) this.variables.set(name, before);
+      else this.variables.delete(name);
+    }
+  }
+
+  private wildcard(pattern: string): string[] {
+    const at = pattern.lastIndexOf('/');
+    const folder = at < 0 ? '.' : pattern.slice(0, at);
+    const fits = new RegExp(
+      `^${escapeRegExp(pattern.slice(at + 1))
+        .replaceAll('\\*', '.*')
+        .replaceAll('\\?', '.')}$`,
+    );
+    return this.options
+      .list(folder)
+      .filter((name) => fits.test(name))
+      .map((name) => pattern.slice(0, at + 1) + name);
+  }
+}
+
+const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
+const mapWords = (text: string, map: (word: string) => string): string => words(text).map(map).join(' ');
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** One word by a pattern with at most one %. */
+function patsubst(from: string, to: string, word: string): string {
+  const at = from.indexOf('%');
+  if (at < 0) return word === from ? to : word;
+  const [head, tail] = [from.slice(0, at), from.slice(at + 1)];
+  if (word.length < head.length + tail.length || !word.startsWith(head) || !word.endsWith(tail)) return word;
+  return to.replace('%', () => word.slice(head.length, word.length - tail.length));
+}
+
+const fitsAny = (patterns: string, word: string): boolean =>
+  words(patterns).some((pattern) =>
+    pattern.includes('%') ? patsubst(pattern, '%\0', word) !== word : pattern === word,
+  );
+
+/** Functions of their expanded arguments; the others are in `call`. */
+const FUNCTIONS: ReadonlyMap<string, (args: readonly string[]) => string> = new Map<
+  string,
+  (args: readonly string[]) => string
+>([
+  ['addprefix', ([prefix = '', list = '']) => mapWords(list, (word) => prefix + word)],
+  ['addsuffix', ([suffix = '', list = '']) => mapWords(list, (word) => word + suffix)],
+  ['patsubst', ([from = '', to = '', list = '']) => mapWords(list, (word) => patsubst(from.trim(), to.trim(), word))],
+  ['subst', ([from = '', to = '', text = '']) => (from === '' ? text + to : text.replaceAll(from, to))],
+  ['strip', ([text = '']) => words(text).join(' ')],
+  ['findstring', ([what = '', text = '']) => (text.includes(what) ? what : '')],
+  [
+    'filter',
+    ([patterns = '', list = '']) =>
+      words(list)
+        .filter((word) => fitsAny(patterns, word))
+        .join(' '),
+  ],
+  [
+    'filter-out',
+    ([patterns = '', list = '']) =>
+      words(list)
+        .filter((word) => !fitsAny(patterns, word))
+        .join(' '),
+  ],
+  ['sort', ([list = '']) => [...new Set(words(list))].sort().join(' ')],
+  ['word', ([n = '', list = '']) => words(list)[Number(n) - 1] ?? ''],
+  ['words', ([list = '']) => String(words(list).length)],
+  ['firstword', ([list = '']) => words(list)[0] ?? ''],
+  ['lastword', ([list = '']) => words(list).at(-1) ?? ''],
+  ['notdir', ([list = '']) => mapWords(list, (word) => word.slice(word.lastIndexOf('/') + 1))],
+  [
+    'dir',
+    ([list = '']) => mapWords(list, (word) => (word.includes('/') ? word.slice(0, word.lastIndexOf('/') + 1) : './')),
+  ],
+  ['basename', ([list = '']) => mapWords(list, (word) => word.replace(/\.[^./]*$/, ''))],
+  [
+    'suffix',
+    ([list = '']) =>
+      words(list)
+        .map((word) => /\.[^./]*$/.exec(word)?.[0] ?? '')
+        .filter((s) => s !== '')
+        .join(' '),
+  ],
+  ['abspath', ([list = '']) => list],
+  ['realpath', ([list = '']) => list],
+  ['info', () => ''],
+  ['warning', () => ''],
+  ['if', () => ''],
+  ['or', () => ''],
+  ['and', () => ''],
+  ['wildcard', () => ''],
+  ['foreach', () => ''],
+]);
+
+const UNREADABLE: ReadonlySet<string> = new Set([
+  'shell',
+  'eval',
+  'call',
+  'file',
+  'guile',
+  'value',
+  'origin',
+  'flavor',
+  'error',
+]);
+
+/** Where the bracket at `open` ends, -1 if it does not. */
+function closing(text: string, open: number, left: string, right: string): number {
+  let depth = 0;
+  for (let i = open; i < text.length; i++) {
+    if (text[i] === left) depth++;
+    else if (text[i] === right && --depth === 0) return i;
+  }
+  return -1;
+}
+
+/** At commas outside of brackets. */
+function splitArguments(text: string): string[] {
+  const parts: string[] = [''];
+  let depth = 0;
+  for (const c of text) {
+    if (c === '(' || c === '{') depth++;
+    else if (c === ')' || c === '}') depth--;
+    if (c === ',' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += c;
+  }
+  return parts;
+}
+
+/** Lines with their continuations joined. */
+function* logicalLines(text: string): Iterable<{ line: number; content: string }> {
+  const lines = text.split(/\r\n|\n/);
+  for (let i = 0; i < lines.length; i++) {
+    const line = i + 1;
+    let content = lines[i]!;
+    while (/(^|[^\\])(\\\\)*\\$/.test(content) && i + 1 < lines.length) {
+      content = `${content.slice(0, -1).trimEnd()} ${lines[++i]!.trimStart()}`;
+    }
+    yield { line, content };
+  }
+}
+
+function stripComment(text: string): string {
+  const at = /(^|[^\\])#/.exec(text);
+  return (at ? text.slice(0, at.index + at[1]!.length) : text).replaceAll('\\#', '#');
+}

@@ -1,0 +1,186 @@
+// natmod.json: a project in words of its own. FIELDS is what it may say; the checks, their messages and the JSON schema that
+// editors read (natmod.schema.json, made by tools/generate.mjs) come from it.
+import { type Diagnostic, DiagnosticError, fail } from '../base/index.js';
+import type { BuildHost } from './host.js';
+import type { Project, Settings } from './project.js';
+import { FLOAT_IMPLS, type FloatImpl, TOOLCHAINS } from './toolchains.js';
+
+export const PROJECT_FILE = 'natmod.json';
+
+type FieldType = 'string' | 'strings' | 'boolean' | 'architectures' | 'float' | 'settings';
+
+interface Field {
+  readonly type: FieldType;
+  readonly about: string;
+  /** Only at the top, not under `arch`. */
+  readonly top?: boolean;
+}
+
+const FIELDS: Readonly<Record<string, Field>> = {
+  name: { type: 'string', about: 'Name of the module, as in import NAME.', top: true },
+  sources: {
+    type: 'strings',
+    about: 'C, C++, assembler and Python sources, objects and archives; * stands for a part of a file name.',
+  },
+  architectures: { type: 'architectures', about: 'What natmod build makes when no --arch is given.', top: true },
+  cflags: { type: 'strings', about: 'Further flags for the compiler, after those of natmod.' },
+  float: { type: 'float', about: 'The C type of mp_float_t.' },
+  linkRuntime: {
+    type: 'boolean',
+    about: "Whether members of the compiler's and the C library may be linked; left out: as needed.",
+  },
+  libraries: { type: 'strings', about: 'Further archives to take members from.' },
+  qstrs: { type: 'strings', about: 'Names that the sources use with no MP_QSTR_name in their text.' },
+  externs: { type: 'string', about: 'File of symbols with fixed addresses.' },
+  archFlags: { type: 'string', about: 'Extensions that the code needs, as for natmod link --arch-flags.' },
+  sourceName: { type: 'string', about: 'Name recorded in the module.', top: true },
+  arch: { type: 'settings', about: 'Settings for one architecture, added to the others.', top: true },
+  $schema: { type: 'string', about: 'For editors.', top: true },
+};
+
+type Json = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export function readProjectJson(text: string, host: BuildHost): Project {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    fail('build/json', `this is not JSON: ${(error as Error).message}`, { file: PROJECT_FILE });
+  }
+  const problems: Diagnostic[] = [];
+  check(json, true, '', (message, notes) => {
+    problems.push({ code: 'build/json', severity: 'error', message, where: { file: PROJECT_FILE }, notes });
+    return undefined;
+  });
+  if (problems.length > 0) throw new DiagnosticError(problems);
+  const root = json as Json;
+  const name = root.name as string;
+  const perArch = (root.arch ?? {}) as Readonly<Record<string, Json>>;
+  return {
+    name,
+    file: PROJECT_FILE,
+    architectures: root.architectures as readonly string[] | undefined,
+    settings: (arch) => settingsOf([root, perArch[arch] ?? {}], name, host),
+  };
+}
+
+/** Lists add up, the rest is taken from the last that has it. */
+function settingsOf(layers: readonly Json[], name: string, host: BuildHost): Settings {
+  const strings = (key: string) => layers.flatMap((layer) => (layer[key] ?? []) as readonly string[]);
+  const last = (key: string) => layers.findLast((layer) => layer[key] !== undefined)?.[key];
+  return {
+    sources: [...new Set(strings('sources').flatMap((pattern) => expand(pattern, host)))],
+    flagsBefore: [],
+    flagsAfter: strings('cflags'),
+    float: last('float') as FloatImpl | undefined,
+    linkRuntime: last('linkRuntime') as boolean | undefined,
+    libraries: strings('libraries'),
+    qstrs: strings('qstrs'),
+    externs: last('externs') as string | undefined,
+    archFlags: last('archFlags') as string | undefined,
+    sourceName: (last('sourceName') as string | undefined) ?? `${name}.mpy`,
+  };
+}
+
+/** Files that a pattern with * stands for; the pattern itself if it has none, or if nothing fits. */
+function expand(pattern: string, host: BuildHost): readonly string[] {
+  if (!pattern.includes('*')) return [pattern];
+  const at = pattern.lastIndexOf('/');
+  const folder = at < 0 ? '.' : pattern.slice(0, at);
+  const escaped = pattern.slice(at + 1).replace(/[.+^${}()|[\]\\?]/g, '\\$&');
+  const fits = new RegExp(`^${escaped.replaceAll('*', '.*')}$`);
+  const found = host.list(folder).filter((name) => fits.test(name));
+  return found.length === 0 ? [pattern] : found.map((name) => (at < 0 ? name : `${folder}/${name}`));
+}
+
+/** Reports a problem; undefined, so that a check can end with it. */
+type Say = (message: string, notes?: readonly string[]) => undefined;
+
+const ARCHITECTURES = Object.keys(TOOLCHAINS);
+
+function check(value: unknown, top: boolean, at: string, say: Say): undefined {
+  if (!isObject(value)) return say(`${at || 'the whole'} is not an object: { ... }`);
+  for (const [key, item] of Object.entries(value)) {
+    const field = Object.hasOwn(FIELDS, key) ? FIELDS[key] : undefined;
+    const known = Object.keys(FIELDS).filter((name) => top || !FIELDS[name]!.top);
+    if (!field || (field.top && !top)) say(`${at}${key} is not known`, [`known here: ${known.join(', ')}`]);
+    else checkField(item, field.type, `${at}${key}`, say);
+  }
+  if (!top) return;
+  if (typeof value.name !== 'string' || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(value.name)) {
+    say('name is missing or no name for a module', ['"name": "mymodule", of letters, digits and _']);
+  }
+  if (value.sources === undefined) say('sources is missing', ['"sources": ["*.c"]']);
+}
+
+function checkField(value: unknown, type: FieldType, at: string, say: Say): undefined {
+  const isStrings = Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '');
+  switch (type) {
+    case 'string':
+      if (typeof value !== 'string' || value === '') say(`${at} is not a text`);
+      return;
+    case 'boolean':
+      if (typeof value !== 'boolean') say(`${at} is neither true nor false`);
+      return;
+    case 'strings':
+      if (!isStrings) say(`${at} is not a list of texts`, [`"${at}": ["one", "two"]`]);
+      return;
+    case 'float':
+      if (!FLOAT_IMPLS.some((impl) => impl === value)) say(`${at} is none of ${FLOAT_IMPLS.join(', ')}`);
+      return;
+    case 'architectures':
+      if (!isStrings) return say(`${at} is not a list of architectures`);
+      for (const arch of value) {
+        if (!ARCHITECTURES.includes(arch))
+          say(`${at}: ${arch} is no architecture`, [`known: ${ARCHITECTURES.join(', ')}`]);
+      }
+      return;
+    case 'settings':
+      if (!isObject(value)) return say(`${at} is not an object: { "armv6m": { ... } }`);
+      for (const [arch, settings] of Object.entries(value)) {
+        if (!ARCHITECTURES.includes(arch))
+          say(`${at}.${arch} is no architecture`, [`known: ${ARCHITECTURES.join(', ')}`]);
+        else check(settings, false, `${at}.${arch}.`, say);
+      }
+      return;
+  }
+}
+
+/** The JSON schema of natmod.json. */
+export function projectSchema(): string {
+  const strings = { type: 'array', items: { type: 'string', minLength: 1 } };
+  const settings = (top: boolean): object => ({
+    type: 'object',
+    additionalProperties: false,
+    ...(top ? { required: ['name', 'sources'] } : {}),
+    properties: Object.fromEntries(
+      Object.entries(FIELDS)
+        .filter(([, field]) => top || !field.top)
+        .map(([name, field]) => [name, { description: field.about, ...schemaOf(field.type) }]),
+    ),
+  });
+  const schemaOf = (type: FieldType): object => {
+    switch (type) {
+      case 'string':
+        return { type: 'string', minLength: 1 };
+      case 'strings':
+        return strings;
+      case 'boolean':
+        return { type: 'boolean' };
+      case 'float':
+        return { enum: FLOAT_IMPLS };
+      case 'architectures':
+        return { type: 'array', items: { enum: ARCHITECTURES } };
+      case 'settings':
+        return {
+          type: 'object',
+          additionalProperties: false,
+          properties: Object.fromEntries(ARCHITECTURES.map((arch) => [arch, settings(false)])),
+        };
+    }
+  };
+  const schema = { $schema: 'http://json-schema.org/draft-07/schema#', title: 'natmod.json', ...settings(true) };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}

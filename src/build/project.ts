@@ -1,0 +1,128 @@
+// What is to be built: the name of a module, its sources and how they are compiled, for one architecture at a time, since
+// every setting may depend on it. Read from natmod.json (project-json.ts), a Makefile (makefile-project.ts), or the sources
+// that lie in a folder.
+import { type Diagnostic, DiagnosticError, fail } from '../base/index.js';
+import { type BuildHost, readText } from './host.js';
+import { readMakefileProject } from './makefile-project.js';
+import { PROJECT_FILE, readProjectJson } from './project-json.js';
+import type { FloatImpl } from './toolchains.js';
+
+/** How a module is built for one architecture. */
+export interface Settings {
+  /** C, C++, assembler, Python, objects and archives, in the order in which they are linked and merged. */
+  readonly sources: readonly string[];
+  /** Flags before and after those of natmod. */
+  readonly flagsBefore: readonly string[];
+  readonly flagsAfter: readonly string[];
+  /** Undefined: that of the architecture. */
+  readonly float: FloatImpl | undefined;
+  /** Whether the libraries of the compiler and of C are linked; undefined: if the link fails without them. */
+  readonly linkRuntime: boolean | undefined;
+  /** Further archives. */
+  readonly libraries: readonly string[];
+  /** Names for which the sources have no MP_QSTR_... that a search finds. */
+  readonly qstrs: readonly string[];
+  /** File of symbols with fixed addresses. */
+  readonly externs: string | undefined;
+  readonly archFlags: string | undefined;
+  /** Name recorded in the module. */
+  readonly sourceName: string;
+}
+
+export interface Project {
+  /** Of the module, as in `import NAME`. */
+  readonly name: string;
+  /** The file that says how to build, undefined if there is none. */
+  readonly file: string | undefined;
+  /** Architectures that the project asks for; undefined if it does not say. */
+  readonly architectures: readonly string[] | undefined;
+  settings(arch: string): Settings;
+}
+
+/** Kinds of sources, by ending. */
+export const SOURCE_KINDS: Readonly<Record<string, SourceKind>> = {
+  '.c': 'c',
+  '.cpp': 'c++',
+  '.cc': 'c++',
+  '.cxx': 'c++',
+  '.S': 'assembler',
+  '.s': 'assembler',
+  '.py': 'python',
+  '.o': 'object',
+  '.a': 'archive',
+};
+export type SourceKind = 'c' | 'c++' | 'assembler' | 'python' | 'object' | 'archive';
+
+export function sourceKind(path: string): SourceKind | undefined {
+  const ending = /\.[^./\\]+$/.exec(path)?.[0] ?? '';
+  return Object.hasOwn(SOURCE_KINDS, ending) ? SOURCE_KINDS[ending] : undefined;
+}
+
+/** Names that `import` takes, and that a file can have. */
+export const isModuleName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+
+/** The project of a folder. `folderName` gives the module its name where nothing else does. */
+export function readProject(host: BuildHost, folderName: string): Project {
+  const json = readText(host, PROJECT_FILE);
+  if (json !== undefined) return checked(host, readProjectJson(json, host));
+  const makefile = ['Makefile', 'makefile', 'GNUmakefile'].find((name) => host.readBytes(name) !== undefined);
+  if (makefile !== undefined) return checked(host, readMakefileProject(readText(host, makefile)!, makefile, host));
+  const sources = host.list('.').filter((name) => ['c', 'c++', 'assembler'].includes(sourceKind(name) ?? ''));
+  if (sources.length === 0) {
+    fail('build/no-sources', 'there is nothing to build here', { file: '.' }, [
+      'a project has a natmod.json, a Makefile that sets MOD and SRC, or C sources',
+      'natmod new NAME makes one',
+    ]);
+  }
+  return sourcesProject(host, sources, folderName);
+}
+
+/** A project of the sources that were named. */
+export function sourcesProject(host: BuildHost, sources: readonly string[], name?: string): Project {
+  const first = sources[0]!.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '');
+  const wanted = (name ?? first).replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_');
+  return checked(host, {
+    name: wanted,
+    file: undefined,
+    architectures: undefined,
+    settings: () => ({
+      sources,
+      flagsBefore: [],
+      flagsAfter: [],
+      float: undefined,
+      linkRuntime: undefined,
+      libraries: [],
+      qstrs: [],
+      externs: undefined,
+      archFlags: undefined,
+      sourceName: `${wanted}.mpy`,
+    }),
+  });
+}
+
+/** Settings whose files are all there and of a kind that we know. */
+function checked(host: BuildHost, project: Project): Project {
+  const check = (arch: string): Settings => {
+    const settings = project.settings(arch);
+    const problems: Diagnostic[] = [];
+    const problem = (message: string, notes: readonly string[] = []) =>
+      problems.push({ code: 'build/project', severity: 'error', message, where: { file: project.file }, notes });
+    for (const path of settings.sources) {
+      if (sourceKind(path) === undefined) {
+        problem(`the source ${path} is of no kind that natmod builds`, [
+          `it takes ${Object.keys(SOURCE_KINDS).join(', ')}`,
+        ]);
+      } else if (host.stamp(path) === undefined) problem(`the source ${path} does not exist`);
+    }
+    for (const path of [...settings.libraries, ...(settings.externs === undefined ? [] : [settings.externs])]) {
+      if (host.stamp(path) === undefined) problem(`${path} does not exist`);
+    }
+    const native = settings.sources.filter((path) => sourceKind(path) !== 'python');
+    if (native.length === 0) {
+      problem('there is no source of native code', ['natmod compile makes .mpy files of Python alone']);
+    }
+    if (problems.length > 0) throw new DiagnosticError(problems);
+    return settings;
+  };
+  return { ...project, settings: check };
+}

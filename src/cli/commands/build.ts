@@ -1,0 +1,167 @@
+// `natmod build`: a project or sources to modules for one, several or all architectures whose compiler is here.
+import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename, dirname, relative, resolve } from 'node:path';
+import {
+  type BuildEvent,
+  type BuildResult,
+  buildProject,
+  type Compiler,
+  findCompilers,
+  namedCompiler,
+  type Project,
+  readProject,
+  sourcesProject,
+  TOOLCHAINS,
+} from '../../build/index.js';
+import { formatSizes, measureMpy, readMap } from '../../mpy/index.js';
+import { FileError, type NodeHost, nodeHost, packageVersion, readBytes, readText } from '../../node/index.js';
+import { EXIT, UsageError } from '../exit.js';
+import type { Parsed } from '../parse.js';
+import { suggest } from '../suggest.js';
+import { print, printError, say, sayDiagnostics, stderrHasColor } from '../terminal.js';
+
+/** What the boards of natmod run. */
+const DEFAULT_ARCHITECTURES = ['rv64imc', 'rv32imc'];
+/** armv7em is for the few who want it by name: what it gives runs as armv7m, too. */
+const NOT_IN_ALL = new Set(['armv7em']);
+
+export async function buildCommand(parsed: Parsed): Promise<number> {
+  const { folder, sources } = findInput(parsed.operands);
+  const host = nodeHost(folder);
+  const project = sources
+    ? sourcesProject(host, sources, parsed.value('name'))
+    : readProject(host, basename(resolve(folder)));
+  const architectures = chooseArchitectures(parsed.values('arch'), project, host);
+  const out = parsed.value('output') ?? 'dist';
+  const json = parsed.count('json') > 0;
+  const interrupted = onInterrupt(host);
+  const results = await buildProject(host, project, {
+    architectures,
+    out:
+      relative(folder, resolve(parsed.value('output') === undefined ? folder : '.', out)).replaceAll('\\', '/') || '.',
+    work: 'build',
+    layout: parsed.count('mip') > 0 || parsed.count('folders') > 0 ? 'folders' : 'flat',
+    jobs: readJobs(parsed.value('jobs')),
+    compiler: chooseCompiler(parsed.value('cc'), architectures, host),
+    color: stderrHasColor(),
+    version: packageVersion(),
+    onEvent: json ? () => undefined : (event) => report(event, parsed.count('verbose') > 0),
+  });
+  if (interrupted()) return EXIT.INTERRUPTED;
+  if (parsed.count('mip') > 0) writeMip(host, project, results);
+  return conclude(results, folder, json, parsed.values('arch').includes('all'));
+}
+
+interface Input {
+  readonly folder: string;
+  readonly sources: readonly string[] | undefined;
+}
+
+/** A folder, or the sources themselves. */
+function findInput(operands: readonly string[]): Input {
+  const first = operands[0] ?? '.';
+  const found = statSync(first, { throwIfNoEntry: false });
+  if (!found) throw new FileError(first, 'read', { code: 'ENOENT' });
+  if (found.isDirectory()) {
+    if (operands.length > 1)
+      throw new UsageError('give one folder, or sources', ['usage: natmod build [DIR | FILE...]']);
+    return { folder: first, sources: undefined };
+  }
+  return { folder: '.', sources: operands };
+}
+
+function chooseArchitectures(given: readonly string[], project: Project, host: NodeHost): readonly string[] {
+  const names = given.flatMap((text) => text.split(',')).map((name) => name.trim());
+  const known = Object.keys(TOOLCHAINS);
+  for (const name of names) {
+    if (name === 'all' || known.includes(name)) continue;
+    const near = suggest(name, known);
+    throw new UsageError(`--arch ${name} is no architecture`, [
+      near ? `did you mean ${near}?` : `known: all, ${known.join(', ')}`,
+    ]);
+  }
+  if (names.includes('all')) return known.filter((name) => !NOT_IN_ALL.has(name));
+  if (names.length > 0) return [...new Set(names)];
+  if (project.architectures !== undefined) return project.architectures;
+  const present = DEFAULT_ARCHITECTURES.filter((arch) => findCompilers(host, arch).length > 0);
+  return present.length > 0 ? present : DEFAULT_ARCHITECTURES;
+}
+
+function chooseCompiler(
+  cc: string | undefined,
+  architectures: readonly string[],
+  host: NodeHost,
+): ((arch: string) => Compiler | undefined) | undefined {
+  if (cc === undefined) return undefined;
+  if (architectures.length > 1)
+    throw new UsageError('--cc is for one architecture', [`give one of ${architectures.join(', ')} with --arch`]);
+  const words = cc.split(/\s+/).filter((word) => word !== '');
+  const compiler = namedCompiler(host, architectures[0]!, words);
+  if (!compiler) throw new UsageError(`--cc ${words[0]}: there is no such program`);
+  return () => compiler;
+}
+
+function readJobs(text: string | undefined): number {
+  if (text === undefined) return availableParallelism();
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new UsageError(`--jobs ${text}: give a number from 1 on`);
+  return Number(text);
+}
+
+/** Ends the compilers on Ctrl-C; tells afterwards whether that was so. */
+function onInterrupt(host: NodeHost): () => boolean {
+  let interrupted = false;
+  process.once('SIGINT', () => {
+    interrupted = true;
+    host.stop();
+  });
+  return () => interrupted;
+}
+
+function report(event: BuildEvent, verbose: boolean): void {
+  if (event.kind === 'step') print(`${event.arch.padEnd(9)} ${event.step.padEnd(4)} ${event.file}\n`);
+  else if (event.kind === 'output') printError(event.text);
+  else if (verbose || event.diagnostics.some((d) => d.severity !== 'error')) sayDiagnostics(event.diagnostics);
+}
+
+function conclude(results: readonly BuildResult[], folder: string, json: boolean, all: boolean): number {
+  const built = results.filter((result) => result.ok);
+  const failed = results.filter((result) => !result.ok);
+  const sizes = built.map(({ module, map }) => ({
+    name: basename(module),
+    old: undefined,
+    new: measureMpy(readBytes(resolve(folder, module)), [readMap(readText(resolve(folder, map)), map)], module),
+  }));
+  if (json) {
+    const rows = results.map((result) =>
+      result.ok
+        ? {
+            arch: result.arch,
+            ok: true,
+            module: result.module,
+            map: result.map,
+            sizes: sizes[built.indexOf(result)]!.new.sizes,
+          }
+        : { arch: result.arch, ok: false, why: result.why, diagnostics: result.diagnostics },
+    );
+    print(`${JSON.stringify({ results: rows }, null, 2)}\n`);
+  } else if (built.length > 0) print(formatSizes(sizes, { format: 'text', compared: false, by: [] }));
+  const absent = failed.filter((result) => result.why === 'no-compiler');
+  for (const result of failed) if (!absent.includes(result)) sayDiagnostics(result.diagnostics);
+  if (absent.length > 0) {
+    say(`no compiler for ${absent.map((result) => result.arch).join(', ')}`, ['natmod doctor tells how to get one']);
+  }
+  // With `all`, what has no compiler here was not asked for.
+  const missed = failed.filter((result) => !(all && result.why === 'no-compiler'));
+  return missed.length > 0 || built.length === 0 ? EXIT.FAILED : EXIT.OK;
+}
+
+/** A package.json beside each module, from which `mip install` gets it. */
+function writeMip(host: NodeHost, project: Project, results: readonly BuildResult[]): void {
+  for (const result of results) {
+    if (!result.ok) continue;
+    const file = `${project.name}.mpy`;
+    const text = `${JSON.stringify({ urls: [[file, file]], version: '0.1.0' }, null, 2)}\n`;
+    host.write(`${dirname(result.module)}/package.json`, text);
+  }
+}

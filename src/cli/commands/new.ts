@@ -1,0 +1,38 @@
+// `natmod new`: a project that builds and has a test that passes.
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { isModuleName, projectTemplate } from '../../build/index.js';
+import { nodeHost } from '../../node/index.js';
+import { EXIT, UsageError } from '../exit.js';
+import type { Parsed } from '../parse.js';
+import { print } from '../terminal.js';
+
+export function newCommand(parsed: Parsed): number {
+  const [name, ...more] = parsed.operands;
+  if (name === undefined) throw new UsageError('no name given', ['usage: natmod new NAME']);
+  if (more.length > 0) throw new UsageError(`one name, not also ${more[0]}`);
+  if (!isModuleName(name)) {
+    const near = name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_');
+    throw new UsageError(`${name} is no name that Python can import`, [
+      ...(isModuleName(near) ? [`${near} would be one`] : []),
+      'it has letters, digits and _, and begins with no digit',
+    ]);
+  }
+  const folder = parsed.value('output') ?? name;
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found && (!found.isDirectory() || readdirSync(folder).length > 0)) {
+    throw new UsageError(`${folder} is there already`, [
+      'natmod new makes a folder of its own: -o FOLDER names another',
+    ]);
+  }
+  const host = nodeHost(folder);
+  const files = projectTemplate(name);
+  for (const [path, text] of Object.entries(files)) host.write(path, text);
+  print(
+    Object.keys(files)
+      .map((path) => `${join(folder, path)}\n`)
+      .join(''),
+  );
+  print(`\nNext: cd ${folder}, natmod build, natmod test\n`);
+  return EXIT.OK;
+}

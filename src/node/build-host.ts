@@ -1,0 +1,120 @@
+// The computer that a build runs on: files and programs of a project's folder.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { accessSync, constants, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
+import type { BuildHost, Finished } from '../build/index.js';
+import { FileError, readBytes, writeAtomically } from './files.js';
+import { mpyDir } from './package-files.js';
+
+export interface NodeHost extends BuildHost {
+  /** Ends the programs that run now: for Ctrl-C. */
+  stop(): void;
+}
+
+export function nodeHost(folder: string): NodeHost {
+  const at = (path: string) => resolve(folder, path);
+  const running = new Set<ReturnType<typeof spawn>>();
+  const programs = new Map<string, string | undefined>();
+  let stopped = false;
+  return {
+    mpyDir: mpyDir().replaceAll('\\', '/'),
+    readBytes(path) {
+      try {
+        return readBytes(at(path));
+      } catch (error) {
+        if (error instanceof FileError && ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(error.errno)) return undefined;
+        throw error;
+      }
+    },
+    list(path) {
+      try {
+        return readdirSync(at(path), { withFileTypes: true })
+          .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+          .sort();
+      } catch {
+        return [];
+      }
+    },
+    write(path, content) {
+      const file = at(path);
+      try {
+        mkdirSync(dirname(file), { recursive: true });
+      } catch (error) {
+        throw new FileError(dirname(file), 'write', error);
+      }
+      writeAtomically(file, content);
+    },
+    remove(path) {
+      rmSync(at(path), { force: true });
+    },
+    run(command) {
+      const [program, ...args] = command;
+      return new Promise<Finished | undefined>((done) => {
+        if (stopped) return done({ status: -1, stdout: '', stderr: '' });
+        const child = spawn(program!, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+        running.add(child);
+        let stdout = '';
+        let stderr = '';
+        child.stdout.setEncoding('utf8').on('data', (text: string) => {
+          stdout += text;
+        });
+        child.stderr.setEncoding('utf8').on('data', (text: string) => {
+          stderr += text;
+        });
+        const end = (result: Finished | undefined) => {
+          running.delete(child);
+          done(result);
+        };
+        child.on('error', () => end(undefined));
+        child.on('close', (code) => end({ status: code ?? -1, stdout, stderr }));
+      });
+    },
+    findProgram(name) {
+      if (!programs.has(name)) programs.set(name, findProgram(name, folder));
+      return programs.get(name);
+    },
+    stamp(path) {
+      const found = statSync(at(path), { throwIfNoEntry: false });
+      return found && `${found.mtimeMs} ${found.size}`;
+    },
+    hash(content) {
+      return createHash('sha256').update(content).digest('hex').slice(0, 32);
+    },
+    realPath(path) {
+      try {
+        return realpathSync(at(path)).replaceAll('\\', '/');
+      } catch {
+        return undefined;
+      }
+    },
+    stop() {
+      stopped = true;
+      for (const child of running) child.kill();
+    },
+  };
+}
+
+/** On PATH as a shell searches it; a name with a slash is a path already. */
+function findProgram(name: string, folder: string): string | undefined {
+  const endings = process.platform === 'win32' ? ['', ...(process.env.PATHEXT ?? '.EXE;.CMD').split(';')] : [''];
+  const isPath = /[\\/]/.test(name);
+  const folders = isPath ? [isAbsolute(name) ? '' : folder] : (process.env.PATH ?? '').split(delimiter);
+  for (const each of folders) {
+    for (const ending of endings) {
+      const path = join(each, `${name}${ending}`);
+      if (isProgram(path)) return path;
+    }
+  }
+  return undefined;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    if (!statSync(path).isFile()) return false;
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,329 @@
+// natmod build, new and doctor as users run them, with the compilers that are here.
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, type TestContext, test } from 'vitest';
+import { emptyFolder, ensureBuilt, execute, natmod, ROOT } from '../helpers/cli.js';
+
+let folder: ReturnType<typeof emptyFolder>;
+beforeAll(ensureBuilt);
+beforeEach(() => {
+  folder = emptyFolder();
+});
+afterEach(() => folder.remove());
+
+const at = (...parts: string[]) => join(folder.path, ...parts);
+const put = (path: string, text: string) => {
+  mkdirSync(join(at(path), '..'), { recursive: true });
+  writeFileSync(at(path), text);
+};
+const build = (...args: string[]) => natmod(['build', ...args], { cwd: folder.path });
+const call = async (...args: string[]) => {
+  const { stdout, stderr } = await natmod(['call', ...args], { cwd: folder.path });
+  return stdout + stderr;
+};
+const has = (program: string) => spawnSync(program, ['--version']).status === 0;
+const RISCV = 'riscv64-unknown-elf-gcc';
+const needs = ({ skip }: Pick<TestContext, 'skip'>, ...programs: string[]) => {
+  for (const program of programs) if (!has(program)) skip(`no ${program}`);
+};
+
+/** A module whose function `f` gives `expression`. */
+const moduleSource = (expression: string, before = '') => `#include "py/dynruntime.h"
+${before}
+static mp_obj_t f(mp_obj_t a) {
+    return mp_obj_new_int(${expression});
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(f_obj, f);
+mp_obj_t mpy_init(mp_obj_fun_bc_t *self, size_t n_args, size_t n_kw, mp_obj_t *args) {
+    MP_DYNRUNTIME_INIT_ENTRY
+    mp_store_global(MP_QSTR_f, MP_OBJ_FROM_PTR(&f_obj));
+    MP_DYNRUNTIME_INIT_EXIT
+}
+`;
+const project = (more: object = {}) => JSON.stringify({ name: 'm', sources: ['m.c'], ...more });
+
+describe('a new project', () => {
+  test('builds, does nothing the second time, and runs', async (context) => {
+    needs(context, RISCV);
+    expect((await natmod(['new', 'blink'], { cwd: folder.path })).code).toBe(0);
+    const first = await build('blink');
+    expect([first.stderr, first.code]).toEqual(['', 0]);
+    expect(first.stdout).toMatch(/^rv64imc {3}CC {3}blink\.c$/m);
+    expect(readdirSync(at('blink', 'dist')).sort()).toEqual([
+      ...['blink_rv32imc.map.json', 'blink_rv32imc.mpy', 'blink_rv64imc.map.json', 'blink_rv64imc.mpy'],
+    ]);
+    const second = await build('blink');
+    expect(second.stdout).not.toMatch(/CC|LINK/);
+    for (const arch of ['rv64imc', 'rv32imc']) {
+      expect(await call(`blink/dist/blink_${arch}.mpy`, 'count', 'b"banana"', '97')).toBe('3\n');
+    }
+    const test_ = await natmod(['run', '--path', at('blink', 'dist'), at('blink', 'tests', 'test_blink.py')]);
+    expect([test_.stdout, test_.stderr, test_.code]).toEqual(['', '', 0]);
+    const commands = JSON.parse(readFileSync(at('blink', 'build', 'compile_commands.json'), 'utf8'));
+    expect(commands.map((entry: { file: string }) => entry.file)).toEqual(['blink.c']);
+  });
+
+  test('has a name that can be imported, and a folder of its own', async () => {
+    const refused = async (...args: string[]) => {
+      const { stderr, code } = await natmod(['new', ...args], { cwd: folder.path });
+      expect(code).toBe(2);
+      return stderr;
+    };
+    expect(await refused()).toContain('no name given');
+    expect(await refused('my-module')).toContain('my_module would be one');
+    put('taken/x', '');
+    expect(await refused('taken')).toContain('taken is there already');
+  });
+});
+
+describe('what is done again', () => {
+  test('is what changed: a source, a header, a name, a flag', async (context) => {
+    needs(context, RISCV);
+    put('natmod.json', project({ sources: ['m.c', 'other.c'], architectures: ['rv64imc'] }));
+    put('m.c', moduleSource('N + other(mp_obj_get_int(a))', '#include "n.h"\nint other(int);'));
+    put('n.h', '#define N 1\n');
+    put('other.c', 'int other(int a) { return a; }\n');
+    const steps = async () => (await build()).stdout.match(/(CC|LINK) +\S+/g)?.map((s) => s.replace(/ +/, ' ')) ?? [];
+    expect((await steps()).sort()).toEqual(['CC m.c', 'CC other.c', 'LINK dist/m_rv64imc.mpy']);
+    expect(await steps()).toEqual([]);
+    expect(await call('dist/m_rv64imc.mpy', 'f', '5')).toBe('6\n');
+
+    put('n.h', '#define N 10\n');
+    expect(await steps()).toEqual(['CC m.c', 'LINK dist/m_rv64imc.mpy']);
+    expect(await call('dist/m_rv64imc.mpy', 'f', '5')).toBe('15\n');
+
+    // The same contents at another time are no change, and neither is what gives the same object.
+    put('n.h', '#define N 10\n');
+    expect(await steps()).toEqual([]);
+    put('other.c', '// A comment.\nint other(int a) { return a; }\n');
+    expect((await steps())[0]).toBe('CC other.c');
+
+    put('natmod.json', project({ sources: ['m.c', 'other.c'], architectures: ['rv64imc'], cflags: ['-DX'] }));
+    expect((await steps()).length).toBeGreaterThanOrEqual(2);
+    rmSync(at('dist'), { recursive: true });
+    expect(await steps()).toEqual(['LINK dist/m_rv64imc.mpy']);
+    writeFileSync(at('build/rv64imc/state.json'), '{"version": 1, "made": 7, "facts": []}');
+    expect((await steps()).length).toBe(3);
+  });
+});
+
+describe('projects', () => {
+  test('of a Makefile give the bytes that make gives', async (context) => {
+    needs(context, RISCV, 'make');
+    const mpyDir = (await natmod(['mpy-dir'])).stdout.trim();
+    for (const name of ['single', 'mixed', 'floats']) {
+      // make wants a path without spaces; the module's bytes do not depend on it.
+      const copy = join('/tmp', `natmod-same-${process.pid}-${name}`);
+      try {
+        cpSync(join(ROOT, 'test', 'make', name), copy, { recursive: true });
+        for (const arch of ['rv64imc', 'rv32imc', ...(has('arm-none-eabi-gcc') ? ['armv6m', 'armv7emsp'] : [])]) {
+          const runtime = arch === 'armv6m' ? ['LINK_RUNTIME=1'] : [];
+          const made = await execute('make', ['-C', copy, `MPY_DIR=${mpyDir}`, `ARCH=${arch}`, ...runtime]);
+          expect([made.stderr, made.code]).toEqual(['', 0]);
+          const file = readdirSync(copy).find((n) => n.endsWith('.mpy'))!;
+          const bytes = readFileSync(join(copy, file));
+          rmSync(join(copy, file));
+          const built = await natmod(['build', copy, '--arch', arch, '-o', at('out')]);
+          expect([built.stderr, built.code]).toEqual(['', 0]);
+          expect(readFileSync(at('out', `${name}_${arch}.mpy`))).toEqual(bytes);
+        }
+      } finally {
+        rmSync(copy, { recursive: true, force: true });
+      }
+    }
+  });
+
+  test('of sources, in C and C++ and assembler', async (context) => {
+    needs(context, RISCV, 'riscv64-unknown-elf-g++');
+    put('m.c', moduleSource('sum(mp_obj_get_int(a)) + twice(4)', 'int sum(int);\nint twice(int);'));
+    put(
+      'sum.cpp',
+      'template <typename T> T add(T a, T b) { return a + b; }\nextern "C" int sum(int a) { return add(a, 1); }\n',
+    );
+    put('twice.S', '.globl twice\ntwice: add a0, a0, a0\nret\n');
+    const { stderr, code } = await build('m.c', 'sum.cpp', 'twice.S', '--arch', 'rv32imc', '--name', 'mine');
+    expect([stderr, code]).toEqual(['', 0]);
+    expect(await call('dist/mine_rv32imc.mpy', 'f', '5')).toBe('14\n');
+  });
+
+  test('of objects and archives alone, with no compiler', async () => {
+    const example = join(ROOT, 'examples', 'crc32', 'rv64imc', 'crc32.o');
+    cpSync(example, at('crc32.o'));
+    const source = readFileSync(join(ROOT, 'examples', 'crc32', 'crc32.c'), 'utf8');
+    const qstrs = [...source.matchAll(/MP_QSTR_(\w+)/g)].map((match) => match[1]!);
+    put('natmod.json', JSON.stringify({ name: 'crc32', sources: ['crc32.o'], qstrs, architectures: ['rv64imc'] }));
+    const { stderr, code } = await natmod(['build'], { cwd: folder.path, env: { PATH: '' } });
+    expect([stderr, code]).toEqual(['', 0]);
+    expect(await call('dist/crc32_rv64imc.mpy', 'crc32', 'b"123456789"')).toBe('3421780262\n');
+  });
+
+  test('link what they need of the libraries, and have floats', async (context) => {
+    needs(context, RISCV);
+    put('natmod.json', project({ float: 'float', architectures: ['rv64imc'] }));
+    put('m.c', moduleSource('(mp_int_t)(mp_obj_get_float(a) * 3)'));
+    expect((await build()).stderr).toBe('');
+    expect(await call('dist/m_rv64imc.mpy', 'f', '2.5')).toBe('7\n');
+    put('natmod.json', project({ float: 'float', linkRuntime: false, architectures: ['rv64imc'] }));
+    const { stderr, code } = await build();
+    expect(stderr).toContain('undefined symbol: __mulsf3');
+    expect(code).toBe(1);
+  });
+
+  test('have settings for one architecture', async (context) => {
+    needs(context, RISCV);
+    put('natmod.json', project({ cflags: ['-DN=1'], arch: { rv32imc: { cflags: ['-UN', '-DN=2'] } } }));
+    put('m.c', moduleSource('N'));
+    expect((await build()).code).toBe(0);
+    expect(await call('dist/m_rv64imc.mpy', 'f', '0')).toBe('1\n');
+    expect(await call('dist/m_rv32imc.mpy', 'f', '0')).toBe('2\n');
+  });
+
+  test('go to folders for mip', async (context) => {
+    needs(context, RISCV);
+    put('natmod.json', project());
+    put('m.c', moduleSource('1'));
+    expect((await build('--mip', '-o', 'out')).code).toBe(0);
+    expect(readdirSync(at('out', 'rv64imc')).sort()).toEqual(['m.map.json', 'm.mpy', 'package.json']);
+    expect(JSON.parse(readFileSync(at('out', 'rv64imc', 'package.json'), 'utf8')).urls).toEqual([['m.mpy', 'm.mpy']]);
+  });
+});
+
+describe('what goes wrong', () => {
+  const failing = async (...args: string[]) => {
+    const { stdout, stderr, code } = await build(...args);
+    expect(stderr).not.toContain('internal error');
+    return { stdout, stderr, code };
+  };
+
+  test('a source that does not compile leaves the module as it was, and the others are built', async (context) => {
+    needs(context, RISCV);
+    put('natmod.json', project());
+    put('m.c', moduleSource('1'));
+    await build();
+    const before = statSync(at('dist/m_rv64imc.mpy')).mtimeMs;
+    put('m.c', `${moduleSource('2')}\n#if __riscv_xlen == 64\n#error not here\n#endif\n`);
+    const { stdout, stderr, code } = await failing();
+    expect(code).toBe(1);
+    expect(stderr).toContain('not here');
+    expect(stderr).toContain('natmod: m.c: it does not compile for rv64imc');
+    expect(stdout).toMatch(/^m_rv32imc\.mpy /m);
+    expect(statSync(at('dist/m_rv64imc.mpy')).mtimeMs).toBe(before);
+  });
+
+  test.each([
+    ['{', 'this is not JSON'],
+    ['[]', 'the whole is not an object'],
+    ['{"sources": ["m.c"]}', 'name is missing'],
+    ['{"name": "m"}', 'sources is missing'],
+    ['{"name": "m-1", "sources": ["m.c"]}', 'no name for a module'],
+    ['{"name": "m", "sources": "m.c"}', 'sources is not a list of texts'],
+    ['{"name": "m", "sources": ["m.c"], "cflag": []}', 'cflag is not known'],
+    ['{"name": "m", "sources": ["m.c"], "float": "half"}', 'float is none of none, float, double'],
+    ['{"name": "m", "sources": ["m.c"], "architectures": ["z80"]}', 'z80 is no architecture'],
+    ['{"name": "m", "sources": ["m.c"], "arch": {"rv32imc": {"name": "x"}}}', 'arch.rv32imc.name is not known'],
+    ['{"name": "m", "sources": ["m.c"]}', 'the source m.c does not exist'],
+    ['{"name": "m", "sources": ["m.txt"]}', 'm.txt is of no kind that natmod builds'],
+    ['{"name": "m", "sources": ["m.py"]}', 'there is no source of native code'],
+  ])('natmod.json with %s', async (text, message) => {
+    put('natmod.json', text);
+    if (text.includes('m.py')) put('m.py', '');
+    if (text.includes('m.txt')) put('m.txt', '');
+    const { stderr, code } = await failing();
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('natmod.json');
+    expect([1, 2]).toContain(code);
+    expect(existsSync(at('dist'))).toBe(false);
+  });
+
+  test.each([
+    ['SRC = m.c\ninclude $(MPY_DIR)/py/dynruntime.mk\n', 'MOD is not set'],
+    ['MOD = m\ninclude $(MPY_DIR)/py/dynruntime.mk\n', 'SRC is not set'],
+    ['MOD = m\nSRC = m.c\n', 'this Makefile is not of a native module'],
+    ['MOD = m\nSRC = $(shell ls)\ninclude $(MPY_DIR)/py/dynruntime.mk\n', 'natmod cannot know what $(shell ...) gives'],
+    [
+      'MOD = m\nSRC = m.c\nMPY_LD_FLAGS = --strange\ninclude $(MPY_DIR)/py/dynruntime.mk\n',
+      'MPY_LD_FLAGS has --strange',
+    ],
+  ])('a Makefile with %j', async (text, message) => {
+    put('Makefile', text);
+    const { stderr, code } = await failing();
+    expect(stderr).toContain(message);
+    expect([1, 2]).toContain(code);
+  });
+
+  test('arguments', async () => {
+    put('m.c', moduleSource('1'));
+    expect((await failing('--arch', 'rv64')).stderr).toContain('--arch rv64 is no architecture');
+    expect((await failing('none')).stderr).toContain('no such file');
+    expect((await failing('--jobs', '0')).stderr).toContain('--jobs 0');
+    expect((await failing('--cc', 'none', '--arch', 'rv64imc')).stderr).toContain(
+      '--cc none: there is no such program',
+    );
+    rmSync(at('m.c'));
+    expect((await failing()).stderr).toContain('there is nothing to build here');
+  });
+
+  test('no compiler', async () => {
+    put('m.c', moduleSource('1'));
+    const { stderr, code } = await natmod(['build', '--arch', 'armv7m'], { cwd: folder.path, env: { PATH: '' } });
+    expect(stderr).toBe('natmod: no compiler for armv7m\n  natmod doctor tells how to get one\n');
+    expect(code).toBe(1);
+  });
+
+  test('a compiler for another machine', async ({ skip }) => {
+    if (!has('gcc')) skip('no gcc');
+    put('m.c', moduleSource('1'));
+    const { stderr, code } = await failing('--cc', 'gcc', '--arch', 'rv64imc');
+    expect(stderr).toMatch(/natmod: gcc does not compile for rv64imc\n.*-m/);
+    expect(code).toBe(1);
+  });
+
+  test('a folder that cannot be written to', async (context) => {
+    needs(context, RISCV);
+    if (process.getuid?.() === 0) context.skip('root may write everywhere');
+    put('m.c', moduleSource('1'));
+    chmodSync(folder.path, 0o500);
+    const { stderr, code } = await failing();
+    chmodSync(folder.path, 0o700);
+    expect(stderr).toContain('permission denied');
+    expect(code).toBe(2);
+  });
+
+  test('an output that is a file', async (context) => {
+    needs(context, RISCV);
+    put('m.c', moduleSource('1'));
+    put('dist', 'a file');
+    const { stderr, code } = await failing();
+    expect(stderr).toMatch(/cannot write .*dist/);
+    expect(code).toBe(2);
+    expect(readFileSync(at('dist'), 'utf8')).toBe('a file');
+  });
+});
+
+describe('doctor', () => {
+  test('finds no compilers on an empty PATH and tells how to get them', async () => {
+    const { stdout, code } = await natmod(['doctor'], { env: { PATH: '' } });
+    expect(stdout).toMatch(/^rv64imc +no compiler$/m);
+    expect(code).toBe(1);
+  });
+
+  test('runs what the compilers make', async (context) => {
+    needs(context, RISCV);
+    const { stdout, stderr, code } = await natmod(['doctor', '--json']);
+    expect([stderr, code]).toEqual(['', 0]);
+    const rows: { arch: string; compilers: { works: boolean; verdict: string }[] }[] = JSON.parse(stdout).architectures;
+    const verdict = rows.find((row) => row.arch === 'rv32imc')!.compilers[0]!.verdict;
+    expect(verdict).toBe('compiles, links and runs on VIRT_RV32');
+  });
+});
