@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The program. Loads only what the command needs: `--version` loads nothing.
-import { readFileSync } from 'node:fs';
+// The program. Loads only what the command needs: `--version` loads nothing. node/files.ts says why node:fs is not
+// imported.
 
 const EPIPE_IS_FINE = (error: NodeJS.ErrnoException): void => {
   // The reader of our output has gone, as in `natmod inspect x.mpy | head`.
@@ -9,6 +9,7 @@ const EPIPE_IS_FINE = (error: NodeJS.ErrnoException): void => {
 };
 
 function version(): string {
+  const { readFileSync } = process.getBuiltinModule('node:fs');
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
 

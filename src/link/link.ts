@@ -43,6 +43,7 @@ export interface LinkOptions {
 
 export interface LinkResult {
   readonly mpy: Uint8Array;
+  /** Made when first read. */
   readonly map: MapFile;
   readonly summary: LinkSummary;
   readonly warnings: readonly Diagnostic[];
@@ -116,7 +117,17 @@ export function link(options: LinkOptions): LinkResult {
     bssSize: state.bssSize,
     relocations: state.relocations,
   });
-  return { mpy, map: makeMap(state, options.sourceName), summary, warnings: state.warnings };
+  // Made when asked for: most callers want the file alone, and a map costs a hash over all that was linked.
+  let map: MapFile | undefined;
+  return {
+    mpy,
+    get map() {
+      map ??= makeMap(state, options.sourceName);
+      return map;
+    },
+    summary,
+    warnings: state.warnings,
+  };
 }
 
 function archOf(name: string): Arch {

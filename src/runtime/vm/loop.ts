@@ -550,6 +550,8 @@ export function runFrame(rt: Runtime, f: Frame): number {
                 const state = { ip, sp, excDepth };
                 unwindJump(stack, excBase, state, count);
                 ({ ip, sp, excDepth } = state);
+                // The word need not come from an UNWIND_JUMP if the bytecode is damaged, and may lead backwards.
+                if (--rt.pollBudget < 0) rt.pollScheduled();
               }
               break;
             }
@@ -999,7 +1001,8 @@ export function runFrame(rt: Runtime, f: Frame): number {
       // END_FINALLY and RAISE_LAST pass an exception on: they are no new place where it was.
       if (op !== Op.END_FINALLY && op !== Op.RAISE_LAST) addTraceback(rt, e, f, position);
       while (excDepth > 0 && stack[excBase + (excDepth - 1) * EXC_WORDS]! <= position) excDepth--;
-      if (excDepth === 0) throw raised;
+      // Below zero after an END_FINALLY or POP_EXCEPT_JUMP too many: what lies there is no handler.
+      if (excDepth <= 0) throw raised;
       const entry = excBase + (excDepth - 1) * EXC_WORDS;
       stack[entry + 2] = e;
       sp = (stack[entry + 1]! >> 1) + fp;
