@@ -11,12 +11,18 @@ const KNOWN_ARCHITECTURES = /^(armv\w+|x86|x64|xtensa\w*|rv\d+imc|aarch64)$/;
 /** Scripts of the kit that make it, of no use to tests. */
 const LEFT_OUT = new Set(['build.sh', 'fwrun.py', 'inject.py', 'run.py', 'xtensa_rom.ld']);
 
-/** Made from the dialect's description: the snippets, of which a test can say what they print. */
-const VECTORS = 'dialect-vectors.json';
+/** Made from the dialect's description: the snippets, of which a test can say what they print; the names that there are;
+ * the table of errors. */
+const MADE = new Map([
+  ['dialect-vectors.json', vectorsFile],
+  ['dialect-names.json', namesFile],
+  ['dialect-errors.json', errorsFile],
+]);
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const from = resolve(root, '..', 'shared', 'conformance');
 const dialect = resolve(root, '..', 'shared', 'spec', 'dialect.json');
+const dialectText = resolve(root, '..', 'shared', 'spec', 'python-dialect.md');
 const to = join(root, 'test', 'conformance');
 
 function list(dir, keep, base = dir) {
@@ -46,6 +52,37 @@ function vectorsFile() {
   return `[\n${rows.join(',\n')}\n]\n`;
 }
 
+const lines = (rows) => `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`;
+
+/** One module or type a line: ['module', name, attributes], ['type', name, methods]; ['exception', name, base]. */
+function namesFile() {
+  const { builtins, modules, types, exceptions } = JSON.parse(readFileSync(dialect, 'utf8'));
+  const attributes = Object.entries({ builtins: { attributes: builtins }, ...modules });
+  return lines([
+    ...attributes.map(([name, module]) => ['module', name, module.attributes]),
+    ...Object.values(types).map(({ name, methods = {} }) => ['type', name, methods]),
+    ...exceptions.map(({ name, base, only }) => ['exception', name, base, ...(only ? [only] : [])]),
+  ]);
+}
+
+/** One row of the table of errors a line: snippet, class, message, and that of VIRT_RV32 where it differs. */
+function errorsFile() {
+  const text = readFileSync(dialectText, 'utf8');
+  const table = text.slice(text.indexOf('\n# 23 '), text.indexOf('\n# 24 '));
+  const code = (cell) => /^(`+) ?(.*?) ?\1$/.exec(cell.trim())?.[2] ?? cell.trim().replace(/^`|`$/g, '');
+  const rows = [];
+  for (const line of table.split('\n')) {
+    if (!line.startsWith('| `')) continue;
+    const [snippet, type, message] = line
+      .split(/(?<!\\)\|/)
+      .slice(1)
+      .map((cell) => cell.replaceAll('\\|', '|'));
+    const [rv64, rv32] = message.split(' RV32: ');
+    rows.push([code(snippet).replaceAll(' ⏎ ', '\n'), type.trim(), code(rv64), ...(rv32 ? [code(rv32)] : [])]);
+  }
+  return lines(rows);
+}
+
 if (!existsSync(from)) {
   console.error(`sync-conformance: ${relative(root, from)} is not here, so there is nothing to compare with`);
   process.exit(process.argv.includes('--check') ? 0 : 1);
@@ -56,10 +93,11 @@ const different = source.filter((name) => {
   const path = join(to, name);
   return !existsSync(path) || !readFileSync(path).equals(readFileSync(join(from, name)));
 });
-const extra = copy.filter((name) => !source.includes(name) && name !== VECTORS);
-const vectors = existsSync(dialect) ? vectorsFile() : undefined;
-if (vectors && !(existsSync(join(to, VECTORS)) && readFileSync(join(to, VECTORS), 'utf8') === vectors))
-  different.push(VECTORS);
+const extra = copy.filter((name) => !source.includes(name) && !MADE.has(name));
+const made = new Map(existsSync(dialect) ? [...MADE].map(([name, make]) => [name, make()]) : []);
+for (const [name, text] of made) {
+  if (!(existsSync(join(to, name)) && readFileSync(join(to, name), 'utf8') === text)) different.push(name);
+}
 
 if (process.argv.includes('--check')) {
   for (const name of different) console.log(`differs or is missing: ${name}`);
@@ -68,7 +106,7 @@ if (process.argv.includes('--check')) {
 }
 for (const name of different) {
   mkdirSync(dirname(join(to, name)), { recursive: true });
-  writeFileSync(join(to, name), name === VECTORS ? vectors : readFileSync(join(from, name)));
+  writeFileSync(join(to, name), made.get(name) ?? readFileSync(join(from, name)));
 }
 for (const name of extra) rmSync(join(to, name));
 const bytes = source.reduce((sum, name) => sum + statSync(join(to, name)).size, 0);

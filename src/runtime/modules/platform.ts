@@ -26,7 +26,7 @@ export const platformModule: ModuleDef = {
     platform: funKw(0, (rt) =>
       newStr(rt, `MicroPython-${VERSION}-${architecture(rt)}--with-${LIBC.name}${LIBC.version}`),
     ),
-    python_compiler: funKw(0, (rt) => newStr(rt, COMPILER)),
+    python_compiler: fun0((rt) => newStr(rt, COMPILER)),
     libc_ver: funKw(0, libcVersion),
     processor: fun0((rt) => newStr(rt, `RV${8 * rt.W}${MISA}`)),
   },

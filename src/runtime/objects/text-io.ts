@@ -5,8 +5,8 @@ import { RAM_BASE } from '../../machine/index.js';
 import { bstrFromBytes } from '../core/bstr.js';
 import type { StreamResult } from '../core/host-function.js';
 import type { Runtime } from '../core/runtime.js';
-import { defineType, type StreamProtocolDef, type TypeDef } from '../core/typedef.js';
-import { type Addr, NULL, type Word } from '../core/word.js';
+import { defineType, fun1, funVar, type StreamProtocolDef, type TypeDef, value } from '../core/typedef.js';
+import { type Addr, NONE, NULL, type Word } from '../core/word.js';
 import { streamMethods } from './stream-methods.js';
 
 /** Number of a console stream: 0 stdin, 1 stdout, 2 stderr. */
@@ -36,19 +36,24 @@ function ioctl(_rt: Runtime, _o: Word, request: number): StreamResult {
 
 function consoleType(name: string, isText: boolean): TypeDef {
   const protocol: StreamProtocolDef = { read, write, ioctl, isText };
-  const { readinto, readline, readlines, write: writeMethod, close, flush } = streamMethods;
+  const { readinto, readline, readlines, write: writeMethod, close } = streamMethods;
   return defineType({
     name,
     streamIter: true,
     protocol,
     print: (rt, printer, o) => printer.write(`<io.${name} ${fileNumber(rt, o)}>`),
     attr: (rt, o, q, dest) => {
-      // The raw stream behind a text stream; everything else is in the dict.
+      // The raw stream behind a text stream; everything else is in the dict, which has another one.
       if (rt.stack[dest] !== NULL) return;
       if (isText && rt.qstrs.text(q) === 'buffer') rt.stack[dest] = consoleStream(rt, fileNumber(rt, o), false);
       else rt.stack[dest + 1] = 4;
     },
-    locals: { read: streamMethods.read, readinto, readline, readlines, write: writeMethod, flush, close },
+    locals: {
+      buffer: value((rt) => consoleStream(rt, 0, false)),
+      ...{ read: streamMethods.read, readinto, readline, readlines, write: writeMethod, close },
+      __enter__: fun1((_rt, o) => o),
+      __exit__: funVar(4, 4, () => NONE),
+    },
   });
 }
 
