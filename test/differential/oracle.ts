@@ -6,6 +6,8 @@
 export interface Outcome {
   readonly out: string;
   readonly err: string;
+  /** The interpreter itself broke down, which says nothing about Python. */
+  readonly broken?: boolean;
 }
 
 interface MicroPython {
@@ -26,23 +28,20 @@ export const hasOracle = load !== undefined;
 /** For names of suites that need it. */
 export const ORACLE_NEEDED = 'needs @micropython/micropython-webassembly-pyscript';
 
-/** Runs a script in a fresh interpreter, with files that it can import; undefined if the interpreter itself broke down,
- * which says nothing about Python. */
-export async function runOracle(
-  source: string,
-  files: Readonly<Record<string, Uint8Array>> = {},
-): Promise<Outcome | undefined> {
+/** Runs a script in a fresh interpreter, with files that it can import. */
+export async function runOracle(source: string, files: Readonly<Record<string, Uint8Array>> = {}): Promise<Outcome> {
   const chunks: Uint8Array[] = [];
   const mp = await load!({ stdout: (bytes) => chunks.push(bytes.slice()), linebuffer: false, heapsize: 16 << 20 });
   for (const [path, bytes] of Object.entries(files)) mp.FS.writeFile(path, bytes);
   let err = '';
+  let broken = false;
   try {
     mp.runPython(source);
   } catch (e) {
-    if (!(e instanceof Error) || e.name !== 'PythonError') return undefined;
-    err = e.message;
+    broken = !(e instanceof Error) || e.name !== 'PythonError';
+    err = String((e as Error).message);
   }
-  return { out: Buffer.concat(chunks).toString(), err };
+  return { out: Buffer.concat(chunks).toString(), err, broken };
 }
 
 // --- comparison ------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import type { CompiledModule, Constant } from '../compile/index.js';
 import { bstr, bstrFromBytes } from '../core/bstr.js';
 import { runtimeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import { type Addr, FALSE, NONE, TRUE, type Word } from '../core/word.js';
+import { type Addr, FALSE, NONE, qstrWord, TRUE, type Word } from '../core/word.js';
 import { newBytes } from '../objects/bytes.js';
 import { newComplex } from '../objects/complex.js';
 import { ELLIPSIS } from '../objects/ellipsis.js';
@@ -67,6 +67,9 @@ export function loadCompiled(rt: Runtime, module: CompiledModule, context: Addr)
   );
 }
 
+/** Bytes up to which the compiler of a board interns the text of a literal. */
+const INTERNED_LENGTH = 10;
+
 function compiledConstant(rt: Runtime, constant: Constant): Word {
   switch (constant.kind) {
     case 'none':
@@ -78,7 +81,10 @@ function compiledConstant(rt: Runtime, constant: Constant): Word {
     case 'ellipsis':
       return ELLIPSIS(rt);
     case 'str':
-      return newStr(rt, constant.text);
+      // Also inside of constant tuples (bytecode.md 12.1).
+      return constant.text.length <= INTERNED_LENGTH
+        ? qstrWord(rt.qstrs.intern(constant.text))
+        : newStr(rt, constant.text);
     case 'bytes':
       return newBytes(rt, constant.text);
     case 'int':

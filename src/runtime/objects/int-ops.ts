@@ -234,7 +234,10 @@ export function intPowerModulo(rt: Runtime, a: Word, b: Word, c: Word): Word {
   const modulus = BigInt(intValue(rt, c));
   let exponent = BigInt(intValue(rt, b));
   if (modulus === 0n) valueError(rt, 'divide by zero');
-  if (exponent < 0n) return smallInt(0);
+  // 0 ** 0 too is 0 here.
+  if (exponent < 0n || intValue(rt, a) === 0) return smallInt(0);
+  // The power of nothing is not reduced, except modulo 1.
+  if (exponent === 0n) return smallInt(modulus === 1n || modulus === -1n ? 0 : 1);
   let base = BigInt(floorModulo(rt, intValue(rt, a), modulus));
   let result = BigInt(floorModulo(rt, 1, modulus));
   for (; exponent > 0n; exponent >>= 1n) {

@@ -320,6 +320,8 @@ function strip(rt: Runtime, nArgs: number, at: number, left: boolean, right: boo
 function center(rt: Runtime, self: Word, widthArg: Word): Word {
   const text = selfText(rt, self);
   const width = toIndex(rt, widthArg);
+  // A negative width is taken as a huge one.
+  if (width < 0) rt.memoryError(width + 1);
   const missing = width - (isStr(rt, self) ? charCount(text) : text.length);
   if (missing <= 0) return self;
   checkTextSize(rt, text.length + missing);
