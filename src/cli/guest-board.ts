@@ -21,7 +21,7 @@ export function boardOfJob(
     ...{ board: name, heap, stack, limits, gc, maps, warn },
     timeout: job.timeout ?? NEVER_SECONDS,
     ...stopping,
-    output: console.output,
+    outputBytes: console.output,
     input: (max) => {
       console.flush();
       return input.read(max, () => board.runtime.poll());

@@ -56,7 +56,7 @@ export function callInGuest(job: CallJob, console: GuestConsole, warn: (text: st
       return board.run((): GuestOutcome => {
         const target = find(board.importModule(job.moduleName), job.functionName);
         if ('kind' in target) return target;
-        console.output(`${target.call(...job.args).repr()}\n`);
+        console.print(`${target.call(...job.args).repr()}\n`);
         return { kind: 'done' };
       });
     },

@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs';
 /** Nobody reads our output any more. */
 export class OutputClosed extends Error {}
 
-/** Text waits here until there is enough of it or some time has passed: a system call per print is slow. */
+/** Output waits here until there is enough of it or some time has passed: a system call per print is slow. */
 const FLUSH_AT = 16_384;
 const FLUSH_AFTER_MS = 50;
 const STDOUT = 1;
@@ -14,21 +14,24 @@ const STDOUT = 1;
 export class GuestConsole {
   private readonly stop: Int32Array;
   private readonly encoder = new TextEncoder();
-  private pending: string[] = [];
+  private pending: Uint8Array[] = [];
   private pendingSize = 0;
   private flushed = Date.now();
   constructor(stop: Int32Array) {
     this.stop = stop;
   }
-  readonly output = (text: string): void => {
-    this.pending.push(text);
-    this.pendingSize += text.length;
+  print(text: string): void {
+    this.output(this.encoder.encode(text));
+  }
+  readonly output = (bytes: Uint8Array): void => {
+    this.pending.push(bytes);
+    this.pendingSize += bytes.length;
     if (this.pendingSize >= FLUSH_AT || Date.now() - this.flushed > FLUSH_AFTER_MS) this.flush();
   };
   flush(): void {
     this.flushed = Date.now();
     if (this.pendingSize === 0) return;
-    const bytes = this.encoder.encode(this.pending.join(''));
+    const bytes = Buffer.concat(this.pending);
     this.pending = [];
     this.pendingSize = 0;
     for (let at = 0; at < bytes.length; ) {

@@ -1,7 +1,7 @@
 // The door of runtime/: booting a board's MicroPython, and the verbs of its object model for whoever drives one.
 
 import { loadAttr, loadMethod, storeAttr } from './core/attr.js';
-import { bstr, bstrFromBytes, textOfBstr } from './core/bstr.js';
+import { bstr, bstrFromBytes, bytesFromBstr, textOfBstr } from './core/bstr.js';
 import { callFunction, callMethod } from './core/call.js';
 import type { HostFileSystem } from './core/host-files.js';
 import { importName } from './core/import.js';
@@ -137,6 +137,7 @@ export const runtime = {
   boolWord,
   bstr,
   bstrFromBytes,
+  bytesFromBstr,
   callFunction,
   callMethod,
   changeDirectory,

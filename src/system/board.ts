@@ -37,8 +37,11 @@ export interface BoardOptions {
   readonly gc?: 'stress' | undefined;
   /** Standard input: up to `max` bytes, none at its end. @default at its end */
   readonly input?: ((max: number) => Uint8Array) | undefined;
-  /** Where printed text goes. @default nowhere */
+  /** Where printed text goes. Bytes that are no UTF-8 come as U+FFFD; a character whose bytes are printed one by one comes
+   * when it is complete, at the latest when the board is left. @default nowhere */
   readonly output?: ((text: string) => void) | undefined;
+  /** Where printed bytes go, exactly as the guest writes them. @default nowhere */
+  readonly outputBytes?: ((bytes: Uint8Array) => void) | undefined;
   /** Warnings about suspicious guest behaviour and about refused files. @default nowhere */
   readonly warn?: ((message: string) => void) | undefined;
   /** Seconds of wall time that one call into the board may take. @default no limit */
@@ -88,6 +91,11 @@ export class GuestTimeoutError extends Error {
     this.name = 'GuestTimeoutError';
     this.report = report;
   }
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
 }
 
 /** Instructions between two looks at the clock. */
@@ -212,7 +220,15 @@ export class Board {
   private readonly held = new Map<Word, number>();
   private readonly files = new Map<string, { kind: 'mpy' | 'py'; path: string; bytes: Uint8Array }>();
 
+  private readonly output: BoardOptions['output'];
+  private readonly outputBytes: BoardOptions['outputBytes'];
+  /** Begins to hold something with the first byte that is no ASCII. */
+  private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  private partialText = false;
+
   constructor(options: BoardOptions = {}) {
+    this.output = options.output;
+    this.outputBytes = options.outputBytes;
     this.name = options.board ?? 'VIRT_RV64';
     const base: BoardConfig = BOARDS[this.name];
     const features = { ...DEFAULT_FEATURES[this.name], ...options.features };
@@ -240,7 +256,7 @@ export class Board {
     this.runtime = bootRuntime({
       cpu: this.cpu,
       config,
-      output: (text) => options.output?.(py.textOfBstr(text)),
+      output: (text) => this.emit(text),
       gcStress: options.gc === 'stress',
       ...(options.input ? { input: options.input } : {}),
       ...(options.warn ? { warn: options.warn } : {}),
@@ -359,8 +375,30 @@ export class Board {
       rt.sp = sp;
       rt.heap.release(mark);
       this.cpu.regsLo[2] = stackPointer;
-      if (outermost) this.deadline = Number.POSITIVE_INFINITY;
+      if (outermost) {
+        this.deadline = Number.POSITIVE_INFINITY;
+        this.flushText();
+      }
     }
+  }
+
+  private emit(text: string): void {
+    this.outputBytes?.(py.bytesFromBstr(text));
+    if (!this.output) return;
+    let decoded = text;
+    if (this.partialText || !isAscii(text)) {
+      decoded = this.decoder.decode(py.bytesFromBstr(text), { stream: true });
+      this.partialText = true;
+    }
+    if (decoded !== '') this.output(decoded);
+  }
+
+  /** Brings out what an unfinished character has left. */
+  private flushText(): void {
+    if (!this.partialText) return;
+    this.partialText = false;
+    const rest = this.decoder.decode();
+    if (rest !== '') this.output?.(rest);
   }
 
   private pythonError(value: Word): PythonError {

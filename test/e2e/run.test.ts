@@ -56,6 +56,19 @@ describe('natmod run', () => {
     expect((await run('--board=VIRT_RV32', '-c', code)).stdout).toBe("['-c']\n");
   });
 
+  test('output is bytes', async () => {
+    const child = spawn(process.execPath, [
+      MAIN,
+      'run',
+      '-c',
+      "import sys; sys.stdout.write(b'\\xff\\x00\\xe2'); print('é')",
+    ]);
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk) => chunks.push(chunk));
+    await new Promise((done) => child.on('close', done));
+    expect([...Buffer.concat(chunks)]).toEqual([0xff, 0, 0xe2, 0xc3, 0xa9, 0x0a]);
+  });
+
   test('a module', async () => {
     expect((await run('-m', 'other')).stdout).toBe('other is __main__\n');
     expect(await run('-m', 'nowhere')).toMatchObject({ code: 1, stderr: expect.stringContaining('ImportError') });

@@ -4,7 +4,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createBoard, PythonError } from '../../src/system/index.js';
-import { BOARDS, firstOf, kitFile, kitPath, kitText, knownFailures } from './kit.js';
+import { BOARDS, collectOutput, firstOf, kitFile, kitOutput, kitPath, knownFailures } from './kit.js';
 
 const known = knownFailures();
 const scripts = readdirSync(kitPath('python'))
@@ -18,14 +18,14 @@ interface Outcome {
 }
 
 function run(board: Parameters<typeof createBoard>[0], body: (b: ReturnType<typeof createBoard>) => void): Outcome {
-  let out = '';
-  const b = createBoard({ limits: 'board', timeout: 60, ...board, output: (text) => (out += text) });
+  const out = collectOutput();
+  const b = createBoard({ limits: 'board', timeout: 60, ...board, outputBytes: out.outputBytes });
   try {
     body(b);
   } catch (e) {
-    return { out, err: e instanceof PythonError ? e.traceback : String(e) };
+    return { out: out.text(), err: e instanceof PythonError ? e.traceback : String(e) };
   }
-  return { out, err: '' };
+  return { out: out.text(), err: '' };
 }
 
 /** Fails with a diff, unless the case is a known failure: then it fails when the case passes. */
@@ -38,12 +38,12 @@ function check(key: string, actual: Outcome, expected: Outcome): void {
   expect(same, `${key} passes now: take it out of known-failures.txt`).toBe(false);
 }
 
-const textOf = (path: string | undefined): string => (path === undefined ? '' : kitText(path));
+const textOf = (path: string | undefined): string => (path === undefined ? '' : kitOutput(path));
 
 describe.each(BOARDS)('scripts on $board', ({ board, short }) => {
   test.each(scripts)('%s', (name) => {
     const expected = {
-      out: kitText(`python/${name}.${short}.exp`),
+      out: kitOutput(`python/${name}.${short}.exp`),
       err: textOf(firstOf(`python/${name}.${short}.err`)),
     };
     const actual = run({ board }, (b) => b.runScript(kitFile(`python/${name}.py`)));
@@ -72,7 +72,7 @@ const native = readdirSync(kitPath('python/native-emitted'))
 describe('native-emitted scripts on VIRT_RV32', () => {
   test.each(native)('%s', (name) => {
     const expected = {
-      out: kitText(`python/native-emitted/${name}.rv32.exp`),
+      out: kitOutput(`python/native-emitted/${name}.rv32.exp`),
       err: withoutImporter(textOf(firstOf(`python/native-emitted/${name}.rv32.err`))),
     };
     const actual = run({ board: 'VIRT_RV32' }, (b) => {

@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { type BoardOptions, createBoard, PythonError } from '../../src/system/index.js';
-import { BOARDS, kitText, knownFailures } from './kit.js';
+import { BOARDS, collectOutput, kitText, knownFailures } from './kit.js';
 
 type Outcome = readonly [stdout: string, uncaught?: string];
 type Row = readonly [id: string, mode: 'eval' | 'exec', code: string, rv64: Outcome, rv32?: Outcome];
@@ -14,14 +14,14 @@ const sectionOf = ([id]: Row): string => id.slice(0, id.lastIndexOf('/'));
 const sections = [...new Set(rows.map(sectionOf))];
 
 function run(options: BoardOptions, [, mode, code]: Row): Outcome {
-  let out = '';
-  const b = createBoard({ ...options, limits: 'board', timeout: 20, output: (text) => (out += text) });
+  const out = collectOutput();
+  const b = createBoard({ ...options, limits: 'board', timeout: 20, outputBytes: out.outputBytes });
   try {
     b.runScript(mode === 'eval' ? `print(repr((${code})))` : code);
   } catch (e) {
-    return [out, e instanceof PythonError ? e.traceback.trimEnd() : String(e)];
+    return [out.text(), e instanceof PythonError ? e.traceback.trimEnd() : String(e)];
   }
-  return [out];
+  return [out.text()];
 }
 
 const cases = BOARDS.flatMap(({ board, short }) => [

@@ -1,7 +1,7 @@
 // Byte strings: JavaScript strings with one char (0..255) per byte. All text inside the runtime is UTF-8 bytes in this
 // form, so that nothing is lost on data that is not valid text and ASCII costs no conversion.
 
-const decoder = new TextDecoder('utf-8');
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /** Byte string of raw bytes. */

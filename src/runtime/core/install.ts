@@ -35,8 +35,21 @@ function gateOf(rt: Runtime, def: FunctionDef, name: string): Addr {
   return rt.addHostFunction({ name, shape: def.shape, fn: def.fn, ret: 'void', params: [] });
 }
 
-/** A function object in static memory. */
+const installed = new WeakMap<Runtime, Map<FunctionDef, Word>>();
+
+/** The function object of a definition, in static memory; there is one, under however many names. */
 export function installFunction(rt: Runtime, def: FunctionDef, name: string): Word {
+  let known = installed.get(rt);
+  if (!known) {
+    known = new Map();
+    installed.set(rt, known);
+  }
+  const object = known.get(def) ?? newFunction(rt, def, name);
+  known.set(def, object);
+  return object;
+}
+
+function newFunction(rt: Runtime, def: FunctionDef, name: string): Word {
   const gate = gateOf(rt, def, name);
   if (def.shape === 'var' || def.shape === 'kw') {
     const object = rt.allocStatic(3 * rt.W);

@@ -3,7 +3,7 @@
 import { isExceptionInstance } from '../objects/exceptions.js';
 import { traceback } from '../vm/traceback.js';
 import { printObject } from './print.js';
-import { PRINT_EXC, PRINT_REPR, type Printer, StringPrinter } from './printer.js';
+import { PRINT_EXC, PRINT_REPR, type Printer, StringPrinter, writeParts } from './printer.js';
 import type { Runtime } from './runtime.js';
 import type { Word } from './word.js';
 
@@ -17,7 +17,9 @@ export function printException(rt: Runtime, printer: Printer, w: Word): void {
   const entries = traceback(rt, w);
   if (entries.length > 0) printer.write('Traceback (most recent call last):\n');
   for (const { file, line, block } of entries) {
-    printer.write(`  File "${file}", line ${line}${block === '' ? '' : `, in ${block}`}\n`);
+    writeParts(printer, '  File "', file, '", line ', `${line}`);
+    if (block !== '') writeParts(printer, ', in ', block);
+    printer.write('\n');
   }
   printObject(rt, printer, w, PRINT_EXC);
   printer.write('\n');

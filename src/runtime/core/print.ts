@@ -1,7 +1,7 @@
 // print, str and repr of any object (native-abi.md 7.3, python-dialect.md section 12).
 
 import { slotPrint } from '../native/calls.js';
-import { PRINT_REPR, PRINT_STR, type Printer, StringPrinter } from './printer.js';
+import { PRINT_REPR, PRINT_STR, type Printer, StringPrinter, writeParts } from './printer.js';
 import type { Runtime } from './runtime.js';
 import { SLOT } from './typedef.js';
 import { NULL, type Word } from './word.js';
@@ -19,7 +19,7 @@ export function printObject(rt: Runtime, printer: Printer, w: Word, kind: number
   const type = rt.typeOf(w);
   const print = rt.slotAt(type, SLOT.print);
   if (print !== 0) slotPrint(rt, print, printer, w, kind);
-  else printer.write(`<${rt.qstrs.text(rt.typeName(type))}>`);
+  else writeParts(printer, '<', rt.qstrs.text(rt.typeName(type)), '>');
   rt.leave(sp);
 }
 

@@ -6,6 +6,8 @@ import { PRINT_KIND } from '../../abi/index.js';
 export interface Printer {
   write(text: string): void;
   readonly addr: number;
+  /** True where the guest sees each write, so that texts must come in the pieces of the reference. */
+  readonly piecewise?: boolean;
 }
 
 /** mp_print_kind_t (native-abi.md 4.7). */
@@ -25,4 +27,10 @@ export class StringPrinter implements Printer {
   write(text: string): void {
     this.text += text;
   }
+}
+
+/** Writes a text that the reference writes in these parts, as its printf does with what stands around conversions. */
+export function writeParts(printer: Printer, ...parts: readonly string[]): void {
+  if (!printer.piecewise) printer.write(parts.join(''));
+  else for (const part of parts) printer.write(part);
 }

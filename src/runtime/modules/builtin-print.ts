@@ -20,6 +20,7 @@ import { strTextRaise } from '../objects/str-data.js';
 /** Prints to a stream object: each piece of text is one write. */
 export class StreamPrinter implements Printer {
   readonly addr = 0;
+  readonly piecewise = true;
   private readonly rt: Runtime;
   private readonly stream: Word;
   private readonly protocol: Addr;

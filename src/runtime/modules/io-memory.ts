@@ -9,6 +9,7 @@ import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
 import { bstrFromBytes, isUtf8 } from '../core/bstr.js';
 import { getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import type { StreamResult } from '../core/host-function.js';
+import { writeParts } from '../core/printer.js';
 import { raise, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, fun1, funVar, type TypeDef } from '../core/typedef.js';
@@ -119,9 +120,13 @@ function memoryStream(name: string, isText: boolean): TypeDef {
     make_new: (rt, cls, nArgs, _nKw, at) => {
       const stream = rt.newObject(type, FIELDS * rt.W);
       rt.stPtr(stream, cls);
-      const initial = nArgs > 0 ? rt.stack[at]! : NONE;
-      if (isInt(rt, initial)) reserve(rt, stream, Math.max(0, toIndex(rt, initial)));
-      else if (initial !== NONE) {
+      if (nArgs === 0) return stream;
+      const initial = rt.stack[at]!;
+      if (isInt(rt, initial)) {
+        const size = toIndex(rt, initial);
+        if (size < 0) rt.memoryError(size);
+        reserve(rt, stream, size);
+      } else {
         const { buf, len } = getBufferRaise(rt, initial, MP_BUFFER_READ);
         rt.setField(stream, FIELD.BUFFER, buf);
         rt.setField(stream, FIELD.LENGTH, len);
@@ -129,7 +134,7 @@ function memoryStream(name: string, isText: boolean): TypeDef {
       }
       return stream;
     },
-    print: (_rt, printer, o) => printer.write(`<io.${name} 0x${(o >>> 0).toString(16)}>`),
+    print: (_rt, printer, o) => writeParts(printer, `<io.${name} 0x`, (o >>> 0).toString(16), '>'),
     streamIter: true,
     protocol: { read, write, ioctl, isText },
     locals: {

@@ -22,7 +22,8 @@ import { readJson } from './json-read.js';
 
 /** `target`, which also knows the separators. */
 function withSeparators(rt: Runtime, target: Printer, separators: Word): JsonPrinter {
-  const writer = { addr: 0, write: (text: string) => target.write(text) };
+  const { piecewise = false } = target;
+  const writer = { addr: 0, piecewise, write: (text: string) => target.write(text) };
   if (separators === NULL || separators === NONE) return writer;
   const { len, items } = sequenceItemsRaise(rt, separators);
   if (len !== 2) valueError(rt, `requested length 2 but object has length ${len}`);

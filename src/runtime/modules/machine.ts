@@ -6,6 +6,7 @@ import { argCheckNum } from '../core/args.js';
 import { callNamed } from '../core/call-named.js';
 import { namedArgs } from '../core/keyword-args.js';
 import { isTrue } from '../core/ops.js';
+import { writeParts } from '../core/printer.js';
 import { raise, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, fun0, fun1, funVar, type ModuleDef, type TypeDef, typeMember, value } from '../core/typedef.js';
@@ -33,7 +34,7 @@ function memorySubscr(rt: Runtime, o: Word, index: Word, stored: Word): Word {
 
 export const memoryType: TypeDef = defineType({
   name: 'mem',
-  print: (rt, printer, o) => printer.write(`<${8 * rt.field(o, 1)}-bit memory>`),
+  print: (rt, printer, o) => writeParts(printer, '<', `${8 * rt.field(o, 1)}`, '-bit memory>'),
   subscr: memorySubscr,
 });
 

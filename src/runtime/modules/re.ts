@@ -6,6 +6,7 @@
 import { isUtf8 } from '../core/bstr.js';
 import { callFunction } from '../core/call.js';
 import { payloadOf } from '../core/payload.js';
+import { writeParts } from '../core/printer.js';
 import { notImplementedError, raise, raiseArgs, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, fun2, funVar, type ModuleDef, type TypeDef } from '../core/typedef.js';
@@ -82,7 +83,7 @@ function group(rt: Runtime, match: Word, index: Word): Word {
 
 export const matchType: TypeDef = defineType({
   name: 'match',
-  print: (rt, printer, o) => printer.write(`<match num=${rt.field(o, 1)}>`),
+  print: (rt, printer, o) => writeParts(printer, '<match num=', `${rt.field(o, 1)}`, '>'),
   locals: { group: fun2(group) },
 });
 
@@ -207,7 +208,7 @@ function substitute(rt: Runtime, program: Program, nArgs: number, at: number): W
 
 export const patternType: TypeDef = defineType({
   name: 're',
-  print: (_rt, printer, o) => printer.write(`<re ${(o >>> 0).toString(16)}>`),
+  print: (_rt, printer, o) => writeParts(printer, '<re ', (o >>> 0).toString(16), '>'),
   locals: {
     match: funVar(2, 4, patternExecute(false)),
     search: funVar(2, 4, patternExecute(true)),

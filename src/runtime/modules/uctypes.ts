@@ -8,6 +8,7 @@ import { argCheckNum } from '../core/args.js';
 import { loadInteger, storeInteger } from '../core/binary.js';
 import { bstrFromBytes } from '../core/bstr.js';
 import { type BufferInfo, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
+import { writeParts } from '../core/printer.js';
 import { indexError, keyError, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, fun1, fun2, funVar, type ModuleDef, type TypeDef, typeMember, value } from '../core/typedef.js';
@@ -213,7 +214,8 @@ function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number
 export const structType: TypeDef = defineType({
   name: 'struct',
   make_new: makeNew,
-  print: (rt, printer, s) => printer.write(`<struct ${kindName(rt, descOf(rt, s))} ${addrOf(rt, s).toString(16)}>`),
+  print: (rt, printer, s) =>
+    writeParts(printer, '<struct ', kindName(rt, descOf(rt, s)), ' ', addrOf(rt, s).toString(16), '>'),
   attr,
   subscr,
   unary_op: unaryOp,

@@ -23,6 +23,7 @@ export function hostPrintStrn(rt: Runtime, data: number, str: Addr, len: number)
 class GuestPrinter implements Printer {
   private readonly rt: Runtime;
   readonly addr: Addr;
+  readonly piecewise = true;
   constructor(rt: Runtime, addr: Addr) {
     this.rt = rt;
     this.addr = addr;

@@ -4,7 +4,7 @@ import { argCheckNum } from '../core/args.js';
 import { elementSize } from '../core/binary.js';
 import { getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import { printObject } from '../core/print.js';
-import { PRINT_REPR, type Printer } from '../core/printer.js';
+import { PRINT_REPR, type Printer, writeParts } from '../core/printer.js';
 import { valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, type TypeDef } from '../core/typedef.js';
@@ -34,7 +34,7 @@ function arrayMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, at
 
 function arrayPrint(rt: Runtime, printer: Printer, o: Word, _kind: number): void {
   const { typecode, len } = arrayView(rt, o);
-  printer.write(`array('${String.fromCharCode(typecode)}'`);
+  writeParts(printer, "array('", String.fromCharCode(typecode), "'");
   if (len > 0) {
     printer.write(', [');
     for (let i = 0; i < arrayView(rt, o).len; i++) {

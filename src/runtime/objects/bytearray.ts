@@ -15,7 +15,7 @@ import { arrayBinaryOp, arrayBuffer, arrayGetiter, arraySubscr, arrayUnaryOp } f
 import { isInt, toIndex } from './int.js';
 import { isStr } from './str-data.js';
 import { bytesMethods } from './str-methods.js';
-import { reprBytes } from './str-print.js';
+import { printBytes } from './str-print.js';
 
 /** A bytearray with a copy of the bytes of a byte string. */
 export function newBytearray(rt: Runtime, text: string): Word {
@@ -61,7 +61,8 @@ function bytearrayMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number
 }
 
 function bytearrayPrint(rt: Runtime, printer: Printer, o: Word, _kind: number): void {
-  printer.write(`bytearray(${reprBytes(bufferText(rt, getBufferRaise(rt, o, MP_BUFFER_READ)))})`);
+  printBytes(printer, bufferText(rt, getBufferRaise(rt, o, MP_BUFFER_READ)), 'bytearray(b');
+  printer.write(')');
 }
 
 /** The methods that bytearray and array have in common. */

@@ -15,7 +15,7 @@ import { encodeText } from './str-codec.js';
 import { checkTextSize, isStr, newBytes, strValue } from './str-data.js';
 import { bytesMethods } from './str-methods.js';
 import { bytesGetiter, bytesSubscr, textBinaryOp, textBuffer } from './str-ops.js';
-import { jsonText, reprBytes } from './str-print.js';
+import { printBytes, printJson } from './str-print.js';
 
 export { isBytes, newBytes, textData as bytesData, textLength as bytesLen } from './str-data.js';
 
@@ -48,9 +48,9 @@ function bytesMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, at
 
 function bytesPrint(rt: Runtime, printer: Printer, o: Word, kind: number): void {
   const text = strValue(rt, o);
-  if (kind === PRINT_JSON) printer.write(jsonText(text));
+  if (kind === PRINT_JSON) printJson(printer, text);
   else if (kind === PRINT_RAW) printer.write(text);
-  else printer.write(reprBytes(text));
+  else printBytes(printer, text);
 }
 
 export const bytesType: TypeDef = defineType({

@@ -4,7 +4,7 @@ import { BINARY_OP, UNARY_OP } from '../../abi/index.js';
 import { argCheckNum } from '../core/args.js';
 import { parseComplexText } from '../core/number-parse.js';
 import { unaryOp } from '../core/ops.js';
-import type { Printer } from '../core/printer.js';
+import { type Printer, writeParts } from '../core/printer.js';
 import { raise, typeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, TYPE_FLAG, type TypeDef } from '../core/typedef.js';
@@ -163,8 +163,8 @@ function complexMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, 
 function complexPrint(rt: Runtime, printer: Printer, o: Word, _kind: number): void {
   const { re, im } = complexValue(rt, o);
   const imag = floatPartText(im);
-  if (re === 0) printer.write(`${imag}j`);
-  else printer.write(`(${floatPartText(re)}${imag.startsWith('-') ? '' : '+'}${imag}j)`);
+  if (re === 0) writeParts(printer, imag, 'j');
+  else writeParts(printer, '(', floatPartText(re), `${imag.startsWith('-') ? '' : '+'}${imag}`, 'j)');
 }
 
 export const complexType: TypeDef = defineType({

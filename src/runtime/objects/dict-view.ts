@@ -3,7 +3,7 @@
 
 import { elemKey, elemValue, mapElem, mapLookup, mapNextSlot, mapUsed } from '../core/hash-map.js';
 import { printObject } from '../core/print.js';
-import { PRINT_REPR, type Printer } from '../core/printer.js';
+import { PRINT_REPR, type Printer, writeParts } from '../core/printer.js';
 import type { Runtime } from '../core/runtime.js';
 import { CONTAINS, dictPrintFrame, UNARY_BOOL, UNARY_LEN } from '../core/sequence.js';
 import { defineType } from '../core/typedef.js';
@@ -52,7 +52,7 @@ function print(rt: Runtime, printer: Printer, view: Word): void {
   const kind = kindOf(rt, view);
   const map = rt.field(view, 1) + rt.W;
   const frame = rt.enter(dictPrintFrame(rt));
-  printer.write(`dict_${kind}([`);
+  writeParts(printer, `dict_${kind}`, '([');
   let first = true;
   for (let slot = mapNextSlot(rt, map, 0); slot >= 0; slot = mapNextSlot(rt, map, slot + 1)) {
     if (!first) printer.write(', ');

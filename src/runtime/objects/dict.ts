@@ -22,7 +22,7 @@ import { forEach, getiter, iternext } from '../core/iter.js';
 import { iterPosition, iterSource, newIterator, setIterPosition } from '../core/iter-buffer.js';
 import { equal, lenMaybe } from '../core/ops.js';
 import { printObject } from '../core/print.js';
-import { PRINT_JSON, PRINT_REPR, type Printer } from '../core/printer.js';
+import { PRINT_JSON, PRINT_REPR, type Printer, writeParts } from '../core/printer.js';
 import { keyError, raise, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import {
@@ -52,7 +52,7 @@ import {
 } from '../core/word.js';
 import { newDictView } from './dict-view.js';
 import { KeyErrorType, TypeErrorType } from './exceptions.js';
-import { isStr } from './str.js';
+import { isStrOrBytes } from './str-data.js';
 import { tupleOf } from './tuple.js';
 
 // --- what other files use --------------------------------------------------------------------------------------------
@@ -207,7 +207,7 @@ function dictPrint(rt: Runtime, printer: Printer, dict: Word, kind: number): voi
   const itemKind = json ? PRINT_JSON : PRINT_REPR;
   const named = !json && rt.typeOf(dict) !== rt.type(dictType);
   const frame = rt.enter(dictPrintFrame(rt));
-  if (named) printer.write(`${rt.typeNameOf(dict)}(`);
+  if (named) writeParts(printer, rt.typeNameOf(dict), '(');
   printer.write('{');
   let first = true;
   const between = itemSeparator(printer, kind);
@@ -216,14 +216,15 @@ function dictPrint(rt: Runtime, printer: Printer, dict: Word, kind: number): voi
     if (!first) printer.write(between);
     first = false;
     // JSON keys are always strings.
-    const quote = json && !isStr(rt, key);
+    const quote = json && !isStrOrBytes(rt, key);
     if (quote) printer.write('"');
     printObject(rt, printer, key, itemKind);
     if (quote) printer.write('"');
     printer.write(colon);
     printObject(rt, printer, value, itemKind);
   });
-  printer.write(named ? '})' : '}');
+  printer.write('}');
+  if (named) printer.write(')');
   rt.leave(frame);
 }
 

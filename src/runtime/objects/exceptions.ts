@@ -3,7 +3,7 @@
 
 import { ERRNO_TEXTS } from '../core/errno-texts.js';
 import { printObject, str } from '../core/print.js';
-import { PRINT_EXC, PRINT_REPR, PRINT_STR, type Printer } from '../core/printer.js';
+import { PRINT_EXC, PRINT_JSON, PRINT_REPR, PRINT_STR, type Printer, writeParts } from '../core/printer.js';
 import { exceptionArguments, exceptionMemory, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, SLOT, type TypeDef } from '../core/typedef.js';
@@ -83,14 +83,14 @@ function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number
 }
 
 /** `[Errno 2] ENOENT` for an OSError with one or two arguments of which the first is a known number. */
-function osErrorText(rt: Runtime, args: Word): string | undefined {
+function osErrorParts(rt: Runtime, args: Word): readonly string[] | undefined {
   const n = tupleLen(rt, args);
   if (n !== 1 && n !== 2) return undefined;
   const first = tupleItem(rt, args, 0);
   const name = isSmallInt(first) ? ERRNO_TEXTS.get(smallIntValue(first)) : undefined;
   if (name === undefined) return undefined;
-  const text = `[Errno ${smallIntValue(first)}] ${name}`;
-  return n === 1 ? text : `${text}: ${str(rt, tupleItem(rt, args, 1))}`;
+  const parts = ['[Errno ', `${smallIntValue(first)}`, '] ', name];
+  return n === 1 ? parts : [...parts, ': ', str(rt, tupleItem(rt, args, 1))];
 }
 
 function print(rt: Runtime, printer: Printer, o: Word, kind: number): void {
@@ -104,9 +104,9 @@ function print(rt: Runtime, printer: Printer, o: Word, kind: number): void {
     const n = tupleLen(rt, args);
     if (n === 0) return;
     if (isSubclass(rt, rt.typeOf(e), rt.type(OSErrorType))) {
-      const text = osErrorText(rt, args);
-      if (text !== undefined) {
-        printer.write(text);
+      const parts = osErrorParts(rt, args);
+      if (parts !== undefined) {
+        writeParts(printer, ...parts);
         return;
       }
     }
@@ -115,7 +115,7 @@ function print(rt: Runtime, printer: Printer, o: Word, kind: number): void {
       return;
     }
   }
-  printObject(rt, printer, args, PRINT_REPR);
+  printObject(rt, printer, args, kind === PRINT_JSON ? PRINT_JSON : PRINT_REPR);
 }
 
 function attr(rt: Runtime, self: Word, name: Qstr, dest: number): void {

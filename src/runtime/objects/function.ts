@@ -4,6 +4,7 @@
 import { CODE_KIND } from '../../abi/index.js';
 import { argCheckNum, argCheckSig } from '../core/args.js';
 import { callFunction } from '../core/call.js';
+import { writeParts } from '../core/printer.js';
 import { typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, TYPE_FLAG, type TypeDef, type TypeSpec } from '../core/typedef.js';
@@ -135,7 +136,8 @@ const bytecodePrelude = (rt: Runtime, fun: Word): Addr => rt.field(fun, 3);
 function named(preludeOf: (rt: Runtime, fun: Word) => Addr): Pick<TypeSpec, 'attr' | 'print'> {
   return {
     print: (rt, printer, fun) => {
-      printer.write(`<function ${rt.qstrs.text(nameOf(rt, fun, preludeOf(rt, fun)))} at 0x${fun.toString(16)}>`);
+      const name = rt.qstrs.text(nameOf(rt, fun, preludeOf(rt, fun)));
+      writeParts(printer, '<function ', name, ' at 0x', fun.toString(16), '>');
     },
     attr: (rt, fun, q, dest) => {
       if (rt.stack[dest] !== NULL) return;

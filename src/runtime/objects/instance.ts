@@ -7,7 +7,7 @@
 import { callFunction, callMethod } from '../core/call.js';
 import { mapInit } from '../core/hash-map.js';
 import { printObject } from '../core/print.js';
-import { PRINT_EXC_SUBCLASS, PRINT_STR, type Printer } from '../core/printer.js';
+import { PRINT_EXC_SUBCLASS, PRINT_STR, type Printer, writeParts } from '../core/printer.js';
 import { typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import type { SlotName } from '../core/typedef.js';
@@ -147,7 +147,7 @@ function print(rt: Runtime, printer: Printer, o: Word, kind: number): void {
     return;
   }
   rt.sp = at;
-  printer.write(`<${rt.typeNameOf(o)} object at ${(o >>> 0).toString(16)}>`);
+  writeParts(printer, '<', rt.typeNameOf(o), ' object at ', (o >>> 0).toString(16), '>');
 }
 
 /** Slot addresses of every Python-defined class, besides locals_dict, parent and protocol. */

@@ -2,8 +2,8 @@
 
 import { call1 } from '../core/call.js';
 import { MAP_FIXED, mapFlags, mapLookup } from '../core/hash-map.js';
-import { repr, str } from '../core/print.js';
-import type { Printer } from '../core/printer.js';
+import { str } from '../core/print.js';
+import { type Printer, writeParts } from '../core/printer.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, type TypeDef } from '../core/typedef.js';
 import { NULL, type Qstr, qstrWord, SENTINEL, type Word } from '../core/word.js';
@@ -23,7 +23,9 @@ function print(rt: Runtime, printer: Printer, module: Word): void {
   const dict = rt.field(module, 1);
   const name = dictGet(rt, dict, qstrWord(rt.names.__name__));
   const file = dictGet(rt, dict, qstrWord(rt.qstrs.intern('__file__')));
-  printer.write(`<module '${name === NULL ? '' : str(rt, name)}'${file === NULL ? '' : ` from ${repr(rt, file)}`}>`);
+  writeParts(printer, "<module '", name === NULL ? '' : str(rt, name));
+  if (file !== NULL) writeParts(printer, "' from '", str(rt, file));
+  printer.write("'>");
 }
 
 /** Where stores into a module go: the overrides of `builtins`, else its own dict; 0 if it takes none. */

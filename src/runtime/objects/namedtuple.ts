@@ -4,7 +4,7 @@
 
 import { GuestFault } from '../../machine/index.js';
 import { printObject } from '../core/print.js';
-import { PRINT_REPR, type Printer } from '../core/printer.js';
+import { PRINT_REPR, type Printer, writeParts } from '../core/printer.js';
 import { attributeError, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { sequenceItemsRaise } from '../core/sequence.js';
@@ -46,7 +46,7 @@ function findField(rt: Runtime, type: Addr, name: Qstr): number {
 export function printNamedItems(rt: Runtime, printer: Printer, t: Word, n: number, names: Addr): void {
   for (let i = 0; i < n; i++) {
     const mark = rt.heap.mark();
-    printer.write(`${i === 0 ? '(' : ', '}${rt.qstrs.text(rt.ldWord(names + i * rt.W))}=`);
+    writeParts(printer, i === 0 ? '(' : ', ', rt.qstrs.text(rt.ldWord(names + i * rt.W)), '=');
     printObject(rt, printer, rt.heap.root(tupleItem(rt, t, i)), PRINT_REPR);
     rt.heap.release(mark);
   }

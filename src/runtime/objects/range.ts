@@ -1,7 +1,7 @@
 // range (native-abi.md 3.22): start, stop, step as signed machine words. `==` is identity, there is no hash.
 
 import { argCheckNum } from '../core/args.js';
-import type { Printer } from '../core/printer.js';
+import { type Printer, writeParts } from '../core/printer.js';
 import { indexError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { isSlice, sequenceIndex, sliceBounds, UNARY_BOOL, UNARY_LEN } from '../core/sequence.js';
@@ -57,7 +57,9 @@ function makeNew(rt: Runtime, _type: Addr, nArgs: number, nKw: number, at: numbe
 
 function print(rt: Runtime, printer: Printer, range: Word): void {
   const step = part(rt, range, 3);
-  printer.write(`range(${part(rt, range, 1)}, ${part(rt, range, 2)}${step === 1 ? '' : `, ${step}`})`);
+  writeParts(printer, 'range(', `${part(rt, range, 1)}`, ', ', `${part(rt, range, 2)}`);
+  if (step !== 1) writeParts(printer, ', ', `${step}`);
+  printer.write(')');
 }
 
 function attr(rt: Runtime, range: Word, name: Qstr, dest: number): void {

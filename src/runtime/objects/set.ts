@@ -260,7 +260,8 @@ function print(rt: Runtime, printer: Printer, set: Word): void {
     printer.write(frozen ? 'frozenset()' : 'set()');
     return;
   }
-  printer.write(frozen ? 'frozenset({' : '{');
+  if (frozen) printer.write('frozenset(');
+  printer.write('{');
   let first = true;
   every(rt, set, (item) => {
     if (!first) printer.write(', ');
@@ -268,7 +269,8 @@ function print(rt: Runtime, printer: Printer, set: Word): void {
     printObject(rt, printer, item, PRINT_REPR);
     return true;
   });
-  printer.write(frozen ? '})' : '}');
+  printer.write('}');
+  if (frozen) printer.write(')');
 }
 
 function unaryOp(rt: Runtime, op: number, set: Word): Word {

@@ -1,51 +1,104 @@
-// How str and bytes are written: quoted with escapes (python-dialect.md 7), as JSON, or raw. Pure functions.
+// How str and bytes are written: quoted with escapes (python-dialect.md 7), as JSON, or raw.
+//
+// What is odd: a stream written in Python sees every quote, character and escape as a write of its own
+// (python-dialect.md 18), so texts are made of pieces; where nobody sees the writes the pieces are joined first.
 
+import type { Printer } from '../core/printer.js';
 import { charOf, codePoint, nextChar } from './str-data.js';
 
-const hex = (value: number, width: number): string => value.toString(16).padStart(width, '0');
+type Put = (piece: string) => void;
+
 const SHORT: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r', 92: '\\\\' };
+/** Text that stands for itself, whatever quotes it. */
+const PLAIN = /^[ !#-&(-[\]-~]*$/;
 
 const quoteFor = (text: string): string => (text.includes("'") && !text.includes('"') ? '"' : "'");
 
-/** repr() of bytes. */
-export function reprBytes(text: string): string {
-  const quote = quoteFor(text);
-  let out = `b${quote}`;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (text[i] === quote) out += `\\${quote}`;
-    else out += SHORT[c] ?? (c < 0x20 || c >= 0x7f ? `\\x${hex(c, 2)}` : text[i]);
-  }
-  return out + quote;
+/** An escape with a number: what goes before it, zeros, digits. */
+function putHex(put: Put, prefix: string, value: number, width: number): void {
+  const digits = value.toString(16);
+  put(prefix);
+  if (digits.length < width) put('0'.repeat(width - digits.length));
+  put(digits);
 }
 
-/** repr() of a str. */
-export function reprStr(text: string): string {
+function putBytes(text: string, put: Put, prefix: string): void {
   const quote = quoteFor(text);
-  let out = quote;
+  put(prefix);
+  put(quote);
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (text[i] === quote) {
+      put('\\');
+      put(quote);
+    } else if (SHORT[c] !== undefined) put(SHORT[c]);
+    else if (c < 0x20 || c >= 0x7f) putHex(put, '\\x', c, 2);
+    else put(text[i]!);
+  }
+  put(quote);
+}
+
+function putStr(text: string, put: Put): void {
+  const quote = quoteFor(text);
+  put(quote);
   for (let i = 0; i < text.length; ) {
     const next = nextChar(text, i);
     const char = text.slice(i, next);
     const c = codePoint(char);
-    if (char === quote) out += `\\${quote}`;
-    else if (SHORT[c] !== undefined) out += SHORT[c];
-    else if (c < 0x20 || c === 0x7f) out += `\\x${hex(c, 2)}`;
-    else if (c >= 0xd800 && c <= 0xdfff) out += `\\u${hex(c, 4)}`;
-    else if (c > 0x10_ffff) out += `\\U${hex(c, 8)}`;
-    else out += c < 0x80 ? charOf(c) : char;
+    if (char === quote) {
+      put('\\');
+      put(quote);
+    } else if (SHORT[c] !== undefined) put(SHORT[c]);
+    else if (c < 0x20 || c === 0x7f) putHex(put, '\\x', c, 2);
+    else if (c >= 0xd800 && c <= 0xdfff) putHex(put, '\\u', c, 4);
+    else if (c > 0x10_ffff) putHex(put, '\\U', c, 8);
+    else put(c < 0x80 ? charOf(c) : char);
     i = next;
   }
-  return out + quote;
+  put(quote);
 }
 
-/** JSON text of a str or bytes. */
-export function jsonText(text: string): string {
-  let out = '"';
+function putJson(text: string, put: Put): void {
+  put('"');
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
-    if (c === 34 || c === 92) out += `\\${text[i]}`;
-    else if (c >= 32) out += text[i];
-    else out += c === 10 ? '\\n' : c === 13 ? '\\r' : c === 9 ? '\\t' : `\\u${hex(c, 4)}`;
+    if (c === 34 || c === 92) {
+      put('\\');
+      put(text[i]!);
+    } else if (c >= 32) put(text[i]!);
+    else if (c === 10 || c === 13 || c === 9) put(SHORT[c]!);
+    else putHex(put, '\\u', c, 4);
   }
-  return `${out}"`;
+  put('"');
 }
+
+function print(
+  printer: Printer,
+  text: string,
+  before: string,
+  quote: string,
+  pieces: (t: string, put: Put, before: string) => void,
+): void {
+  if (printer.piecewise) pieces(text, (piece) => printer.write(piece), before);
+  else if (PLAIN.test(text)) printer.write(before + quote + text + quote);
+  else {
+    let all = '';
+    pieces(
+      text,
+      (piece) => {
+        all += piece;
+      },
+      before,
+    );
+    printer.write(all);
+  }
+}
+
+/** repr() of a str. */
+export const printStr = (printer: Printer, text: string): void => print(printer, text, '', "'", putStr);
+/** repr() of bytes, after a prefix. */
+export const printBytes = (printer: Printer, text: string, prefix = 'b'): void => {
+  print(printer, text, prefix, "'", putBytes);
+};
+/** JSON text of a str or bytes. */
+export const printJson = (printer: Printer, text: string): void => print(printer, text, '', '"', putJson);

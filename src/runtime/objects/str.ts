@@ -13,7 +13,7 @@ import { decodeText } from './str-codec.js';
 import { newStr, strValue } from './str-data.js';
 import { strMethods } from './str-methods.js';
 import { strGetiter, strSubscr, strUnaryOp, textBinaryOp, textBuffer } from './str-ops.js';
-import { jsonText, reprStr } from './str-print.js';
+import { printJson, printStr } from './str-print.js';
 
 export {
   isStr,
@@ -42,9 +42,9 @@ function strMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, at: 
 
 function strPrint(rt: Runtime, printer: Printer, o: Word, kind: number): void {
   const text = strValue(rt, o);
-  if (kind === PRINT_JSON) printer.write(jsonText(text));
+  if (kind === PRINT_JSON) printJson(printer, text);
   else if (kind === PRINT_STR || kind === PRINT_RAW) printer.write(text);
-  else printer.write(reprStr(text));
+  else printStr(printer, text);
 }
 
 export const strType: TypeDef = defineType({

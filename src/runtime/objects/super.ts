@@ -3,7 +3,7 @@
 import { argCheckNum } from '../core/args.js';
 import { convertMember, localsGet } from '../core/attr.js';
 import { printObject } from '../core/print.js';
-import { PRINT_REPR } from '../core/printer.js';
+import { PRINT_STR } from '../core/printer.js';
 import { typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, type FunctionDef, funKw, type TypeDef } from '../core/typedef.js';
@@ -62,9 +62,9 @@ export const superType: TypeDef = defineType({
   },
   print: (rt, printer, o) => {
     printer.write('<super: ');
-    printObject(rt, printer, rt.ldObj(o + rt.W), PRINT_REPR);
+    printObject(rt, printer, rt.ldObj(o + rt.W), PRINT_STR);
     printer.write(', ');
-    printObject(rt, printer, rt.ldObj(o + 2 * rt.W), PRINT_REPR);
+    printObject(rt, printer, rt.ldObj(o + 2 * rt.W), PRINT_STR);
     printer.write('>');
   },
   attr: (rt, o, q, dest) => {

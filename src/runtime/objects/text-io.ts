@@ -4,13 +4,16 @@ import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
 import { RAM_BASE } from '../../machine/index.js';
 import { bstrFromBytes } from '../core/bstr.js';
 import type { StreamResult } from '../core/host-function.js';
+import { writeParts } from '../core/printer.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, fun1, funVar, type StreamProtocolDef, type TypeDef, value } from '../core/typedef.js';
-import { type Addr, NONE, NULL, type Word } from '../core/word.js';
+import { type Addr, NONE, type Word } from '../core/word.js';
 import { streamMethods } from './stream-methods.js';
 
-/** Number of a console stream: 0 stdin, 1 stdout, 2 stderr. */
+/** Number of a console stream: 0 stdin, 1 stdout, 2 stderr. There is one raw stream, 0, for both directions. */
 const fileNumber = (rt: Runtime, o: Word): number => rt.field(o, 1);
+
+const isRaw = (rt: Runtime, o: Word): boolean => rt.isType(o, fileIOType);
 
 function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
   if (fileNumber(rt, o) !== 0) return { ok: false, errno: ERRNO.EPERM };
@@ -22,7 +25,7 @@ function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
 }
 
 function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
-  if (fileNumber(rt, o) === 0) return { ok: false, errno: ERRNO.EPERM };
+  if (fileNumber(rt, o) === 0 && !isRaw(rt, o)) return { ok: false, errno: ERRNO.EPERM };
   rt.console.write(bstrFromBytes(rt.mem.bytes(buf, size)));
   return { ok: true, value: size };
 }
@@ -34,25 +37,28 @@ function ioctl(_rt: Runtime, _o: Word, request: number): StreamResult {
   return { ok: false, errno: ERRNO.EINVAL };
 }
 
+const self = fun1((_rt, o) => o);
+const exit = funVar(4, 4, () => NONE);
+
 function consoleType(name: string, isText: boolean): TypeDef {
   const protocol: StreamProtocolDef = { read, write, ioctl, isText };
-  const { readinto, readline, readlines, write: writeMethod, close } = streamMethods;
+  const { read: readMethod, readinto, readline, readlines, write: writeMethod } = streamMethods;
   return defineType({
     name,
     streamIter: true,
     protocol,
-    print: (rt, printer, o) => printer.write(`<io.${name} ${fileNumber(rt, o)}>`),
-    attr: (rt, o, q, dest) => {
-      // The raw stream behind a text stream; everything else is in the dict, which has another one.
-      if (rt.stack[dest] !== NULL) return;
-      if (isText && rt.qstrs.text(q) === 'buffer') rt.stack[dest] = consoleStream(rt, fileNumber(rt, o), false);
-      else rt.stack[dest + 1] = 4;
-    },
+    print: (rt, printer, o) => writeParts(printer, '<io.', name, ' ', `${fileNumber(rt, o)}`, '>'),
     locals: {
       buffer: value((rt) => consoleStream(rt, 0, false)),
-      ...{ read: streamMethods.read, readinto, readline, readlines, write: writeMethod, close },
-      __enter__: fun1((_rt, o) => o),
-      __exit__: funVar(4, 4, () => NONE),
+      read: readMethod,
+      readinto,
+      readline,
+      readlines,
+      write: writeMethod,
+      // Closing does nothing, and gives the stream.
+      close: self,
+      __enter__: self,
+      __exit__: exit,
     },
   });
 }

@@ -119,7 +119,8 @@ export function tuplePrint(rt: Runtime, printer: Printer, t: Word, kind: number)
     printObject(rt, printer, rt.heap.root(tupleItem(rt, t, i)), json ? PRINT_JSON : PRINT_REPR);
     rt.heap.release(mark);
   }
-  printer.write(json ? ']' : n === 1 ? ',)' : ')');
+  if (n === 1 && !json) printer.write(',');
+  printer.write(json ? ']' : ')');
 }
 
 /** Hash of `()`: where it lies in the firmware, which decides the order of tuples in dicts (python-dialect.md 10.1). */

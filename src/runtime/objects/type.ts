@@ -3,7 +3,7 @@
 import { argCheckNum } from '../core/args.js';
 import { convertMember, localsGet } from '../core/attr.js';
 import { MAP_FIXED, mapFlags, mapUsed, setMapHeader } from '../core/hash-map.js';
-import type { Printer } from '../core/printer.js';
+import { type Printer, writeParts } from '../core/printer.js';
 import { attributeError, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, SLOT, TYPE_FLAG, type TypeDef } from '../core/typedef.js';
@@ -135,7 +135,7 @@ function attr(rt: Runtime, type: Word, q: Qstr, dest: number): void {
 }
 
 function print(rt: Runtime, printer: Printer, type: Word): void {
-  printer.write(`<class '${rt.qstrs.text(rt.typeName(type))}'>`);
+  writeParts(printer, "<class '", rt.qstrs.text(rt.typeName(type)), "'>");
 }
 
 /** Calling a type makes an instance. */

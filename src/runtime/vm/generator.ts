@@ -2,6 +2,7 @@
 // it is copied to the operand stack.
 
 import { PyException } from '../core/exception.js';
+import { writeParts } from '../core/printer.js';
 import { raiseArgs, runtimeError, typeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, fun1, fun2, funVar } from '../core/typedef.js';
@@ -215,7 +216,7 @@ export const generatorType = defineType({
     const fun = isNative(rt, gen) ? nativeFunction(rt, gen) : stateOf(rt, gen).frame.fun;
     const info = codeInfo(rt, isNative(rt, gen) ? nativePrelude(rt, fun) : rt.field(fun, 3));
     const name = rt.qstrs.text(qstrAt(rt, rt.field(rt.field(fun, 1), 2), info.names[0]!));
-    printer.write(`<generator object '${name}' at ${(gen as Addr).toString(16)}>`);
+    writeParts(printer, "<generator object '", name, "' at ", (gen as Addr).toString(16), '>');
   },
   iternext: (rt, gen) => {
     const step = resumeGenerator(rt, gen, NONE, NULL);
