@@ -16,8 +16,8 @@
 
 // Errors about input, as data and as text.
 export { type Diagnostic, DiagnosticError, formatDiagnostic, InternalError, type Where } from './base/index.js';
-// What a crash or a timeout looks like to a person.
-export { type CrashReport, formatCrashReport, type Location } from './debug/index.js';
+// What a crash or a timeout looks like to a person, and the `disassemble` of `inspect`'s options.
+export { type CrashReport, disassembler, formatCrashReport, type Location } from './debug/index.js';
 // Linking: objects and libraries to a module, sources to the header of names that the compiler needs.
 export {
   type LinkOptions,
@@ -52,7 +52,7 @@ export {
   writeMap,
   writeMpy,
 } from './mpy/index.js';
-// For `inspect(bytes, { disassemble })` and for reports of one's own.
+// Instructions one by one, for reports of one's own.
 export { type DisassembledInstruction, type DisassembleOptions, disassemble } from './riscv/index.js';
 export type { BoardName } from './runtime/index.js';
 // Running: boards and the objects on them.

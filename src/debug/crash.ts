@@ -79,7 +79,7 @@ const KIND_TEXT: Record<string, string> = {
   'illegal-instruction': 'illegal instruction',
   breakpoint: 'breakpoint instruction (ebreak)',
   'environment-call': 'environment call (ecall)',
-  'stack-overflow': 'stack overflow',
+  'stack-overflow': 'stack overflow: the native stack is used up, at address',
   'bad-object': 'a word that is no Python object was used as one',
   'bad-call': 'a runtime function was called with impossible arguments',
   'handler-left': 'a function returned without nlr_pop',
@@ -190,17 +190,26 @@ function codeAround(target: CrashTarget, pc: number): CrashReport['code'] {
 export function crashReport(target: CrashTarget, fault: GuestFault | GuestTimeout): CrashReport {
   const kind = fault instanceof GuestFault ? fault.kind : 'timeout';
   const registers = fault.registers ?? { lo: new Int32Array(32), hi: new Int32Array(32) };
-  // Without a pc the runtime itself was at work: an endless loop over a Python iterator, say.
-  const pc: Location =
-    fault.pc > 0 ? locate(target, fault.pc) : { address: 0, file: 'host', symbol: 'the runtime itself' };
+  // Without a pc the runtime itself was at work: an endless loop over a Python iterator, say. A call through a null
+  // pointer has a pc, which is 0.
+  const isNullCall = kind === 'fetch-access' && fault.pc === 0;
+  const pc: Location = isNullCall
+    ? { address: 0 }
+    : fault.pc > 0
+      ? locate(target, fault.pc)
+      : { address: 0, file: 'host', symbol: 'the runtime itself' };
   const address = fault instanceof GuestFault ? locate(target, fault.address) : undefined;
   const detail = fault instanceof GuestFault ? fault.detail : '';
   const what = KIND_TEXT[kind] ?? kind;
   const accessed = address && /access|misaligned|stack/.test(kind) ? ` 0x${address.address.toString(16)}` : '';
+  const callers = findCallers(target, fault.pc, registers);
+  // Where a wild jump arrived tells nothing; where it came from does.
+  const from = /fetch/.test(kind) && pc.file === undefined && callers[0];
+  const place = from ? `called from ${formatLocation(from)}` : `at ${formatLocation(pc)}`;
   return {
     board: target.board,
     kind,
-    summary: `${what}${accessed}${detail ? ` (${detail})` : ''} at ${formatLocation(pc)}`,
+    summary: `${what}${accessed}${detail ? ` (${detail})` : ''} ${place}`,
     detail,
     pc,
     address,
@@ -210,7 +219,7 @@ export function crashReport(target: CrashTarget, fault: GuestFault | GuestTimeou
       const text = target.xlen === 64 ? value64(lo, registers.hi[r]!) : (lo >>> 0).toString(16).padStart(8, '0');
       return [name, text] as const;
     }),
-    callers: findCallers(target, fault.pc, registers),
+    callers,
     code: codeAround(target, Math.max(0, fault.pc)),
   };
 }

@@ -8,3 +8,4 @@ export {
   type Location,
   locate,
 } from './crash.js';
+export { disassembler } from './disassembler.js';

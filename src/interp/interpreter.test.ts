@@ -433,6 +433,16 @@ describe.each(WIDTHS)('RV%i', (xlen) => {
       expect(get(guest.cpu, 'sp')).toBe(BigInt(RAM_BASE + width));
     });
 
+    test('a large frame that left RAM is a stack overflow through any register', () => {
+      const guest = machine('sd a0, 8(a1)'.replace('sd', xlen === 64 ? 'sd' : 'sw'), xlen);
+      set(guest.cpu, 'sp', RAM_BASE - 0x1000);
+      set(guest.cpu, 'a1', RAM_BASE - 0x800);
+      expect(faultOf(guest).kind).toBe('stack-overflow');
+      const inside = machine('sw a0, 8(a1)', xlen);
+      set(inside.cpu, 'a1', RAM_BASE - 0x800);
+      expect(faultOf(inside).kind).toBe('store-access');
+    });
+
     test('reserved encodings and a hart without it', () => {
       expect(faultOf(machine('.half 0xb802', xlen)).kind).toBe('illegal-instruction');
       expect(faultOf(machine('.half 0xac22', xlen)).kind).toBe('illegal-instruction');

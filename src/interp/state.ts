@@ -110,7 +110,9 @@ export class HartState {
   ramIndex(addr: number, size: number, kind: FaultKind, register: number, ip: number, left: number): number {
     const index = addr - RAM_BASE;
     if (index >= 0 && index + size <= this.size) return index;
-    const belowStack = register === 2 && index < 0 && index >= -STACK_OVERFLOW_REACH;
+    // Through sp, or, as a large frame is entered, through a register made from an sp that has left memory already.
+    const throughStack = register === 2 || (this.hi[2] === 0 && this.lo[2]! >>> 0 < RAM_BASE);
+    const belowStack = throughStack && index < 0 && index >= -STACK_OVERFLOW_REACH;
     return this.fault(belowStack ? 'stack-overflow' : kind, addr, ip, left);
   }
 

@@ -1,8 +1,18 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { FileError, findModuleFile, readBytes, readText, writeAtomically } from './index.js';
+import { FileError, findModuleFile, isSameFile, readBytes, readText, writeAtomically } from './index.js';
 
 let folder: string;
 beforeEach(() => {
@@ -27,6 +37,15 @@ describe('reading', () => {
     writeFileSync(at('a b'), Uint8Array.of(0x41, 0xff));
     expect(readBytes(at('a b'))).toEqual(Uint8Array.of(0x41, 0xff));
     expect(readText(at('a b'))).toBe('A\ufffd');
+  });
+
+  test('one file by two names', () => {
+    writeFileSync(at('one'), '');
+    writeFileSync(at('two'), '');
+    linkSync(at('one'), at('again'));
+    const same = (a: string, b: string) => isSameFile(at(a), at(b));
+    expect([same('one', './one'), same('one', 'again'), same('one', 'two')]).toEqual([true, true, false]);
+    expect([same('none', 'none'), same('.', '.')]).toEqual([false, false]);
   });
 
   test('what goes wrong is said', () => {

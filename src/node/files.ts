@@ -44,6 +44,18 @@ export function readBytes(path: string): Uint8Array {
   }
 }
 
+/** True if two paths lead to one file that exists, through links or other spellings too. */
+export function isSameFile(a: string, b: string): boolean {
+  const [x, y] = [a, b].map((path) => {
+    try {
+      return statSync(path, { bigint: true });
+    } catch {
+      return undefined;
+    }
+  });
+  return x !== undefined && y !== undefined && x.isFile() && x.ino === y.ino && x.dev === y.dev;
+}
+
 /** Everything that standard input holds. */
 export function readInput(): Uint8Array {
   try {

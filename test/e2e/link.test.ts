@@ -25,6 +25,18 @@ describe('natmod link', () => {
     expect(stdout).toMatch(/^arch: {9}EM_RISCV\ntext size: {4}\d+\nbss size: {5}0\nGOT entries: {2}\d+\n$/);
   });
 
+  test('never writes over its inputs, nor two results into one file', async () => {
+    const object = readFileSync(kit('hello', 'rv64imc', 'hello.o'));
+    writeFileSync(join(folder.path, 'hello.o'), object);
+    const args = ['link', '--arch=rv64imc', `--qstrs=${kit('hello', 'hello.qstr.h')}`, 'hello.o'];
+    const onto = await natmod([...args, '-o', './hello.o'], { cwd: folder.path });
+    expect([onto.code, onto.stderr]).toEqual([2, 'natmod: the output ./hello.o would overwrite the input hello.o\n']);
+    const twice = await natmod([...args, '-o', 'a', '--map', 'a'], { cwd: folder.path });
+    expect([twice.code, twice.stderr]).toEqual([2, 'natmod: module and map would be written to the same file, a\n']);
+    expect(readdirSync(folder.path)).toEqual(['hello.o']);
+    expect(readFileSync(join(folder.path, 'hello.o'))).toEqual(object);
+  });
+
   test('takes members of an archive', async () => {
     const args = linkArgs('archive', 'rv64imc', '-l', kit('archive', 'rv64imc', 'libnmx.a'));
     expect((await natmod(args, { cwd: folder.path })).code).toBe(0);

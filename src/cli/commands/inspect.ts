@@ -1,32 +1,12 @@
 // `natmod inspect`: what is in a .mpy file, for people or as JSON.
 import { DiagnosticError } from '../../base/index.js';
-import {
-  type Disassembler,
-  formatInspection,
-  hashImages,
-  type Inspection,
-  inspect,
-  type MapFile,
-} from '../../mpy/index.js';
+import { disassembler } from '../../debug/index.js';
+import { formatInspection, hashImages, type Inspection, inspect, type MapFile } from '../../mpy/index.js';
 import { readBytes } from '../../node/index.js';
-import { disassemble } from '../../riscv/index.js';
 import { EXIT, UsageError } from '../exit.js';
 import { readMaps } from '../maps.js';
 import type { Parsed } from '../parse.js';
 import { print, sayDiagnostics, stdoutHasColor } from '../terminal.js';
-
-const XLEN: Readonly<Record<string, 32 | 64>> = { rv32imc: 32, rv64imc: 64 };
-
-const disassembler: Disassembler = (code, baseOffset, arch) => {
-  const xlen = XLEN[arch];
-  if (xlen === undefined) return [];
-  const features = { zba: true, zcmp: xlen === 32 };
-  return [...disassemble(code, { xlen, pc: baseOffset, features })].map(({ address, size, text }) => ({
-    offset: address,
-    size,
-    text,
-  }));
-};
 
 export function inspectCommand(parsed: Parsed): number {
   const [file, ...more] = parsed.operands;

@@ -6,7 +6,7 @@ import { type Diagnostic, DiagnosticError } from '../../base/index.js';
 import { type ElfObject, isElf, readObject } from '../../elf/index.js';
 import { type LinkResult, link, preprocess } from '../../link/index.js';
 import { writeMap } from '../../mpy/index.js';
-import { readBytes, readText, writeAtomically } from '../../node/index.js';
+import { isSameFile, readBytes, readText, writeAtomically } from '../../node/index.js';
 import { EXIT, UsageError } from '../exit.js';
 import type { Parsed } from '../parse.js';
 import { suggest } from '../suggest.js';
@@ -35,6 +35,9 @@ export function linkCommand(parsed: Parsed): number {
   const libraries = parsed.values('libs').map((name): Input => ({ name, bytes: readBytes(name) }));
   const externs = parsed.value('externs');
   const qstrs = parsed.value('qstrs');
+  const map = parsed.value('map');
+  keepInputs([output, map], [...files, ...parsed.values('libs'), externs, qstrs]);
+  if (map === output) throw new UsageError(`module and map would be written to the same file, ${output}`);
   const json = parsed.count('json') > 0;
   let result: LinkResult;
   const lines: string[] = [];
@@ -62,7 +65,6 @@ export function linkCommand(parsed: Parsed): number {
   }
   sayDiagnostics(result.warnings);
   writeAtomically(output, result.mpy);
-  const map = parsed.value('map');
   if (map !== undefined) writeAtomically(map, writeMap(result.map));
   if (json) {
     const { textSize, rodataSize, bssSize, gotEntries } = result.summary;
@@ -74,6 +76,14 @@ export function linkCommand(parsed: Parsed): number {
 
 function printJson(value: { ok: boolean; diagnostics: readonly Diagnostic[] } & Record<string, unknown>): void {
   print(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Refuses to write over a file that is read: an object is not made again as quickly as a command is mistyped. */
+function keepInputs(outputs: readonly (string | undefined)[], inputs: readonly (string | undefined)[]): void {
+  for (const output of outputs) {
+    const input = inputs.find((name) => name !== undefined && output !== undefined && isSameFile(name, output));
+    if (input !== undefined) throw new UsageError(`the output ${output} would overwrite the input ${input}`);
+  }
 }
 
 /** The first input with another ending, as mpy_ld.py names its output. */
@@ -88,6 +98,7 @@ function outputName(input: string, from: string, to: string): string {
 
 function preprocessSources(parsed: Parsed, files: readonly string[]): number {
   const output = parsed.value('output') ?? outputName(files[0]!, '.c', 'config.h');
+  keepInputs([output], files);
   writeAtomically(output, preprocess(files.map((name) => ({ name, text: readText(name) }))));
   return EXIT.OK;
 }
