@@ -5,11 +5,11 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Architectures whose objects and reference links are copied. */
-const ARCHITECTURES = ['rv32imc', 'rv64imc', 'x86', 'x64', 'armv6m', 'armv7m', 'armv7emsp', 'armv7emdp'];
+const ARCHITECTURES = ['rv32imc', 'rv64imc', 'x86', 'x64', 'armv6m', 'armv7m', 'armv7emsp', 'armv7emdp', 'xtensa'];
 /** Folders of the kit that hold objects for architectures. */
 const KNOWN_ARCHITECTURES = /^(armv\w+|x86|x64|xtensa\w*|rv\d+imc|aarch64)$/;
 /** Scripts of the kit that make it, of no use to tests. */
-const LEFT_OUT = new Set(['build.sh', 'fwrun.py', 'inject.py', 'run.py', 'xtensa_rom.ld']);
+const LEFT_OUT = new Set(['build.sh', 'fwrun.py', 'inject.py', 'run.py']);
 
 /** Made from the dialect's description: the snippets, of which a test can say what they print; the names that there are;
  * the table of errors. */

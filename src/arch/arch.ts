@@ -10,8 +10,11 @@ import type { ElfObject } from '../elf/index.js';
 /** The three things that a loader places independently (linker.md section 20). */
 export type Image = 'text' | 'rodata' | 'bss';
 
-/** What a section is for; decides its image and the order of GOT slots. `data` is initialised and writable. */
-export type SectionClass = 'text' | 'rodata' | 'bss' | 'data' | 'internal';
+/**
+ * What a section is for; decides its image and the order of GOT slots. `data` is initialised and writable; the words of
+ * a `literal` section are not placed but become slots and constants.
+ */
+export type SectionClass = 'text' | 'rodata' | 'bss' | 'data' | 'literal' | 'internal';
 
 export interface PlacedSection {
   readonly name: string;
@@ -71,6 +74,10 @@ export interface ScanContext {
   symbolSlot(symbol: SymbolRef): GotSlot;
   /** A slot that holds `target + addend`, passed through `adjust` when given (`tag` tells adjusters apart). */
   addressSlot(target: Target, addend: number, tag?: string, adjust?: (value: number) => number): GotSlot;
+  /** A slot for a word of a literal section, which tells symbols apart that are called differently. */
+  literalSlot(name: string, symbol: SymbolRef, addend: number): GotSlot;
+  /** A word of the pool of constants, shared by all that have this value. */
+  constant(value: number): GotSlot;
   /** The code that jumps to a target which no call can reach directly, made when there is none yet. */
   callStub(target: Target): CodeBlock;
   /** The stub that stands for the target wherever its address is taken directly, if it has one (memset and friends). */
@@ -84,6 +91,7 @@ export interface ScanContext {
   /** Reports something that the reference linker gets wrong: an error in compatible mode, nothing otherwise. */
   beyondReference(what: string, where: Where): void;
   error(code: string, message: string, where: Where, notes?: readonly string[]): void;
+  warn(code: string, message: string, where: Where, notes?: readonly string[]): void;
 }
 
 /** Bytes of the text image that may be patched: `view` at `offset`, which is address `address`. */
@@ -188,6 +196,8 @@ export interface Arch {
   readonly explicitAddends: boolean;
   /** Is rodata an image of its own, or part of text. */
   readonly separateRodata: boolean;
+  /** Are sections .literal* pools of words, which are replaced by a GOT and constants at the start of text. */
+  readonly literalSections: boolean;
   /** Alignments of mpy_init's section that have been tested on hardware. */
   readonly testedEntryAlignments: readonly number[];
   /** --arch-flags: name -> bit value. */
@@ -210,6 +220,11 @@ export interface Arch {
   readonly isPrivate: ((name: string) => boolean) | undefined;
   /** The shortest jump from address 0 to `target`, undefined when it is out of reach. */
   entryJump(target: number): Uint8Array | undefined;
+  /**
+   * Why the reference linker makes no right jump: is the section the first one of text, the symbol's offset in it, and
+   * the section's alignment.
+   */
+  referenceEntry(isFirst: boolean, value: number, align: number): string | undefined;
   createRelocator(): Relocator;
   /** Entry code that makes data and bss usable and goes on to mpy_init; undefined: not needed or not made for this CPU. */
   readonly entryCode: EntryCode | undefined;

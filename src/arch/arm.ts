@@ -9,6 +9,7 @@ import { bits, InternalError } from '../base/index.js';
 import type { ElfObject } from '../elf/index.js';
 import type { Arch, EntryCode, Judgement } from './arch.js';
 import { armAttributes } from './arm-attributes.js';
+import { firstSectionOnly } from './reference-entry.js';
 import {
   ADDRESS32,
   field,
@@ -449,6 +450,7 @@ export function arm(facts: ArmFacts): Arch {
     elfClass: 32,
     explicitAddends: false,
     separateRodata: false,
+    literalSections: false,
     testedEntryAlignments: [4],
     flags: {},
     gotTypes: new Set([R_ARM_GOT_BREL, R_ARM_GOT_PREL]),
@@ -463,6 +465,7 @@ export function arm(facts: ArmFacts): Arch {
     fits: (object) => fits(facts, object),
     isPrivate: undefined,
     entryJump: entryJump(facts.cpu !== 'v6-M'),
+    referenceEntry: firstSectionOnly,
     createRelocator: () => new TableRelocator(RELOCATOR),
     entryCode: ENTRY_CODE,
     padding: undefined,

@@ -9,6 +9,8 @@ import { rv32imc } from './rv32imc.js';
 import { rv64imc } from './rv64imc.js';
 import { x64 } from './x64.js';
 import { x86 } from './x86.js';
+import { xtensa } from './xtensa.js';
+import { xtensawin } from './xtensawin.js';
 
 export type {
   ApplyContext,
@@ -42,6 +44,8 @@ export const arches: Readonly<Record<string, Arch>> = {
   armv7em,
   armv7emsp,
   armv7emdp,
+  xtensa,
+  xtensawin,
   rv32imc,
   rv64imc,
 };

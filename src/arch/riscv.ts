@@ -25,6 +25,7 @@ import type {
   SymbolRef,
   Target,
 } from './arch.js';
+import { firstSectionOnly } from './reference-entry.js';
 
 const EM_RISCV = 243;
 
@@ -890,6 +891,7 @@ export function riscv(facts: RiscvFacts): Arch {
     elfClass: facts.wordSize === 4 ? 32 : 64,
     explicitAddends: true,
     separateRodata: false,
+    literalSections: false,
     testedEntryAlignments: [2],
     flags: facts.flags,
     gotTypes: new Set([facts.dataType, R_RISCV_GOT_HI20, R_RISCV_GOT32_PCREL]),
@@ -901,6 +903,7 @@ export function riscv(facts: RiscvFacts): Arch {
     fits: () => true,
     isPrivate: undefined,
     entryJump,
+    referenceEntry: firstSectionOnly,
     createRelocator: () => new RiscvRelocator(facts.wordSize),
     entryCode: entryCode(facts.wordSize),
     padding,

@@ -6,6 +6,7 @@
 import { archByName } from '../abi/index.js';
 import { InternalError } from '../base/index.js';
 import type { Arch, EntryCode, PlacedSection, Relocation } from './arch.js';
+import { firstSectionOnly } from './reference-entry.js';
 import { NO_FIELD, nameOf, type Row, type TableFacts, TableRelocator } from './table-relocator.js';
 
 export const NON_PIC = 'compile with -fpic';
@@ -169,6 +170,7 @@ export function x86Family(facts: X86Facts): Arch {
     elfClass: facts.wordSize === 4 ? 32 : 64,
     explicitAddends: facts.explicitAddends,
     separateRodata: false,
+    literalSections: false,
     testedEntryAlignments: [1, 4],
     flags: {},
     gotTypes: new Set(facts.gotTypes),
@@ -180,6 +182,7 @@ export function x86Family(facts: X86Facts): Arch {
     fits: () => true,
     isPrivate: facts.isPrivate,
     entryJump,
+    referenceEntry: firstSectionOnly,
     createRelocator: () => new TableRelocator(relocatorFacts),
     entryCode: facts.entryCode,
     padding: undefined,

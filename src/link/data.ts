@@ -7,7 +7,7 @@ import { sectionSlot } from './got.js';
 import { INTERNAL, type Link, LinkSection } from './model.js';
 
 export function placeData(link: Link, relocator: Relocator): void {
-  const sections = link.sections.filter((s) => s.class === 'data');
+  const sections = link.sections.filter((s) => s.class === 'data' && s.image === 'bss');
   const first = sections[0];
   if (!first || sections.every((s) => s.size === 0)) return;
   if (!link.arch.entryCode) {

@@ -22,12 +22,15 @@ export function scanContext(link: Link): ScanContext {
     wordSize: link.arch.wordSize,
     symbolSlot: (symbol) => symbolSlot(link, symbol),
     addressSlot: (target, addend, tag, adjust) => addressSlot(link, target, addend, tag, adjust),
+    literalSlot: (name, symbol, addend) => literalSlot(link, name, symbol, addend),
+    constant: (value) => constant(link, value),
     callStub: (target) => callStub(link, target),
     stubOf: (target) => (target.kind === 'loader' ? link.stubs.get(targetKey(target)) : undefined),
     addCode: (name, size, align, emit) => link.addCode(name, size, align, emit),
     fixUp: (section, relocation) => fixUp(link, section, relocation),
     beyondReference: (what, where) => link.beyondReference(what, where),
     error: (code, message, where, notes) => link.error(code, message, where, notes),
+    warn: (code, message, where, notes) => link.warn(code, message, where, notes),
   };
 }
 
@@ -75,6 +78,21 @@ function addressSlot(link: Link, target: Target, addend: number, tag = '', adjus
   return link.slotsByKey.get(key) ?? addSlot(link, key, `${name}+${addend}`, target, addend, adjust);
 }
 
+function literalSlot(link: Link, name: string, symbol: SymbolRef, addend: number): Slot {
+  if (symbol.isLocal) return addressSlot(link, symbol.target, addend, name);
+  return addend === 0
+    ? symbolSlot(link, symbol)
+    : addressSlot(link, slotTarget(link, symbol as LinkSymbol), addend, name);
+}
+
+function constant(link: Link, value: number): { address: number } {
+  const known = link.constants.get(value);
+  if (known) return known;
+  const made = { address: 0 };
+  link.constants.set(value, made);
+  return made;
+}
+
 function addSlot(
   link: Link,
   key: string,
@@ -100,6 +118,7 @@ function group({ target }: Slot): number {
     case 'bss':
     case 'data':
       return 4;
+    case 'literal':
     case 'internal':
       return 0;
   }
@@ -109,7 +128,11 @@ function group({ target }: Slot): number {
 export function placeGot(link: Link): void {
   link.slots.sort((a, b) => group(a) - group(b));
   link.got.size = link.slots.length * link.arch.wordSize;
-  link.sections.push(link.got);
+  if (link.arch.literalSections) {
+    // Code reads both backwards.
+    link.pool.size = link.constants.size * 4;
+    link.sections.unshift(link.got, link.pool);
+  } else link.sections.push(link.got);
 }
 
 const LOADER_CLASS: Readonly<Record<number, string>> = {
@@ -154,6 +177,17 @@ export function fillGot(link: Link): void {
     putWord(view, slot.address, word, wordSize);
     const kind = loaderKind(slot.target);
     if (kind !== undefined) link.relocations.push({ section: 'text', offset: slot.address, kind });
+  }
+}
+
+/** Writes the pool of constants. */
+export function fillPool(link: Link): void {
+  if (!link.arch.literalSections) return;
+  const view = new DataView(link.text.buffer);
+  link.log(2, `LIT: ${hex8(link.pool.address)}`);
+  for (const [value, { address }] of link.constants) {
+    link.log(2, `  ${hex8(address - link.pool.address)} = ${hex8(value)}`);
+    putWord(view, address, value, 4);
   }
 }
 

@@ -34,6 +34,11 @@ export function layoutSections(link: Link): Entry {
   link.slots.forEach((slot, i) => {
     slot.address = link.got.address + i * link.arch.wordSize;
   });
+  let word = link.pool.address;
+  for (const place of link.constants.values()) {
+    place.address = word;
+    word += 4;
+  }
   link.text = new Uint8Array(size);
   link.rodata = new Uint8Array(sizes.rodata);
   link.bssSize = sizes.bss;
@@ -81,10 +86,8 @@ function layoutText(link: Link): { entry: Entry; size: number } {
     return { entry: { kind: 'work' }, size: placeText(link, entryWorkSize(link)) };
   }
   let size = placeText(link, 0);
-  const isFirst = firstText(link) === section;
-  if (!isFirst) {
-    link.beyondReference('mpy_init that is not in the first section', { file: section.file, section: section.name });
-  }
+  const wrong = link.arch.referenceEntry(firstText(link) === section, init.own.value, section.align);
+  if (wrong) link.beyondReference(wrong, { file: section.file, section: section.name });
   if (address() === 0) {
     link.log(2, 'mpy_init is the first symbol in the .text segment, do not emit trampoline');
     return { entry: { kind: 'none' }, size };

@@ -91,7 +91,7 @@ export function link(options: LinkOptions): LinkResult {
   collectSlots(state);
   const relocator = arch.createRelocator();
   placeData(state, relocator);
-  relocator.scan(state.sections.slice(), scanContext(state));
+  relocator.scan([...state.literals, ...state.sections], scanContext(state));
   planEntryWork(state);
   placeGot(state);
   state.checkpoint();

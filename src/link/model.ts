@@ -144,6 +144,11 @@ export class Link {
   readonly slotsByKey = new Map<string, Slot>();
   slots: Slot[] = [];
   readonly got: LinkSection;
+  /** Words of constants, by value; empty where there are no literal sections. */
+  readonly constants = new Map<number, { address: number }>();
+  readonly pool: LinkSection;
+  /** Kept sections whose words become slots and constants. */
+  literals: LinkSection[] = [];
   /** Stands for the start of bss where no section can. */
   readonly bssStart: LinkSection;
   entry: LinkSymbol | undefined;
@@ -186,6 +191,14 @@ export class Link {
       image: 'bss',
       size: 0,
       align: 1,
+    });
+    this.pool = new LinkSection({
+      name: 'LIT',
+      file: INTERNAL,
+      class: 'internal',
+      image: 'text',
+      size: 0,
+      align: 4,
     });
     this.got = new LinkSection({
       name: 'GOT',

@@ -1,7 +1,7 @@
 // Pass 1: objects become sections and symbols (linker.md section 5). The reference selects sections by the start of
 // their names; what it drops is placed here when, and only when, something refers to it, so that both give the same
 // bytes wherever the reference can link.
-import { arches, identify, type SectionClass } from '../arch/index.js';
+import { type Arch, arches, identify, type SectionClass } from '../arch/index.js';
 import { ELF, type ElfObject, type ElfSection, type ElfSymbol, readObject } from '../elf/index.js';
 import { type CutSection, cutPadding } from './cut-padding.js';
 import { type Keep, type Link, type LinkObject, LinkSection, LinkSymbol, type NamedBytes } from './model.js';
@@ -25,9 +25,12 @@ const BY_NAME: readonly (readonly [prefix: string, selection: Selection])[] = [
 
 const ARRAY_TYPES: readonly number[] = [ELF.SHT_INIT_ARRAY, ELF.SHT_FINI_ARRAY, ELF.SHT_PREINIT_ARRAY];
 
-function select(section: ElfSection): Selection | undefined {
+function select(arch: Arch, section: ElfSection): Selection | undefined {
   if (section.type !== ELF.SHT_PROGBITS && section.type !== ELF.SHT_NOBITS) return undefined;
   if (section.flags & ELF.SHF_TLS) return undefined;
+  if (arch.literalSections && section.name.startsWith('.literal')) {
+    return { class: 'literal', keep: section.size === 0 ? 'if-used' : 'always' };
+  }
   const known = BY_NAME.find(([prefix]) => section.name.startsWith(prefix))?.[1];
   // The reference ignores empty sections, so they may not move anything unless somebody needs their address.
   if (known) return section.size === 0 ? { class: known.class, keep: 'if-used' } : known;
@@ -88,7 +91,7 @@ function makeObject(link: Link, elf: ElfObject): LinkObject {
   const keep: Keep[] = [];
   const cuts = new Map<number, CutSection>();
   const sections = elf.sections.map((s) => {
-    const selection = select(s);
+    const selection = select(link.arch, s);
     keep.push(selection?.keep ?? 'never');
     if (!selection) {
       if (ARRAY_TYPES.includes(s.type) || s.name.startsWith('.ctors')) warnDropped(link, elf, s);
@@ -189,8 +192,17 @@ function moveSymbol(symbol: ElfSymbol, cut: CutSection | undefined): ElfSymbol {
 }
 
 function imageOf(link: Link, sectionClass: SectionClass): 'text' | 'rodata' | 'bss' {
-  if (sectionClass === 'bss' || sectionClass === 'data') return 'bss';
-  return sectionClass === 'rodata' && link.arch.separateRodata ? 'rodata' : 'text';
+  const { separateRodata } = link.arch;
+  switch (sectionClass) {
+    case 'bss':
+      return 'bss';
+    case 'data':
+      return separateRodata ? 'rodata' : 'bss';
+    case 'rodata':
+      return separateRodata ? 'rodata' : 'text';
+    default:
+      return 'text';
+  }
 }
 
 function warnDropped(link: Link, elf: ElfObject, s: ElfSection): void {

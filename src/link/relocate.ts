@@ -3,7 +3,7 @@
 import type { ApplyContext, Relocator } from '../arch/index.js';
 import { InternalError } from '../base/index.js';
 import { emitEntryWork } from './entry-work.js';
-import { dataWord, fillGot } from './got.js';
+import { dataWord, fillGot, fillPool } from './got.js';
 import type { Entry } from './layout.js';
 import type { Link, LinkSection } from './model.js';
 
@@ -17,6 +17,7 @@ export function relocateSections(link: Link, relocator: Relocator, entry: Entry)
   writeEntry(link, text, entry);
   logSections(link);
   fillGot(link);
+  fillPool(link);
   const context = applyContext(link);
   for (const section of link.sections) {
     if (section.emit) section.emit({ view: text, offset: section.address, address: section.address }, context);
@@ -32,7 +33,7 @@ function applyTo(
   rodata: DataView,
   context: ApplyContext,
 ): void {
-  if (section.class === 'data') return;
+  if (section.class === 'data' && section.image === 'bss') return;
   if (section.class === 'bss') {
     link.error('reloc-bss', 'a zero-filled section has relocations', { file: section.file, section: section.name }, [
       'the loader relocates nothing in bss',

@@ -44,7 +44,7 @@ export function memTarget(name: string): LoaderTarget | undefined {
 
 export function resolveSymbols(link: Link): void {
   const referenced = placeSections(link);
-  for (const section of link.sections) {
+  for (const section of [...link.literals, ...link.sections]) {
     for (const { symbol } of section.relocations) {
       const known = symbol as LinkSymbol;
       if (!known.isResolved) known.target = targetOf(link, known);
@@ -117,7 +117,7 @@ function placeSections(link: Link): Map<LinkSymbol, Reference> {
         if (object.keep[index] === 'if-used') {
           link.beyondReference('reference to a section of this name', { file: section.file, section: section.name });
         }
-        link.sections.push(section);
+        (section.class === 'literal' ? link.literals : link.sections).push(section);
       }
     });
   }
