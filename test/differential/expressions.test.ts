@@ -3,10 +3,10 @@
 import { describe, expect, test } from 'vitest';
 import { type Random, randomFrom } from '../helpers/random.js';
 import { type BoardName, runBoard } from './board.js';
+import { isLong } from './corpus.js';
 import { allExpressions, intExpression, methodCall, PRELUDE } from './expressions.js';
 import { hasOracle, ORACLE_NEEDED, runOracle, sameOutput } from './oracle.js';
 
-const long = process.env.NATMOD_TEST === 'all';
 const BATCH = 1500;
 
 /** Pairs of snippet and outputs that may differ, each with the section of the spec that tells what the boards do. */
@@ -85,8 +85,8 @@ async function differences(snippets: readonly string[], board: BoardName): Promi
 }
 
 const sample = (all: readonly string[], random: Random): readonly string[] =>
-  long ? all : random.times(1000, () => random.pick(all));
-const count = long ? 30_000 : 700;
+  isLong ? all : random.times(1000, () => random.pick(all));
+const count = isLong ? 30_000 : 700;
 
 describe.skipIf(!hasOracle)(`expressions (${ORACLE_NEEDED})`, { timeout: 1_800_000 }, () => {
   test('operators and functions over all types', async () => {

@@ -62,6 +62,6 @@ async def w(n):
     return n
 print(sched(w(1), w(3), w(2)))
 l = lambda: 0
-async def gen(): return [await child(i) for i in range(0)], (await child(7))
+async def gen(): return (await child(6)), [(await child(7))]
 print(run(gen()))
 print(type(w(1)).__name__)

@@ -9,7 +9,7 @@ print(l, len(l), l.total(), l.tag, l[0], l[-1], list(l), 10 in l)
 l.extend([7]); l.insert(0, 0); print(l, l.index(7), l.count(2), l.pop(), l)
 l[0] = 100; print(l); del l[0]; print(l)
 print(l + [1], type(l + [1]).__name__, l * 2, l == [1, 2, 10], [1, 2, 10] == l, l != [1])
-print(sorted(L([3, 1])), L(), L('ab'), bool(L()), bool(L([0])), isinstance(l, list), [*L((1, 2))])
+print(sorted(L([3, 1])), L(), L('ab'), bool(L()), bool(L([0])), isinstance(l, list), list(L((1, 2))))
 for x in l: print(x, end=' ')
 print(repr(l), str(l), '%s' % l, '{}'.format(l))
 class Stack(list):

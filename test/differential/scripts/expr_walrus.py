@@ -8,14 +8,16 @@ def f():
     if (a := 5) and (b := a + 1): return a, b
 print(f())
 print((lambda x: (q := x) + q)(4))
-total = 0
-print([total := total + v for v in range(5)], total)
+def running():
+    total = 0
+    for v in range(5): print(total := total + v, end=' ')
+    return total
+print(running())
 print(any((hit := v) > 3 for v in [1, 4, 9]), hit)
 d = {(k := 'a'): (v := 1)}
 print(d, k, v)
 def g(x, y=(dflt := 8)): return x + y
 print(g(1), dflt)
 print((t := 1, 2), t)
-print(f'{(fs := 5) + 1}' if False else 'skip')
 x = (p := (q := 2) + 1)
 print(x, p, q)

@@ -40,5 +40,3 @@ print(h())
 @NS.deco
 def k(): return 2
 print(k())
-@lambda_ if False else ident
-def z(): pass

@@ -37,7 +37,7 @@ c = ctx(); next(c); c.close()
 c = ctx(); c.close(); print(list(c))
 def args(a, *b, c=3, **d): yield a; yield b; yield c; yield sorted(d)
 print(list(args(1, 2, x=4)))
-print([*args(0)], tuple(args(5)), sum(x for x in range(4)))
+print(list(args(0)), tuple(args(5)), sum(x for x in range(4)))
 def nested(n):
     if n: 
         for v in nested(n - 1): yield v

@@ -7,4 +7,3 @@ else: print('empty else', i)
 for a, b in [(1, 2), (3, 4)]: print(a + b)
 for a, (b, c) in [(1, (2, 3)), (4, (5, 6))]: print(a, b, c)
 for a, *b in ['abc', [1], (2, 3)]: print(a, b)
-for x.y if False else q in [1]: pass

@@ -1,0 +1,29 @@
+// The scripts of scripts/: small, by theme, each prints what it tests. A quick run takes some of them.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { randomFrom } from '../helpers/random.js';
+
+const FOLDER = new URL('./scripts/', import.meta.url);
+const QUICK = 40;
+
+export const isLong = process.env.NATMOD_TEST === 'all';
+
+export interface Script {
+  readonly name: string;
+  readonly source: string;
+}
+
+const scripts: readonly Script[] = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.py'))
+  .sort()
+  .map((file) => ({ name: file.slice(0, -3), source: readFileSync(new URL(file, FOLDER), 'utf8') }));
+
+export const allScripts = (): readonly Script[] => scripts;
+
+/** All scripts in a long run, else some, always the same ones for the same seed. */
+export function someScripts(seed: number): readonly Script[] {
+  if (isLong) return scripts;
+  const random = randomFrom(seed);
+  const left = [...scripts];
+  return random.times(Math.min(QUICK, left.length), () => left.splice(random.below(left.length), 1)[0]!);
+}
