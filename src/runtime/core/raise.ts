@@ -1,7 +1,8 @@
 // Raising Python exceptions from host code. Messages are byte strings; they become the only argument of the exception.
 //
 // An exception must get raised even when there is no memory for it: without room for the object the one static exception
-// object of the board is used, without room for the arguments there are none (python-dialect.md 15.1).
+// object of the board is used, without room for the arguments there are none (python-dialect.md 15.1). A script can set
+// memory aside for both and for a short traceback: micropython.alloc_emergency_exception_buf.
 
 import { RAM_BASE } from '../../machine/index.js';
 import {
@@ -30,12 +31,40 @@ import type { Runtime } from './runtime.js';
 import type { TypeDef } from './typedef.js';
 import { type Addr, NONE, NULL, qstrWord, smallInt, type Word } from './word.js';
 
+/** Memory set aside by the script: a traceback of two entries, then what the exception of the moment needs. */
+const EMERGENCY_TRACEBACK_WORDS = 6;
+
+export function setEmergencyBuffer(rt: Runtime, bytes: number): void {
+  const { heap, emergency } = rt;
+  emergency.buffer = bytes <= 0 ? 0 : heap.allocMaybe(bytes);
+  if (bytes > 0 && emergency.buffer === 0) memoryError(rt, bytes);
+  emergency.bytes = Math.max(0, bytes);
+  emergency.used = emergency.bytes;
+}
+
+/** Room for a traceback of an exception without memory: its address and number of words, if a script set some aside. */
+export function emergencyTraceback(rt: Runtime): { data: Addr; words: number } | undefined {
+  const { buffer, bytes } = rt.emergency;
+  return bytes >= EMERGENCY_TRACEBACK_WORDS * rt.W ? { data: buffer, words: EMERGENCY_TRACEBACK_WORDS } : undefined;
+}
+
+/** Memory for a part of an exception, 0 if there is none. */
+function allocPart(rt: Runtime, bytes: number): Addr {
+  const addr = rt.heap.allocMaybe(bytes);
+  if (addr !== 0) return addr;
+  const { emergency } = rt;
+  const size = Math.ceil(bytes / rt.W) * rt.W;
+  if (emergency.used + size > emergency.bytes) return 0;
+  emergency.used += size;
+  return emergency.buffer + emergency.used - size;
+}
+
 /** A str of a message, NULL if there is no memory for it. */
 function messageStr(rt: Runtime, message: string): Word {
   const q = rt.qstrs.find(message);
   if (q !== 0) return qstrWord(q);
-  const str = rt.heap.allocMaybe(4 * rt.W);
-  const data = str === 0 ? 0 : rt.heap.allocMaybe(message.length + 1);
+  const str = allocPart(rt, 4 * rt.W);
+  const data = str === 0 ? 0 : allocPart(rt, message.length + 1);
   if (data === 0) return NULL;
   for (let i = 0; i < message.length; i++) rt.mem.u8[data - RAM_BASE + i] = message.charCodeAt(i);
   rt.stPtr(str, rt.type(strType));
@@ -47,7 +76,7 @@ function messageStr(rt: Runtime, message: string): Word {
 /** The arguments of an exception as a tuple; the empty one if there is no memory. `args` must be rooted. */
 export function exceptionArguments(rt: Runtime, args: readonly Word[]): Word {
   if (args.length === 0) return emptyTuple(rt);
-  const tuple = rt.heap.allocMaybe((2 + args.length) * rt.W);
+  const tuple = allocPart(rt, (2 + args.length) * rt.W);
   if (tuple === 0) return emptyTuple(rt);
   rt.stPtr(tuple, rt.type(tupleType));
   rt.setField(tuple, 1, args.length);
@@ -63,6 +92,7 @@ export function exceptionMemory(rt: Runtime): Addr {
   if (e !== 0) return e;
   const emergency = rt.rootWords.emergencyException!;
   for (let k = 0; k < 4; k++) rt.setField(emergency, k, 0);
+  rt.emergency.used = Math.min(EMERGENCY_TRACEBACK_WORDS * rt.W, rt.emergency.bytes);
   return emergency;
 }
 
@@ -78,7 +108,9 @@ export function raise(rt: Runtime, type: TypeDef, message?: string): never {
 /** Raises an exception of a built-in class with these arguments. */
 export function raiseArgs(rt: Runtime, type: TypeDef, ...args: readonly Word[]): never {
   for (const arg of args) rt.heap.root(arg);
-  return rt.throwObject(newException(rt, rt.type(type), exceptionArguments(rt, args)));
+  const e = newException(rt, rt.type(type), emptyTuple(rt));
+  rt.setField(e, 3, exceptionArguments(rt, args));
+  return rt.throwObject(e);
 }
 
 /** The exception object that `raise w` raises: a class is called, an instance is itself, anything else a TypeError. */

@@ -150,6 +150,8 @@ export class Runtime {
   readonly rootWords: Record<string, Word> = {};
   /** The exception that was raised last; a root while it travels as a PyException. */
   lastException: Word = NULL;
+  /** Memory that a script set aside for exceptions, and how much of it the last one uses (core/raise.ts). */
+  readonly emergency = { buffer: 0, bytes: 0, used: 0 };
   /** Saved registers of suspended guest activations (lo words of 32 registers each): roots. */
   savedRegs = new Int32Array(32 * 64);
   savedRegsHi = new Int32Array(32 * 64);
@@ -275,6 +277,7 @@ export class Runtime {
   private scanRoots(heap: Heap): void {
     heap.markWords(this.stack, 0, this.sp);
     for (const w of this.permanent) heap.markWord(w);
+    heap.markWord(this.emergency.buffer);
     for (const w of this.scheduled) heap.markWord(w);
     for (const name in this.rootWords) heap.markWord(this.rootWords[name]!);
     this.extraRoots?.(heap);

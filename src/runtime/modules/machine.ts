@@ -12,12 +12,12 @@ import type { Runtime } from '../core/runtime.js';
 import { defineType, fun0, fun1, funVar, type ModuleDef, type TypeDef, typeMember, value } from '../core/typedef.js';
 import { type Addr, boolWord, NONE, NULL, SENTINEL, smallInt, type Word } from '../core/word.js';
 import { SystemExitType } from '../objects/exceptions.js';
-import { newInt, toIndex, truncatedWord } from '../objects/int.js';
+import { newInt, truncatedWord } from '../objects/int.js';
 
 function memorySubscr(rt: Runtime, o: Word, index: Word, stored: Word): Word {
   const size = rt.field(o, 1);
   if (stored === NULL) return NULL;
-  const addr = Number(BigInt.asUintN(8 * rt.W, BigInt(toIndex(rt, index))));
+  const addr = Number(BigInt.asUintN(8 * rt.W, BigInt(truncatedWord(rt, index))));
   if (addr % size !== 0) {
     return valueError(rt, `address ${addr.toString(16).padStart(8, '0')} is not aligned to ${size} bytes`);
   }

@@ -1,5 +1,6 @@
 // The module `micropython` (python-dialect.md section 20).
 
+import { setEmergencyBuffer } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { schedule } from '../core/scheduler.js';
 import { fun0, fun1, fun2, funVar, type ModuleDef, typeMember } from '../core/typedef.js';
@@ -52,7 +53,7 @@ export const micropythonModule: ModuleDef = {
     qstr_info: funVar(0, 1, qstrInfo),
     stack_use: fun0((rt) => newInt(rt, stackUse(rt))),
     alloc_emergency_exception_buf: fun1((rt, w) => {
-      toIndex(rt, w);
+      setEmergencyBuffer(rt, toIndex(rt, w));
       return NONE;
     }),
     heap_lock: fun0((rt) => {

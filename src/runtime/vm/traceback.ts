@@ -1,6 +1,7 @@
 // Traceback entries of exception objects (bytecode.md 6.8, native-abi.md 3.21): triples of words, innermost first, in a
 // heap block of their own.
 
+import { emergencyTraceback } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import type { Addr, Qstr } from '../core/word.js';
 import { exceptionObject, isExceptionInstance } from '../objects/exceptions.js';
@@ -34,10 +35,18 @@ export function pushTraceback(rt: Runtime, value: Addr, file: Qstr, line: number
   if (used + ENTRY_WORDS > allocated) {
     const size = allocated === 0 ? ENTRY_WORDS : allocated + ENTRY_WORDS;
     const bytes = size * rt.W;
-    data = allocated === 0 ? rt.heap.allocMaybe(bytes) : rt.heap.realloc(data, bytes, true);
+    let words = size;
+    if (allocated === 0) {
+      data = rt.heap.allocMaybe(bytes);
+      const room = data === 0 ? emergencyTraceback(rt) : undefined;
+      if (room) ({ data, words } = room);
+    } else {
+      if (data === rt.emergency.buffer) return;
+      data = rt.heap.realloc(data, bytes, true);
+    }
     if (data === 0) return;
     rt.setField(e, 2, data);
-    setCounts(rt, e, size, used);
+    setCounts(rt, e, words, used);
   }
   rt.setField(data, used, file);
   rt.setField(data, used + 1, line);
