@@ -7,6 +7,10 @@ export interface Where {
   readonly section?: string | undefined;
   readonly offset?: number | undefined;
   readonly symbol?: string | undefined;
+  /** The place in the user's source, as `main.c:12`, when known. */
+  readonly source?: string | undefined;
+  /** The function that the place is in. */
+  readonly function?: string | undefined;
 }
 
 /** A message for the user: a stable code, a text that says what is wrong, where, and what to do about it. */
@@ -45,7 +49,14 @@ export function fail(code: string, message: string, where?: Where, notes?: reado
 export function formatDiagnostic(d: Diagnostic): string {
   const where = formatWhere(d.where);
   const head = `${where ? `${where}: ` : ''}${d.severity === 'error' ? '' : `${d.severity}: `}${d.message}`;
-  return [head, ...(d.notes ?? []).map((note) => `  ${note}`)].join('\n');
+  return [head, ...notesOf(d).map((note) => `  ${note}`)].join('\n');
+}
+
+/** The lines below a diagnostic: the place in the source, then what to do. */
+export function notesOf({ where, notes = [] }: Diagnostic): readonly string[] {
+  const { source, function: name } = where ?? {};
+  const parts = [...(source === undefined ? [] : [`at ${source}`]), ...(name === undefined ? [] : [`in ${name}`])];
+  return parts.length === 0 ? notes : [parts.join(', '), ...notes];
 }
 
 /** The position part of a diagnostic, '' when there is none. */

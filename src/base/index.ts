@@ -7,5 +7,6 @@ export {
   formatDiagnostic,
   formatWhere,
   InternalError,
+  notesOf,
   type Where,
 } from './errors.js';

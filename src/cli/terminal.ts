@@ -1,6 +1,6 @@
 // Output: program output to stdout, messages to stderr, every message with the prefix `natmod: `. Colours only where a
 // terminal shows them, and never when NO_COLOR is set.
-import { type Diagnostic, formatWhere } from '../base/index.js';
+import { type Diagnostic, formatWhere, notesOf } from '../base/index.js';
 
 const CODES = { bold: 1, dim: 2, red: 31, yellow: 33 } as const;
 type Style = keyof typeof CODES;
@@ -49,7 +49,7 @@ export function sayDiagnostics(diagnostics: readonly Diagnostic[]): void {
     const place = where === '' ? '' : `${paint('bold', printable(where))}: `;
     const severity = d.severity === 'error' ? '' : `${paint('yellow', `${d.severity}:`)} `;
     const head = `${paint('red', 'natmod:')} ${place}${severity}${printable(d.message)}`;
-    const notes = (d.notes ?? []).map((note) => paint('dim', `  ${printable(note)}`));
+    const notes = notesOf(d).map((note) => paint('dim', `  ${printable(note)}`));
     printError(`${[head, ...notes].join('\n')}\n`);
   }
   if (diagnostics.length > MAX_SHOWN) say(`${diagnostics.length - MAX_SHOWN} more`);

@@ -1,3 +1,4 @@
+export { type LineTable, readLineTable, type SourceLine } from './line-table.js';
 export { type Archive, type ArchiveMember, isArchive, readArchive } from './read-archive.js';
 export { isElf, readObject } from './read-object.js';
 export {

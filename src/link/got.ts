@@ -202,7 +202,9 @@ export function dataWord(link: Link): ApplyContext['dataWord'] {
         'reloc-align',
         `the address of '${name}' is stored at a place that is not aligned to ${wordSize} bytes`,
         where,
-        ['the loader changes only aligned words: is the pointer in a packed structure?'],
+        section.class === 'text'
+          ? ['the loader changes only aligned words, and this one is part of an instruction: compile with -fpic']
+          : ['the loader changes only aligned words: is the pointer in a packed structure?'],
       );
       return;
     }

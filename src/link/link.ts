@@ -17,6 +17,7 @@ import { relocateSections } from './relocate.js';
 import { type LinkSummary, makeMap, summarize } from './report.js';
 import { resolveSymbols } from './resolve.js';
 import { type ResolveFile, selectMembers } from './select-members.js';
+import { withSources } from './source-lines.js';
 
 export interface LinkOptions {
   /** A key of `arches`. */
@@ -126,7 +127,7 @@ export function link(options: LinkOptions): LinkResult {
       return map;
     },
     summary,
-    warnings: state.warnings,
+    warnings: withSources(state.objects, state.warnings),
   };
 }
 

@@ -15,6 +15,7 @@ import type {
 } from '../arch/index.js';
 import { type Diagnostic, DiagnosticError, InternalError, type Where } from '../base/index.js';
 import { ELF, type ElfObject, type ElfSection, type ElfSymbol } from '../elf/index.js';
+import { withSources } from './source-lines.js';
 
 export interface NamedBytes {
   readonly name: string;
@@ -239,7 +240,7 @@ export class Link {
 
   /** Stops the link when there were errors. */
   checkpoint(): void {
-    if (this.errors.length > 0) throw new DiagnosticError(this.errors);
+    if (this.errors.length > 0) throw new DiagnosticError(withSources(this.objects, this.errors));
   }
 
   addressOf(target: Target): number {

@@ -45,9 +45,9 @@ export function memTarget(name: string): LoaderTarget | undefined {
 export function resolveSymbols(link: Link): void {
   const referenced = placeSections(link);
   for (const section of [...link.literals, ...link.sections]) {
-    for (const { symbol } of section.relocations) {
+    for (const { symbol, offset } of section.relocations) {
       const known = symbol as LinkSymbol;
-      if (!known.isResolved) known.target = targetOf(link, known);
+      if (!known.isResolved) known.target = targetOf(link, known, { section, offset });
     }
   }
   // Stubs come in the order in which the objects first need them, each before the one before it (section 8.1).
@@ -148,8 +148,8 @@ function checkPlaced(link: Link, object: LinkObject, section: LinkSection, index
   }
 }
 
-function targetOf(link: Link, symbol: LinkSymbol): Target {
-  if (symbol.isLocal) return localTarget(link, symbol);
+function targetOf(link: Link, symbol: LinkSymbol, from: Reference): Target {
+  if (symbol.isLocal) return localTarget(link, symbol, from);
   const { name } = symbol;
   const isUndefined = symbol.elf.place === 'undefined';
   if (isUndefined) {
@@ -170,7 +170,7 @@ function targetOf(link: Link, symbol: LinkSymbol): Target {
     }
     if (definition.own) return { kind: 'section', section: definition.own.section, value: definition.own.value };
   }
-  if (!isUndefined) return missing(link, symbol);
+  if (!isUndefined) return missing(link, symbol, from);
   const extern = link.externs.get(name);
   if (extern !== undefined) return { kind: 'absolute', value: extern, why: 'extern' };
   const entry = entryTarget(name) ?? memTarget(name);
@@ -186,30 +186,36 @@ function targetOf(link: Link, symbol: LinkSymbol): Target {
   return { kind: 'absolute', value: 0, why: 'weak' };
 }
 
-function localTarget(link: Link, symbol: LinkSymbol): Target {
+function localTarget(link: Link, symbol: LinkSymbol, from: Reference): Target {
   if (symbol.own?.section.kept) return { kind: 'section', section: symbol.own.section, value: symbol.own.value };
   if (symbol.elf.place === 'absolute') return { kind: 'absolute', value: symbol.elf.value, why: 'absolute' };
   // Symbol 0 stands for "no symbol".
   if (symbol.elf.index === 0) return { kind: 'absolute', value: 0, why: 'absolute' };
-  return missing(link, symbol);
+  return missing(link, symbol, from);
 }
 
 /** A symbol whose section is not placed: thread-local data, a discarded group, or nothing that is ever loaded. */
-function missing(link: Link, symbol: LinkSymbol): Target {
+function missing(link: Link, symbol: LinkSymbol, from: Reference): Target {
   const section = symbol.elfSection;
-  const where = { file: symbol.file, section: section?.name };
+  const where = { file: from.section.file, section: from.section.name, offset: from.offset };
   if (symbol.type === ELF.STT_TLS || (section && section.flags & ELF.SHF_TLS)) {
     link.error('reloc-tls', `thread-local variable '${symbol.name}' cannot be used in a native module`, where, [
-      'there is no thread pointer: drop _Thread_local (__thread) from the declaration',
+      NO_THREADS,
     ]);
   } else if (symbol.own) {
-    link.error('symbol-discarded', `'${symbol.name}' is in a section of a COMDAT group that was left out`, where, [
-      'only global symbols of such a group can be referred to from outside it',
-    ]);
+    link.error(
+      'symbol-discarded',
+      `'${symbol.name}' is in ${section?.name ?? 'a section'} of a COMDAT group that was left out`,
+      where,
+      ['only global symbols of such a group can be referred to from outside it'],
+    );
   } else {
-    link.error('symbol-unplaced', `'${symbol.name}' is in a section that is not loaded`, where, [
-      'only sections with the flag SHF_ALLOC become part of a module',
-    ]);
+    link.error(
+      'symbol-unplaced',
+      `'${symbol.name}' is in ${section?.name ?? 'a section'}, which is not loaded`,
+      where,
+      ['only sections with the flag SHF_ALLOC become part of a module'],
+    );
   }
   return { kind: 'absolute', value: 0, why: 'weak' };
 }
@@ -231,12 +237,17 @@ function reportUndefined(link: Link, references: ReadonlyMap<LinkSymbol, Referen
   }
 }
 
+const NO_THREADS = 'there is no thread pointer: drop _Thread_local (__thread) from the declaration';
+/** What compilers call to find a thread-local variable. */
+const TLS_HELPERS = /^(?:__tls_get_addr|___tls_get_addr|__aeabi_read_tp|__emutls_get_address)$/;
+
 function hintFor(name: string): string[] {
   if (/^mp_/.test(name)) {
     return [
       'native modules reach the firmware only through mp_fun_table: include py/dynruntime.h, which maps the names',
     ];
   }
+  if (TLS_HELPERS.test(name)) return [NO_THREADS];
   if (/^__/.test(name)) return ['this is probably in the compiler’s library: pass libgcc.a with -l'];
   return ['add the object that defines it, or a library with -l'];
 }
