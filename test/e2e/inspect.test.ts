@@ -115,9 +115,15 @@ describe('natmod link with files that are no objects', () => {
     header[19] = 0;
     put('arm.o', header);
     const byDefault = await run('link', 'arm.o');
-    expect([byDefault.code, byDefault.stderr]).toEqual([2, expect.stringContaining('the objects are for armv6m: pass --arch armv6m')]);
+    expect([byDefault.code, byDefault.stderr]).toEqual([
+      2,
+      expect.stringContaining('the objects are for armv6m: pass --arch armv6m'),
+    ]);
     const asked = await run('link', '--arch', 'rv32imc', 'arm.o');
-    expect([asked.code, asked.stderr]).toEqual([1, expect.stringContaining('incompatible arch: the object is for EM_ARM')]);
+    expect([asked.code, asked.stderr]).toEqual([
+      1,
+      expect.stringContaining('incompatible arch: the object is for EM_ARM'),
+    ]);
     const wide = await run('link', '--arch', 'rv32imc', '-o', 'x.mpy', kit('hello', 'rv64imc', 'hello.o'));
     expect([wide.code, wide.stderr]).toEqual([1, expect.stringContaining('pass --arch rv64imc')]);
   });
