@@ -29,19 +29,21 @@ function inertCpu(xlen: 32 | 64, memory: GuestMemory): Cpu {
   };
 }
 
-/** A runtime whose console output collects in `printed`. */
+/** A runtime whose console output collects in `printed`, and its warnings beside. */
 export function testRuntime(
   board: BoardName = 'VIRT_RV64',
   options: { gcStress?: boolean; heapBytes?: number } = {},
-): Runtime & { printed: string[] } {
+): Runtime & { printed: string[]; warnings: string[] } {
   const config: BoardConfig = { ...BOARDS[board], heapBytes: options.heapBytes ?? 1 << 20, stackBytes: 80_000 };
   const memory = new GuestMemory(memoryNeeded(config.heapBytes));
   const printed: string[] = [];
+  const warnings: string[] = [];
   const rt = bootRuntime({
     cpu: inertCpu(config.wordBytes === 8 ? 64 : 32, memory),
     config,
     output: (text) => printed.push(text),
+    warn: (message) => warnings.push(message),
     gcStress: options.gcStress ?? false,
   });
-  return Object.assign(rt, { printed });
+  return Object.assign(rt, { printed, warnings });
 }

@@ -24,6 +24,7 @@ const POLL_INTERVAL = 20_000;
 const OPERAND_STACK_WORDS = 1 << 18;
 /** What `memoryNeeded` sets apart for static data. */
 export const STATIC_BYTES = 0x6_0000;
+const MAX_INDIRECT_WARNINGS = 16;
 /** The whole guest stack region; the recursion check trips long before its end. */
 export const STACK_REGION_BYTES = 0x2_0000;
 
@@ -156,6 +157,8 @@ export class Runtime {
   savedRegs = new Int32Array(32 * 64);
   savedRegsHi = new Int32Array(32 * 64);
   savedCount = 0;
+  /** Objects that a warning about hazard 11.1 was given for. */
+  private readonly indirectlyTyped = new Set<Word>();
   /** mp_fun_table and the address of its entry 73, for hazard 11.1. */
   funTable: Addr = 0;
   /** The printer behind mp_plat_print. */
@@ -416,10 +419,24 @@ export class Runtime {
   private oddTypeOf(w: Word): Addr {
     const type = this.ldWord(w);
     // Hazard 11.1: published modules store the address of table entry 73 as the type of their types.
-    if (type === this.indirectType) return this.ldWord(type);
+    if (type === this.indirectType) {
+      this.warnIndirectType(w);
+      return this.ldWord(type);
+    }
     if (!this.mem.has(type, 20) || (type & 3) !== 0)
       throw new GuestFault('bad-object', w >>> 0, 'its type word is no type');
     return type;
+  }
+  /** Once per object, of which a module has few: they are its types. */
+  private warnIndirectType(w: Word): void {
+    const { indirectlyTyped } = this;
+    if (indirectlyTyped.size >= MAX_INDIRECT_WARNINGS || indirectlyTyped.has(w)) return;
+    indirectlyTyped.add(w);
+    const name = this.mem.has(w, 2 * this.W) ? this.qstrs.text(this.typeName(w)) : '?';
+    this.warn(
+      `the type word of type '${name}' is the address of mp_fun_table.type_type, not its content: firmware crashes when` +
+        ` its type is printed or called; write mp_fun_table.type_type without &`,
+    );
   }
   private get indirectType(): Addr {
     return this.funTable + 73 * this.W;
