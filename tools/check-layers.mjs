@@ -17,6 +17,7 @@ export const LAYERS = {
   mpy: ['abi'],
   arch: ['elf', 'abi'],
   link: ['elf', 'abi', 'mpy', 'arch'],
+  repl: [],
   interp: ['riscv', 'machine'],
   runtime: ['abi', 'mpy', 'machine'],
   debug: ['elf', 'abi', 'mpy', 'riscv', 'machine'],
