@@ -12,13 +12,12 @@ const NEVER_SECONDS = Number.MAX_SAFE_INTEGER;
 export function boardOfJob(
   job: GuestJob,
   console: GuestConsole,
-  warn: (text: string) => void,
   stopping: Pick<BoardOptions, 'now' | 'interrupted'>,
 ): Board {
   const { board: name, heap, stack, limits, gc, maps } = job;
   const input = new GuestInput(job.input);
   const board = createBoard({
-    ...{ board: name, heap, stack, limits, gc, maps, warn },
+    ...{ board: name, heap, stack, limits, gc, maps },
     timeout: job.timeout ?? NEVER_SECONDS,
     ...stopping,
     outputBytes: console.output,

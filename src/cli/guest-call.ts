@@ -9,7 +9,7 @@ import { withBoard } from './guest-ends.js';
 import type { CallJob, GuestOutcome } from './guest-job.js';
 
 function makeBoard(job: CallJob, console: GuestConsole, warn: (text: string) => void): Board {
-  const board = boardOfJob(job, console, warn, {
+  const board = boardOfJob(job, console, {
     // A wish to stop is a clock that is past every deadline, so that it is reported like a timeout.
     now: () => (console.stopWanted ? Number.POSITIVE_INFINITY : console.time()),
   });

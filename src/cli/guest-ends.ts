@@ -28,7 +28,7 @@ export type ShowError = (error: PythonError) => string;
 function raised(board: Board, error: PythonError, show: ShowError): GuestOutcome {
   if (error.type === 'SystemExit') return systemExit(error);
   if (error.type === 'KeyboardInterrupt') return { kind: 'interrupted', text: show(error) };
-  const notes: string[] = [];
+  const notes: string[] = error.reason === undefined ? [] : [error.reason];
   const { heapBytes, stackBytes } = board.runtime.config;
   if (error.type === 'MemoryError') notes.push(`the board has ${heapBytes} bytes of heap; --heap BYTES changes that`);
   else if (error.type === 'RuntimeError' && /maximum recursion depth/.test(error.text)) {

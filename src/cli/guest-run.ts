@@ -7,8 +7,8 @@ import type { GuestConsole } from './guest-console.js';
 import { withBoard } from './guest-ends.js';
 import type { GuestOutcome, RunJob } from './guest-job.js';
 
-function makeBoard(job: RunJob, console: GuestConsole, warn: (text: string) => void): Board {
-  const board = boardOfJob(job, console, warn, {
+function makeBoard(job: RunJob, console: GuestConsole): Board {
+  const board = boardOfJob(job, console, {
     now: () => console.time(),
     interrupted: () => console.takeStop(),
   });
@@ -18,10 +18,10 @@ function makeBoard(job: RunJob, console: GuestConsole, warn: (text: string) => v
   return board;
 }
 
-export function runInGuest(job: RunJob, console: GuestConsole, warn: (text: string) => void): GuestOutcome {
+export function runInGuest(job: RunJob, console: GuestConsole): GuestOutcome {
   const { program } = job;
   return withBoard(
-    () => makeBoard(job, console, warn),
+    () => makeBoard(job, console),
     (board) => {
       if (program.kind === 'mpy') {
         const refused = whyRefused(board, program.bytes, program.name);

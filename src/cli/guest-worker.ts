@@ -18,7 +18,7 @@ function warn(text: string): void {
 
 function outcome(): GuestOutcome {
   try {
-    const result = job.kind === 'call' ? callInGuest(job, console_, warn) : runInGuest(job, console_, warn);
+    const result = job.kind === 'call' ? callInGuest(job, console_, warn) : runInGuest(job, console_);
     console_.flush();
     return result;
   } catch (error) {

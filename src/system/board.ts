@@ -63,13 +63,16 @@ export class PythonError extends Error {
   readonly object: PyObject;
   /** What the board prints for it: traceback, class and text; nothing for SystemExit. */
   readonly traceback: string;
-  constructor(type: string, text: string, object: PyObject, traceback: string) {
+  /** For a refused .mpy file in one line: which file, what it was made for, what the board takes. */
+  readonly reason: string | undefined;
+  constructor(type: string, text: string, object: PyObject, traceback: string, reason?: string) {
     super(text === '' ? type : `${type}: ${text}`);
     this.name = 'PythonError';
     this.type = type;
     this.text = text;
     this.object = object;
     this.traceback = traceback;
+    this.reason = reason;
   }
 }
 
@@ -416,7 +419,8 @@ export class Board {
       }
       // The end of a script by SystemExit prints nothing, whatever its text.
       const traceback = this.run((rt) => py.isSystemExit(rt, value)) ? '' : this.tracebackText(value);
-      return new PythonError(type, text, object, traceback);
+      const { refused } = this.runtime;
+      return new PythonError(type, text, object, traceback, refused?.exception === value ? refused.reason : undefined);
     } finally {
       this.describing = false;
     }

@@ -56,6 +56,29 @@ describe('natmod run', () => {
     expect((await run('--board=VIRT_RV32', '-c', code)).stdout).toBe("['-c']\n");
   });
 
+  test('a script that ends with a refused .mpy says what the exception cannot', async () => {
+    const { stderr, code } = await run('--board=VIRT_RV32', 'native.py');
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines.slice(0, -1)).toEqual([
+      'Traceback (most recent call last):',
+      '  File "native.py", line 1, in <module>',
+      'ValueError: incompatible .mpy arch',
+    ]);
+    expect(lines.at(-1)).toMatch(
+      /^natmod: .*hello\.mpy: .*native code for rv64imc.*; VIRT_RV32 takes version 6.* for rv32imc \(zba, zcmp\)$/,
+    );
+    expect(code).toBe(1);
+  });
+
+  test('nothing is said of a refused .mpy that the script handles', async () => {
+    const handled = 'try: import hello\nexcept ValueError as e: print(e)';
+    expect(await run('--board=VIRT_RV32', '-c', handled)).toEqual({
+      ...{ stdout: 'incompatible .mpy arch\n', stderr: '', code: 0 },
+    });
+    const another = 'try: import hello\nexcept ValueError as e: raise KeyError(1)';
+    expect((await run('--board=VIRT_RV32', '-c', another)).stderr).toMatch(/KeyError: 1\n$/);
+  });
+
   test('output is bytes', async () => {
     const child = spawn(process.execPath, [
       MAIN,

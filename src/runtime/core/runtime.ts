@@ -103,6 +103,8 @@ export class Runtime {
   readonly qstrs: QstrPool;
   readonly output: (text: string) => void;
   readonly warn: (message: string) => void;
+  /** The last .mpy file that was refused: the exception that the guest got, and what it cannot say. */
+  refused: { readonly exception: Word; readonly reason: string } | undefined;
   readonly input: (max: number) => Uint8Array;
 
   /** Operand stack of host code and (later) of bytecode frames. Entries below `sp` are roots. */

@@ -1,8 +1,10 @@
 // A .mpy file into guest memory: mpy-format.md section 7. In two phases: the complete file is parsed and validated in
 // host structures (mpy/), then placed. Native code is taken because the board's CPU matches; there is no emitter.
 
+import { archFlagNames, archName, MPY_SUB_VERSION, MPY_VERSION } from '../../abi/index.js';
 import {
   checkTarget,
+  identifyMpy,
   type MpyFile,
   MpyFormatError,
   type MpyObject,
@@ -12,6 +14,7 @@ import {
 } from '../../mpy/index.js';
 import type { CompiledModule, Constant } from '../compile/index.js';
 import { bstr, bstrFromBytes } from '../core/bstr.js';
+import { PyException } from '../core/exception.js';
 import { runtimeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { type Addr, FALSE, NONE, qstrWord, TRUE, type Word } from '../core/word.js';
@@ -38,19 +41,34 @@ function parse(rt: Runtime, bytes: Uint8Array, fileName: string): MpyFile {
     },
     fileName,
   );
-  if (refused) return refuse(rt, refused);
+  if (refused) return refuse(rt, refused, bytes, fileName);
   try {
     return readMpy(bytes, { fileName });
   } catch (e) {
-    if (e instanceof MpyFormatError) return refuse(rt, e);
+    if (e instanceof MpyFormatError) return refuse(rt, e, bytes, fileName);
     throw e;
   }
 }
 
-function refuse(rt: Runtime, error: MpyFormatError): never {
+function refuse(rt: Runtime, error: MpyFormatError, bytes: Uint8Array, fileName: string): never {
   if (error.diagnostics.some((d) => d.code === 'mpy/qstr-too-long')) return runtimeError(rt, 'name too long');
   rt.warn(error.message);
-  return valueError(rt, REFUSAL_TEXT[error.refusal]);
+  try {
+    return valueError(rt, REFUSAL_TEXT[error.refusal]);
+  } catch (e) {
+    if (e instanceof PyException) rt.refused = { exception: e.value, reason: refusal(rt, error, bytes, fileName) };
+    throw e;
+  }
+}
+
+/** In one line: which file, what it was made for, what the board takes. */
+function refusal(rt: Runtime, error: MpyFormatError, bytes: Uint8Array, fileName: string): string {
+  const { message } = error.diagnostics[0]!;
+  const what = `this is ${identifyMpy(bytes).text}`;
+  const { name, mpyArch, archFlags } = rt.config;
+  const flags = archFlags === 0 ? '' : ` (${archFlagNames(mpyArch, archFlags).join(', ')})`;
+  const takes = `${name} takes version ${MPY_VERSION}: bytecode with small ints of up to ${rt.is64 ? 63 : 31} bits, and native code of sub-version ${MPY_SUB_VERSION} for ${archName(mpyArch)}${flags}`;
+  return `${fileName}: ${message === what ? what : `${message}; ${what}`}; ${takes}`;
 }
 
 /** Loads what our own compiler made for this board. Constants come as values, not through the texts of the format: a
