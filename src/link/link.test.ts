@@ -161,6 +161,42 @@ describe.each(Object.entries(OTHER_VECTORS))('%s', (arch, want) => {
   });
 });
 
+describe('ARM', () => {
+  const hello = (arch: string) => ({
+    name: `${arch}.o`,
+    bytes: new Uint8Array(
+      readFileSync(join(import.meta.dirname, '..', '..', 'test', 'conformance', 'hello', arch, 'hello.o')),
+    ),
+  });
+
+  it('armv7em is armv7m with a code of its own', () => {
+    const link7 = (arch: string) => link({ arch, objects: [fixture('vector.armv7m')], sourceName: 'v' }).mpy;
+    const [m, em] = [link7('armv7m'), link7('armv7em')];
+    expect([m[2], em[2]]).toEqual([0x17, 0x1b]);
+    expect(hex(em.slice(3))).toBe(hex(m.slice(3)));
+  });
+
+  it('mixed conventions for floats are refused, wrong ones are named', () => {
+    const options = { arch: 'armv7emsp', sourceName: 'v', objects: [hello('armv7emsp'), hello('armv7m')] };
+    const [d] = failures(options);
+    expect(d).toMatchObject({ code: 'input-float-abi', where: { file: 'armv7m.o' } });
+    expect(d!.message).toMatch(/core registers.*armv7emsp\.o.*FPU registers/);
+    expect(codes({ ...options, arch: 'armv7m', objects: [hello('armv7emsp')] })).toEqual(['input-flags']);
+    const { warnings } = link({ ...options, objects: [hello('armv7m')] });
+    expect(warnings.map((w) => w.code)).toEqual(['input-flags']);
+  });
+
+  it('objects of another machine name the architecture to pass', () => {
+    const notes = failures({ arch: 'x64', sourceName: 'v', objects: [hello('armv7emdp'), hello('x86')] }).map(
+      (d) => d.notes,
+    );
+    expect(notes).toEqual([
+      [expect.stringContaining('pass --arch armv7emdp')],
+      [expect.stringContaining('pass --arch x86')],
+    ]);
+  });
+});
+
 describe('libraries', () => {
   const objectOf = (...parts: string[]) =>
     new Uint8Array(readFileSync(join(import.meta.dirname, '..', '..', 'test', 'conformance', 'archive', ...parts)));
