@@ -112,6 +112,8 @@ export interface ApplyContext {
    * to the addend of the relocation, 0 by default.
    */
   dataWord(section: PlacedSection, relocation: Relocation, place: Place, inField?: number): void;
+  /** As in ScanContext. */
+  beyondReference(what: string, where: Where): void;
   /** Reports level 3 of -v. */
   trace(section: PlacedSection, relocation: Relocation, target: number, isValue: boolean): void;
   error(code: string, message: string, where: Where, notes?: readonly string[]): void;

@@ -57,7 +57,8 @@ const BRANCH24 = field(
     const j2 = 1 ^ bits(v, 22, 22) ^ s;
     patch(view, at + 2, 0xd000, (j1 << 13) | (j2 << 11) | bits(v, 11, 1));
   },
-  { multiple: 2 },
+  // Without J1 and J2 the reference reaches a quarter of it.
+  { multiple: 2, referenceReach: 2 ** 22 },
 );
 
 /** B<cond>.W: S, J2, J1, imm6, imm11. */

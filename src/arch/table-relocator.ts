@@ -27,6 +27,8 @@ export interface Field {
   readonly multiple: number;
   /** Distances are counted from the place rounded down to a multiple of this. */
   readonly placeAlign: number;
+  /** The reference linker gets distances wrong from here on. */
+  readonly referenceReach: number;
   /** A number of its own, not bits of an instruction. */
   readonly isWhole: boolean;
   /** The addend that stands in the field, for REL. */
@@ -39,10 +41,15 @@ export function field(
   range: readonly [low: number, high: number],
   read: Field['read'],
   put: Field['put'],
-  more: { readonly multiple?: number; readonly placeAlign?: number; readonly isWhole?: boolean } = {},
+  more: {
+    readonly multiple?: number;
+    readonly placeAlign?: number;
+    readonly isWhole?: boolean;
+    readonly referenceReach?: number;
+  } = {},
 ): Field {
-  const { multiple = 1, placeAlign = 1, isWhole = false } = more;
-  return { size, low: range[0], high: range[1], multiple, placeAlign, isWhole, read, put };
+  const { multiple = 1, placeAlign = 1, isWhole = false, referenceReach = Infinity } = more;
+  return { size, low: range[0], high: range[1], multiple, placeAlign, isWhole, referenceReach, read, put };
 }
 
 /** The values of a signed number of so many bits. */
@@ -350,6 +357,9 @@ export class TableRelocator implements Relocator {
     const { low, high, multiple } = row.field;
     // The Thumb bit of a target is no part of the distance.
     const distance = this.facts.codeBit !== 0 && multiple > 1 ? value - (value & 1) : value;
+    if (distance < -row.field.referenceReach || distance >= row.field.referenceReach) {
+      context.beyondReference(`${row.name} over ${distance} bytes`, whereOf(section, relocation));
+    }
     let problem: string | undefined;
     if (distance < low || distance > high) problem = `${distance} is not between ${low} and ${high}`;
     else if (distance % multiple !== 0) problem = `the distance ${distance} is no multiple of ${multiple}`;

@@ -134,6 +134,7 @@ class ObjectReader {
         bytes: s.type === ELF.SHT_NOBITS || index === 0 ? new Uint8Array(0) : this.contents(s, names[index]!),
         relocations: relocations[index]?.list ?? [],
         relocationSection: relocations[index]?.from,
+        relocationsComeFirst: (relocations[index]?.first ?? index) < index,
       }),
     );
     return {
@@ -304,8 +305,8 @@ class ObjectReader {
     names: readonly string[],
     symbols: number,
     symtab: number,
-  ): { list: ElfRelocation[]; from: string }[] {
-    const out: { list: ElfRelocation[]; from: string }[] = [];
+  ): { list: ElfRelocation[]; from: string; first: number }[] {
+    const out: { list: ElfRelocation[]; from: string; first: number }[] = [];
     raw.forEach((s, index) => {
       if (s.type !== ELF.SHT_RELA && s.type !== ELF.SHT_REL) return;
       const name = names[index]!;
@@ -323,7 +324,7 @@ class ObjectReader {
       }
       const list = this.relocationTable(s, name, symbols);
       const known = out[s.info];
-      out[s.info] = { list: known ? known.list.concat(list) : list, from: name };
+      out[s.info] = { list: known ? known.list.concat(list) : list, from: name, first: known?.first ?? index };
     });
     return out;
   }

@@ -56,6 +56,8 @@ export interface ElfSection {
   readonly relocations: readonly ElfRelocation[];
   /** Name of the (last) section that the relocations came from. */
   readonly relocationSection: string | undefined;
+  /** Does the header of one of them stand before this one's. */
+  readonly relocationsComeFirst: boolean;
 }
 
 export interface ElfRelocation {

@@ -120,6 +120,9 @@ function makeObject(link: Link, elf: ElfObject): LinkObject {
     const section = sections[s.index];
     if (!section || s.relocations.length === 0) continue;
     section.relocationSection = s.relocationSection;
+    if (s.relocationsComeFirst) {
+      link.beyondReference('relocations before the section that they are for', { file: elf.file, section: s.name });
+    }
     if (s.relocations.some((r) => r.explicitAddend !== link.arch.explicitAddends)) {
       const [is, want] = link.arch.explicitAddends ? ['REL', 'RELA'] : ['RELA', 'REL'];
       link.error('input-relocations', `the relocations are of the ${is} form; ${link.arch.name} uses ${want}`, {

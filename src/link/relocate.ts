@@ -71,6 +71,7 @@ export function applyContext(link: Link): ApplyContext {
       const place = hex8(section.address + relocation.offset);
       link.log(3, `  ${place} ${relocation.symbol.name} ${isValue ? '==' : '->'} ${hex8(target)}`);
     },
+    beyondReference: (what, where) => link.beyondReference(what, where),
     error: (code, message, where, notes) => link.error(code, message, where, notes),
   };
 }

@@ -248,6 +248,10 @@ function hintFor(name: string): string[] {
     ];
   }
   if (TLS_HELPERS.test(name)) return [NO_THREADS];
+  if (/^__stack_chk_/.test(name))
+    return ['the compiler checks the stack for overflows: compile with -fno-stack-protector'];
+  if (/^(?:__cxa_|__gxx_|_Unwind_|_ZTI|_ZTV)/.test(name))
+    return ['C++ needs this: compile with -fno-exceptions -fno-rtti'];
   if (/^__/.test(name)) return ['this is probably in the compiler’s library: pass libgcc.a with -l'];
   return ['add the object that defines it, or a library with -l'];
 }

@@ -408,6 +408,18 @@ describe('every number of a type', () => {
     for (const code of ['reloc-unsupported', 'reloc-tls', 'reloc-region']) expect(seen).toContain(code);
   });
 
+  it('calls over more than 4 MiB are beyond the reference', () => {
+    for (const type of [10, 30]) {
+      const call = (distance: number) =>
+        objectWith('armv7m', type, halves(0xf000, type === 10 ? 0xf800 : 0xb800), at(distance + 1));
+      for (const near of [-0x400000, 0x3ffffe]) expect(diagnostics('armv7m', call(near), true)).toEqual([]);
+      for (const far of [-0x400002, 0x400000]) {
+        expect(diagnostics('armv7m', call(far))).toEqual([]);
+        expect(diagnostics('armv7m', call(far), true).map((d) => d.code)).toEqual(['compat']);
+      }
+    }
+  });
+
   it('calls of fixed addresses and the firmware go through stubs', () => {
     for (const [arch, type, bytes, jump] of [
       ['x86', 4, [0xfc, 0xff, 0xff, 0xff], -4],
