@@ -75,46 +75,50 @@ describe.each([32, 64])('RV%i', (xlen) => {
 
 /** Together more than 50,000 rounds when all tests run. */
 const shares = process.env.NATMOD_TEST === 'all' ? 2500 : 40;
-describe.each(['x86', 'x64', 'armv6m', 'armv7m', 'armv7em', 'armv7emsp', 'armv7emdp'])('%s', (arch) => {
-  const folder = arch === 'armv7em' ? 'armv7m' : arch;
-  const linkMutated = (seed: number, bytes: Uint8Array, count: number, more: Partial<LinkOptions> = {}) =>
-    refusals(
-      seed,
-      (random) => {
-        const options: LinkOptions = {
-          arch,
-          objects: [{ name: 'a.o', bytes: mutate(bytes, random) }],
-          sourceName: 'a',
-        };
-        linked({ ...options, compat: random(4) === 0, ...more });
-      },
-      count,
-    );
+describe.each(['x86', 'x64', 'armv6m', 'armv7m', 'armv7em', 'armv7emsp', 'armv7emdp', 'xtensa', 'xtensawin'])(
+  '%s',
+  (arch) => {
+    const folder = arch === 'armv7em' ? 'armv7m' : arch.replace('xtensawin', 'xtensa');
+    const entrySize = arch === 'x64' ? 24 : arch.startsWith('xtensa') ? 12 : 8;
+    const linkMutated = (seed: number, bytes: Uint8Array, count: number, more: Partial<LinkOptions> = {}) =>
+      refusals(
+        seed,
+        (random) => {
+          const options: LinkOptions = {
+            arch,
+            objects: [{ name: 'a.o', bytes: mutate(bytes, random) }],
+            sourceName: 'a',
+          };
+          linked({ ...options, compat: random(4) === 0, ...more });
+        },
+        count,
+      );
 
-  it.each(['klass', 'fptable', 'neg_statbss', 'neg_data'])('objects like %s', (module) => {
-    const bytes = conformance(module, folder, `${module}.o`);
-    const libraries = [{ name: 'l.a', bytes: conformance('archive', folder, 'libnmx.a') }];
-    expect(linkMutated(module.length, bytes, shares)).toBeGreaterThan(0);
-    expect(linkMutated(module.length + 1, bytes, shares, { libraries })).toBeGreaterThan(0);
-  });
+    it.each(['klass', 'fptable', 'neg_statbss', 'neg_data'])('objects like %s', (module) => {
+      const bytes = conformance(module, folder, `${module}.o`);
+      const libraries = [{ name: 'l.a', bytes: conformance('archive', folder, 'libnmx.a') }];
+      expect(linkMutated(module.length, bytes, shares)).toBeGreaterThan(0);
+      expect(linkMutated(module.length + 1, bytes, shares, { libraries })).toBeGreaterThan(0);
+    });
 
-  it('relocations of every type', () => {
-    const bytes = conformance('fptable', folder, 'fptable.o');
-    const { sections } = readObject(bytes, 'a.o');
-    const tables = sections.filter((s) => s.type === ELF.SHT_REL || s.type === ELF.SHT_RELA);
-    refusals(
-      77,
-      (random) => {
-        const copy = bytes.slice();
-        const table = tables[random(tables.length)]!;
-        const at = table.bytes.byteOffset - bytes.byteOffset + (arch === 'x64' ? 24 : 8) * random(table.size >> 4);
-        copy[at + (arch === 'x64' ? 8 : 4)] = random(140);
-        linked({ arch, objects: [{ name: 'a.o', bytes: copy }], sourceName: 'a' });
-      },
-      shares * 2,
-    );
-  });
-});
+    it('relocations of every type', () => {
+      const bytes = conformance('fptable', folder, 'fptable.o');
+      const { sections } = readObject(bytes, 'a.o');
+      const tables = sections.filter((s) => s.type === ELF.SHT_REL || s.type === ELF.SHT_RELA);
+      refusals(
+        77,
+        (random) => {
+          const copy = bytes.slice();
+          const table = tables[random(tables.length)]!;
+          const at = table.bytes.byteOffset - bytes.byteOffset + entrySize * random(table.size >> 4);
+          copy[at + (arch === 'x64' ? 8 : 4)] = random(140);
+          linked({ arch, objects: [{ name: 'a.o', bytes: copy }], sourceName: 'a' });
+        },
+        shares * 2,
+      );
+    });
+  },
+);
 
 describe('texts', () => {
   const broken = (text: string, random: (limit: number) => number) =>

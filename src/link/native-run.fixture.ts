@@ -1,4 +1,4 @@
-// Loads a linked module and calls its entry on the machine that the tests run on (x64, x86) or in qemu-arm, by a small
+// Loads a linked module and calls its entry on the machine that the tests run on (x64, x86) or in qemu-arm or qemu-xtensa, by a small
 // loader that is compiled around the module: text, bss and the firmware's table are separate mappings. Tests only.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -8,20 +8,31 @@ import { decodeRelocations, readMpy } from '../mpy/index.js';
 
 const LOADER = `
 typedef unsigned long word;
-#ifdef __arm__
+#ifdef __xtensa__
+static long call(long n, long a, long b, long c, long d, long e, long f) {
+  register long r2 __asm__("a2") = n, r6 __asm__("a6") = a, r3 __asm__("a3") = b, r4 __asm__("a4") = c,
+    r5 __asm__("a5") = d, r8 __asm__("a8") = e, r9 __asm__("a9") = f;
+  __asm__ volatile("syscall" : "+r"(r2) : "r"(r6), "r"(r3), "r"(r4), "r"(r5), "r"(r8), "r"(r9) : "memory");
+  return r2;
+}
+enum { MMAP2 = 80, WRITE = 13, EXIT_GROUP = 119, PRIVATE_ANONYMOUS = 0x802 };
+#elif defined __arm__
+enum { MMAP2 = 192, WRITE = 4, EXIT_GROUP = 248, PRIVATE_ANONYMOUS = 0x22 };
 static long call(long n, long a, long b, long c, long d, long e, long f) {
   register long r0 __asm__("r0") = a, r1 __asm__("r1") = b, r2 __asm__("r2") = c, r3 __asm__("r3") = d,
     r4 __asm__("r4") = e, r5 __asm__("r5") = f, r7 __asm__("r7") = n;
   __asm__ volatile("svc 0" : "+r"(r0) : "r"(r1), "r"(r2), "r"(r3), "r"(r4), "r"(r5), "r"(r7) : "memory");
   return r0;
 }
-static void *map(word n) { return (void *)call(192, 0, n, 7, 0x22, -1, 0); }
+#endif
+#if defined __xtensa__ || defined __arm__
+static void *map(word n) { return (void *)call(MMAP2, 0, n, 7, PRIVATE_ANONYMOUS, -1, 0); }
 static void put(int v) {
   char t[16]; int at = 16; unsigned u = v < 0 ? -(unsigned)v : (unsigned)v;
   t[--at] = '\\n';
   do { unsigned q = 0, r = u; while (r >= 10) { unsigned k = 1, d = 10; while (r / 2 >= d) { d *= 2; k *= 2; } r -= d; q += k; } t[--at] = '0' + r; u = q; } while (u);
   if (v < 0) t[--at] = '-';
-  call(4, 1, (long)(t + at), 16 - at, 0, 0, 0);
+  call(WRITE, 1, (long)(t + at), 16 - at, 0, 0, 0);
 }
 static void *memory_set(char *d, int v, word n) { for (volatile char *p = d; n; n--) *p++ = v; return d; }
 static void *memory_move(char *d, const char *s, word n) {
@@ -60,7 +71,11 @@ static int run(void) {
 }
 #ifdef __arm__
 void __clear_cache(void *a, void *b) { call(0xf0002, (long)a, (long)b, 0, 0, 0, 0); }
-void _start(void) { call(248, run(), 0, 0, 0, 0, 0); for (;;) ; }
+#elif defined __xtensa__
+void __clear_cache(void *a, void *b) { (void)a; (void)b; }
+#endif
+#if defined __xtensa__ || defined __arm__
+void _start(void) { call(EXIT_GROUP, run(), 0, 0, 0, 0, 0); for (;;) ; }
 #else
 int main(void) { return run(); }
 #endif
@@ -74,21 +89,31 @@ const MACHINES = {
     flags: ['-marm', '-mcpu=cortex-a7', '-nostdlib', '-ffreestanding', '-static', '-fno-tree-loop-distribute-patterns'],
     run: ['qemu-arm'],
   },
+  xtensa: {
+    gcc: 'xtensa-lx106-elf-gcc',
+    flags: ['-nostdlib', '-ffreestanding', '-static', '-fno-tree-loop-distribute-patterns'],
+    // Windowed cores run code with call0 calls.
+    run: ['qemu-xtensa', '-cpu', 'dc232b'],
+  },
 } as const;
 export type Machine = keyof typeof MACHINES;
 
-export const machineOf = (arch: string): Machine => (arch === 'x64' || arch === 'x86' ? arch : 'arm');
+export const machineOf = (arch: string): Machine =>
+  arch === 'x64' || arch === 'x86' || arch === 'xtensa' ? arch : 'arm';
+
+const PROBES: Readonly<Record<Machine, string>> = {
+  x64: 'int main(void) { return 0; }',
+  x86: 'int main(void) { return 0; }',
+  arm: 'void _start(void) { __asm__("mov r0, #0; mov r7, #248; svc 0"); }',
+  xtensa: 'void _start(void) { __asm__("movi a6, 0; movi a2, 119; syscall"); }',
+};
 
 /** Can modules of this machine be run here. */
 export function canRun(machine: Machine, dir: string): boolean {
   const { gcc, flags, run } = MACHINES[machine];
   try {
     const [main, source] = [join(dir, `probe-${machine}`), join(dir, 'probe.c')];
-    const isArm = machine === 'arm';
-    writeFileSync(
-      source,
-      isArm ? 'void _start(void) { __asm__("mov r0, #0; mov r7, #248; svc 0"); }' : 'int main(void) { return 0; }',
-    );
+    writeFileSync(source, PROBES[machine]);
     execFileSync(gcc, [...flags, '-o', main, source], { stdio: 'ignore' });
     const [program, ...args] = [...run, main];
     execFileSync(program!, args, { stdio: 'ignore' });

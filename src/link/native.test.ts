@@ -17,6 +17,7 @@ const COMPILERS: Readonly<Record<string, readonly string[]>> = {
   armv7em: ['arm-none-eabi-gcc', '-mthumb', '-mcpu=cortex-m4'],
   armv7emsp: ['arm-none-eabi-gcc', '-mthumb', '-mcpu=cortex-m4', '-mfpu=fpv4-sp-d16', '-mfloat-abi=hard'],
   armv7emdp: ['arm-none-eabi-gcc', '-mthumb', '-mcpu=cortex-m7', '-mfpu=fpv5-d16', '-mfloat-abi=hard'],
+  xtensa: ['xtensa-lx106-elf-gcc', '-mforce-l32'],
 };
 const MODELS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   x64: [['-fpic'], ['-fpie', '-fcommon'], ['-fpic', '-fno-plt'], ['-fpic', '-ffunction-sections', '-fdata-sections']],
@@ -27,6 +28,12 @@ const MODELS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['-fpic', '-mno-pic-data-is-text-relative', '-mno-single-pic-base'],
     ['-fpic', '-ffunction-sections', '-fdata-sections'],
   ],
+  xtensa: [
+    ['-fpic'],
+    ['-fno-pic', '-fcommon'],
+    ['-fpic', '-ffunction-sections', '-fdata-sections'],
+    ['-fno-pic', '-mtext-section-literals'],
+  ],
 };
 const ALL = process.env.NATMOD_TEST === 'all';
 const LEVELS = ALL ? ['-O0', '-Os', '-O2', '-O3'] : ['-Os'];
@@ -36,6 +43,23 @@ afterAll(() => rmSync(dir, { recursive: true }));
 for (const [name, text] of Object.entries(SOURCES)) writeFileSync(join(dir, name), text);
 const run = (tool: string, ...args: string[]) =>
   execFileSync(tool, args, { cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+/** In the ROM of the chip, and therefore missing from the compiler's library. */
+const DIVISION = `
+typedef unsigned int u32;
+u32 __udivsi3(u32 a, u32 b) {
+  u32 q = 0, r = 0;
+  for (int i = 31; i >= 0; i--) { r = r << 1 | (a >> i & 1); if (r >= b) { r -= b; q |= 1u << i; } }
+  return q;
+}
+u32 __umodsi3(u32 a, u32 b) { return a - __udivsi3(a, b) * b; }
+int __divsi3(int a, int b) {
+  u32 q = __udivsi3(a < 0 ? -(u32)a : (u32)a, b < 0 ? -(u32)b : (u32)b);
+  return (a < 0) != (b < 0) ? -(int)q : (int)q;
+}
+int __modsi3(int a, int b) { return a - __divsi3(a, b) * b; }
+`;
+writeFileSync(join(dir, 'division.c'), DIVISION);
 
 let want: number | undefined;
 function expected(): number {
@@ -101,7 +125,8 @@ describe.each(Object.entries(COMPILERS))('%s', (arch, [gcc, ...flags]) => {
   describe.skipIf(!isPossible).each(models.map((model) => [model.join(' '), model] as const))('%s', (_, model) => {
     it.each(LEVELS)('%s', (level) => {
       want ??= expected();
-      const objects = compile(['-std=c99', '-fcommon', level, ...model], 'a.c', 'b.c');
+      const division = machine === 'xtensa' ? ['division.c'] : [];
+      const objects = compile(['-std=c99', '-fcommon', level, ...model], 'a.c', 'b.c', ...division);
       for (const order of ALL ? [objects, [...objects].reverse()] : [objects]) {
         const { mpy, warnings } = link({ arch, objects: order, libraries: libgcc(), sourceName: 'c.mpy' });
         // gcc aligns large arrays more than loaders promise, without need.
