@@ -3,9 +3,11 @@
 
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { createBoard, PythonError } from '../../src/system/index.js';
+import { HostFileError, type HostFileSystem } from '../../src/runtime/index.js';
+import { type Board, createBoard, PythonError } from '../../src/system/index.js';
 import { BOARDS, collectOutput, firstOf, kitFile, kitOutput, kitPath, knownFailures } from './kit.js';
 
+const EROFS = 30;
 const known = knownFailures();
 const scripts = readdirSync(kitPath('python'))
   .filter((file) => file.endsWith('.py') && file !== 'run.py')
@@ -38,6 +40,23 @@ function check(key: string, actual: Outcome, expected: Outcome): void {
   expect(same, `${key} passes now: take it out of known-failures.txt`).toBe(false);
 }
 
+/** A file system with one file, mounted where the kit mounted its own: scripts list the root. */
+function mount(board: Board, file: string, bytes: Uint8Array): void {
+  const refuse = (): never => {
+    throw new HostFileError(EROFS, 'read-only');
+  };
+  const files: HostFileSystem = {
+    writable: false,
+    stat: (path) =>
+      path === file || path === '' ? { directory: path === '', size: bytes.length, mtime: 0 } : undefined,
+    list: (path) => (path === '' ? [file] : undefined),
+    read: (path) => (path === file ? bytes : undefined),
+    ...{ write: refuse, makeDirectory: refuse, remove: refuse, rename: refuse },
+  };
+  board.mountFolder(files, '/nm');
+  board.setArguments([], ['', '.frozen', '/nm']);
+}
+
 const textOf = (path: string | undefined): string => (path === undefined ? '' : kitOutput(path));
 
 describe.each(BOARDS)('scripts on $board', ({ board, short }) => {
@@ -58,7 +77,7 @@ describe.each(BOARDS)('compiled scripts on $board', ({ board, short }) => {
       err: withoutImporter(textOf(firstOf(`python/${name}.mpy.${short}.err`, `python/${name}.${short}.err`))),
     };
     const actual = run({ board }, (b) => {
-      b.addModule(name, kitFile(`python/${name}.mpy`));
+      mount(b, `${name}.mpy`, kitFile(`python/${name}.mpy`));
       b.importModule(name);
     });
     check(`mpy/${name}.${short}`, actual, expected);
@@ -76,7 +95,7 @@ describe('native-emitted scripts on VIRT_RV32', () => {
       err: withoutImporter(textOf(firstOf(`python/native-emitted/${name}.rv32.err`))),
     };
     const actual = run({ board: 'VIRT_RV32' }, (b) => {
-      b.addModule(name, kitFile(`python/native-emitted/${name}.mpy`));
+      mount(b, `${name}.mpy`, kitFile(`python/native-emitted/${name}.mpy`));
       b.importModule(name);
     });
     check(`native/${name}.rv32`, actual, expected);

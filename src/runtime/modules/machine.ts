@@ -17,10 +17,12 @@ import { newInt, truncatedWord } from '../objects/int.js';
 function memorySubscr(rt: Runtime, o: Word, index: Word, stored: Word): Word {
   const size = rt.field(o, 1);
   if (stored === NULL) return NULL;
-  const addr = Number(BigInt.asUintN(8 * rt.W, BigInt(truncatedWord(rt, index))));
-  if (addr % size !== 0) {
-    return valueError(rt, `address ${addr.toString(16).padStart(8, '0')} is not aligned to ${size} bytes`);
+  const address = BigInt.asUintN(8 * rt.W, BigInt(truncatedWord(rt, index)));
+  if (address % BigInt(size) !== 0n) {
+    const low = BigInt.asUintN(32, address).toString(16).padStart(8, '0');
+    return valueError(rt, `address ${low} is not aligned to ${size} bytes`);
   }
+  const addr = Number(address);
   if (stored === SENTINEL) {
     if (size === 1) return smallInt(rt.mem.ld8(addr));
     return size === 2 ? smallInt(rt.mem.ld16(addr)) : newInt(rt, rt.mem.ld32(addr) >>> 0);
