@@ -15,7 +15,7 @@ import {
 import { fun1, funKw } from '../core/typedef.js';
 import { type Addr, NONE, NULL, type Word } from '../core/word.js';
 import { newStr } from '../objects/str.js';
-import { strTextRaise } from '../objects/str-data.js';
+import { strDataRaise } from '../objects/str-data.js';
 
 /** Prints to a stream object: each piece of text is one write. */
 export class StreamPrinter implements Printer {
@@ -52,8 +52,8 @@ export const print = funKw(0, (rt, nArgs, nKw, at) => {
     Word,
     Word,
   ];
-  const sep = sepWord === NULL ? ' ' : strTextRaise(rt, sepWord);
-  const end = endWord === NULL ? '\n' : strTextRaise(rt, endWord);
+  const sep = sepWord === NULL ? ' ' : strDataRaise(rt, sepWord);
+  const end = endWord === NULL ? '\n' : strDataRaise(rt, endWord);
   const printer = file === NULL ? rt.console : new StreamPrinter(rt, file);
   const stack = rt.enter(PRINT_CALL_BYTES[rt.W]);
   for (let i = 0; i < nArgs; i++) {

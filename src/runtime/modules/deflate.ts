@@ -19,6 +19,7 @@ import { type Addr, NONE, NULL, smallInt, type Word } from '../core/word.js';
 import type { Heap, Payload } from '../gc/heap.js';
 import { slotStreamRead } from '../native/calls.js';
 import { EOFErrorType } from '../objects/exceptions.js';
+import { streamSelf } from '../objects/instance.js';
 import { toIndex } from '../objects/int.js';
 import { streamMethods, streamRequest } from '../objects/stream-methods.js';
 import { adler32, crc32, INFLATE_END, INFLATE_ERROR, Inflater } from './inflate.js';
@@ -60,7 +61,8 @@ class Reading implements Payload {
   }
 }
 
-const readingOf = (rt: Runtime, o: Word): Reading => payloadOf(rt, o, Reading, 'a DeflateIO');
+const readingOf = (rt: Runtime, o: Word): Reading =>
+  payloadOf(rt, streamSelf(rt, o, deflateIOType), Reading, 'a DeflateIO');
 
 /** The next byte of the source. Its errors become exceptions without asking its ioctl; so does its end. */
 function sourceByte(rt: Runtime, source: Word): number {

@@ -1,7 +1,7 @@
 // io.StringIO and io.BytesIO: streams over a buffer in guest memory (python-dialect.md section 18).
 //
-// What is odd: StringIO counts characters only in read(); positions and writes are bytes. The object given to the
-// constructor is borrowed and copied at the first write. A closed stream still tells, seeks, flushes and closes.
+// What is odd: StringIO counts characters only in read(); positions and writes are bytes. A str or bytes given to
+// the constructor is borrowed and copied at the first write; any other buffer is copied at once. A closed stream still tells, seeks, flushes and closes.
 //
 // Layout: base, buffer, capacity (0 = borrowed), length, position, closed flag, object that owns a borrowed buffer.
 
@@ -15,29 +15,27 @@ import type { Runtime } from '../core/runtime.js';
 import { defineType, fun1, funVar, type TypeDef } from '../core/typedef.js';
 import { type Addr, NONE, NULL, type Word } from '../core/word.js';
 import { UnicodeErrorType } from '../objects/exceptions.js';
-import { nativePart } from '../objects/instance.js';
+import { streamSelf } from '../objects/instance.js';
 import { isInt, toIndex } from '../objects/int.js';
-import { newBytes, newStr } from '../objects/str-data.js';
+import { isStrOrBytes, newBytes, newStr } from '../objects/str-data.js';
 import { streamMethods } from '../objects/stream-methods.js';
-import { isInstanceType } from '../objects/type.js';
 
 const FIELD = { BUFFER: 1, CAPACITY: 2, LENGTH: 3, POSITION: 4, CLOSED: 5, OWNER: 6 } as const;
 const FIELDS = 7;
 /** Room beyond what a write needs: a share of the whole, so that many small writes do not copy each time. */
 const GROWTH_SHARE = 4;
 const GROWTH_MIN = 16;
+const DEFAULT_CAPACITY = 16;
 
-/** The stream itself, where a Python class was derived from it. */
-const streamOf = (rt: Runtime, o: Word): Word => (isInstanceType(rt, rt.typeOf(o)) ? nativePart(rt, o) : o);
+type Self = (rt: Runtime, o: Word) => Word;
 
-function openStream(rt: Runtime, o: Word): Word {
-  const stream = streamOf(rt, o);
+function checkOpen(rt: Runtime, stream: Word): Word {
   if (rt.field(stream, FIELD.CLOSED) !== 0) valueError(rt, 'I/O operation on closed file');
   return stream;
 }
 
-function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
-  const stream = openStream(rt, o);
+function read(rt: Runtime, stream: Word, buf: Addr, size: number): StreamResult {
+  checkOpen(rt, stream);
   const position = rt.field(stream, FIELD.POSITION);
   const n = Math.max(0, Math.min(size, rt.field(stream, FIELD.LENGTH) - position));
   if (n > 0) {
@@ -46,6 +44,11 @@ function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
     rt.setField(stream, FIELD.POSITION, position + n);
   }
   return { ok: true, value: n };
+}
+
+function allocate(rt: Runtime, stream: Word, size: number): void {
+  rt.setField(stream, FIELD.BUFFER, rt.alloc(Math.max(1, size)));
+  rt.setField(stream, FIELD.CAPACITY, Math.max(1, size));
 }
 
 /** Makes room for `size` bytes in a buffer of the stream's own. */
@@ -70,8 +73,8 @@ function reserve(rt: Runtime, stream: Word, size: number): void {
   rt.heap.release(mark);
 }
 
-function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
-  const stream = openStream(rt, o);
+function write(rt: Runtime, stream: Word, buf: Addr, size: number): StreamResult {
+  checkOpen(rt, stream);
   const position = rt.field(stream, FIELD.POSITION);
   const length = rt.field(stream, FIELD.LENGTH);
   const end = position + size;
@@ -86,8 +89,7 @@ function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
   return { ok: true, value: size };
 }
 
-function ioctl(rt: Runtime, o: Word, request: number, arg: number): StreamResult {
-  const stream = streamOf(rt, o);
+function ioctl(rt: Runtime, stream: Word, request: number, arg: number): StreamResult {
   if (request === STREAM_REQUEST.FLUSH) return { ok: true, value: 0 };
   if (request === STREAM_REQUEST.CLOSE) {
     rt.setField(stream, FIELD.CLOSED, 1);
@@ -104,9 +106,10 @@ function ioctl(rt: Runtime, o: Word, request: number, arg: number): StreamResult
   return { ok: true, value: 0 };
 }
 
-function getvalue(rt: Runtime, o: Word, isText: boolean): Word {
-  const stream = openStream(rt, o);
-  const text = bstrFromBytes(rt.mem.bytes(rt.field(stream, FIELD.BUFFER), rt.field(stream, FIELD.LENGTH)));
+function getvalue(rt: Runtime, stream: Word, isText: boolean): Word {
+  checkOpen(rt, stream);
+  const length = rt.field(stream, FIELD.LENGTH);
+  const text = length === 0 ? '' : bstrFromBytes(rt.mem.bytes(rt.field(stream, FIELD.BUFFER), length));
   if (!isText) return newBytes(rt, text);
   if (!isUtf8(text)) raise(rt, UnicodeErrorType);
   return newStr(rt, text);
@@ -114,29 +117,43 @@ function getvalue(rt: Runtime, o: Word, isText: boolean): Word {
 
 function memoryStream(name: string, isText: boolean): TypeDef {
   const { read: readMethod, readinto, readline, write: writeMethod, seek, tell, flush, close } = streamMethods;
-  const type = defineType({
+  const self: Self = (rt, o) => streamSelf(rt, o, type);
+  const type: TypeDef = defineType({
     name,
     // Arguments after the first are ignored.
     make_new: (rt, cls, nArgs, _nKw, at) => {
       const stream = rt.newObject(type, FIELDS * rt.W);
       rt.stPtr(stream, cls);
-      if (nArgs === 0) return stream;
+      if (nArgs === 0) {
+        allocate(rt, stream, DEFAULT_CAPACITY);
+        return stream;
+      }
       const initial = rt.stack[at]!;
       if (isInt(rt, initial)) {
         const size = toIndex(rt, initial);
         if (size < 0) rt.memoryError(size);
-        reserve(rt, stream, size);
-      } else {
-        const { buf, len } = getBufferRaise(rt, initial, MP_BUFFER_READ);
-        rt.setField(stream, FIELD.BUFFER, buf);
-        rt.setField(stream, FIELD.LENGTH, len);
-        rt.stObj(stream + FIELD.OWNER * rt.W, initial);
+        allocate(rt, stream, size);
+        return stream;
       }
+      const { buf, len } = getBufferRaise(rt, initial, MP_BUFFER_READ);
+      if (isStrOrBytes(rt, initial)) {
+        rt.setField(stream, FIELD.BUFFER, buf);
+        rt.stObj(stream + FIELD.OWNER * rt.W, initial);
+      } else {
+        allocate(rt, stream, len);
+        if (len > 0) rt.mem.bytes(rt.field(stream, FIELD.BUFFER), len, 'store').set(rt.mem.bytes(buf, len));
+      }
+      rt.setField(stream, FIELD.LENGTH, len);
       return stream;
     },
     print: (_rt, printer, o) => writeParts(printer, `<io.${name} 0x`, (o >>> 0).toString(16), '>'),
     streamIter: true,
-    protocol: { read, write, ioctl, isText },
+    protocol: {
+      read: (rt, o, buf, size) => read(rt, self(rt, o), buf, size),
+      write: (rt, o, buf, size) => write(rt, self(rt, o), buf, size),
+      ioctl: (rt, o, request, arg) => ioctl(rt, self(rt, o), request, arg),
+      isText,
+    },
     locals: {
       read: readMethod,
       readinto,
@@ -146,10 +163,10 @@ function memoryStream(name: string, isText: boolean): TypeDef {
       tell,
       flush,
       close,
-      getvalue: fun1((rt, o) => getvalue(rt, o, isText)),
+      getvalue: fun1((rt, o) => getvalue(rt, self(rt, o), isText)),
       __enter__: fun1((_rt, o) => o),
       __exit__: funVar(4, 4, (rt, _nArgs, at) => {
-        rt.setField(streamOf(rt, rt.stack[at]!), FIELD.CLOSED, 1);
+        rt.setField(self(rt, rt.stack[at]!), FIELD.CLOSED, 1);
         return NONE;
       }),
     },

@@ -16,7 +16,7 @@ import { charOf, newStr } from '../objects/str-data.js';
 export type NextChar = () => string;
 
 const BLANK = /^[ \t\n\r\v\f]$/;
-const SEPARATOR = /^[ \t\n\r\v\f,:]$/;
+const SEPARATOR = /^[ \t\n\r,:]$/;
 const NUMBER = /^[-+.\deE]$/;
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 const LITERALS: Readonly<Record<string, Word>> = { true: TRUE, false: FALSE, null: NONE };
@@ -35,7 +35,9 @@ class Reader {
 
   private advance(): string {
     if (--this.rt.pollBudget < 0) this.rt.poll();
-    this.c = this.next();
+    const c = this.next();
+    // A NUL counts as the end.
+    this.c = c === '\0' ? '' : c;
     return this.c;
   }
 

@@ -16,7 +16,7 @@ import {
 } from '../core/stream.js';
 import { fun1, funKw, type ModuleDef } from '../core/typedef.js';
 import { NONE, NULL, type Word } from '../core/word.js';
-import { newStr, strTextRaise } from '../objects/str-data.js';
+import { newStr, strDataRaise } from '../objects/str-data.js';
 import { StreamPrinter } from './builtin-print.js';
 import { readJson } from './json-read.js';
 
@@ -27,8 +27,8 @@ function withSeparators(rt: Runtime, target: Printer, separators: Word): JsonPri
   if (separators === NULL || separators === NONE) return writer;
   const { len, items } = sequenceItemsRaise(rt, separators);
   if (len !== 2) valueError(rt, `requested length 2 but object has length ${len}`);
-  const item = strTextRaise(rt, rt.ldObj(items));
-  const key = strTextRaise(rt, rt.ldObj(items + rt.W));
+  const item = strDataRaise(rt, rt.ldObj(items));
+  const key = strDataRaise(rt, rt.ldObj(items + rt.W));
   return { ...writer, itemSeparator: item, keySeparator: key };
 }
 

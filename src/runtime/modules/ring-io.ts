@@ -10,6 +10,7 @@ import { valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, fun1, type TypeDef } from '../core/typedef.js';
 import { type Addr, smallInt, type Word } from '../core/word.js';
+import { streamSelf } from '../objects/instance.js';
 import { toIndex } from '../objects/int.js';
 import { streamMethods } from '../objects/stream-methods.js';
 
@@ -53,6 +54,8 @@ function ioctl(rt: Runtime, o: Word, request: number, arg: number): StreamResult
 
 const { read: readMethod, readline, readinto, write: writeMethod, close } = streamMethods;
 
+const self = (rt: Runtime, o: Word): Word => streamSelf(rt, o, ringIOType);
+
 export const ringIOType: TypeDef = defineType({
   name: 'RingIO',
   make_new: (rt, cls, nArgs, nKw, at) => {
@@ -68,10 +71,14 @@ export const ringIOType: TypeDef = defineType({
     if (given) rt.stObj(o + FIELD.OWNER * rt.W, source);
     return o;
   },
-  streamIter: true,
-  protocol: { read, write, ioctl, isText: false },
+  protocol: {
+    read: (rt, o, buf, size) => read(rt, self(rt, o), buf, size),
+    write: (rt, o, buf, size) => write(rt, self(rt, o), buf, size),
+    ioctl: (rt, o, request, arg) => ioctl(rt, self(rt, o), request, arg),
+    isText: false,
+  },
   locals: {
-    any: fun1((rt, o) => smallInt(waiting(rt, o))),
+    any: fun1((rt, o) => smallInt(waiting(rt, self(rt, o)))),
     read: readMethod,
     readline,
     readinto,

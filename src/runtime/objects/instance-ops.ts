@@ -10,10 +10,11 @@ import { addressHash, binaryOp, isTrue, unaryOp } from '../core/ops.js';
 import { typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { subscr } from '../core/subscr.js';
+import { TYPE_FLAG, TYPE_FLAG_ITER_MASK } from '../core/typedef.js';
 import { type Addr, boolWord, NONE, NULL, type Qstr, SENTINEL, type Word } from '../core/word.js';
 import { pythonMember } from './class-lookup.js';
 import { NOT_IMPLEMENTED } from './ellipsis.js';
-import { callPushed, nativePart, pushSpecial } from './instance.js';
+import { callPushed, instanceSubobject, nativePart, pushSpecial } from './instance.js';
 import { isInt, truncatedWord, wordHash } from './int.js';
 
 /** In-place methods that the boards look up; the other in-place operators use the plain method. */
@@ -100,8 +101,12 @@ export function instanceGetiter(rt: Runtime, o: Word, buf: Addr): Word {
   const found = pushSpecial(rt, o, rt.names.__iter__, 'iter');
   if (found !== NULL && found !== SENTINEL) return callPushed(rt);
   rt.sp = at;
-  // Also for custom types, whose slot points to no code (hazard 11.3).
-  return found === NULL ? NULL : getiter(rt, nativePart(rt, o), buf);
+  // Also for custom types, whose slot points to no code (hazard 11.3). Streams iterate without a slot.
+  if (found === SENTINEL) return getiter(rt, nativePart(rt, o), buf);
+  const inner = instanceSubobject(rt, o);
+  const isStream =
+    inner !== NULL && (rt.typeFlags(rt.typeOf(inner)) & TYPE_FLAG_ITER_MASK) === TYPE_FLAG.ITER_IS_STREAM;
+  return isStream ? inner : NULL;
 }
 
 export function instanceBuffer(rt: Runtime, o: Word, info: BufferInfo, flags: number): boolean {

@@ -8,9 +8,9 @@ import { callFunction, callMethod } from '../core/call.js';
 import { mapInit } from '../core/hash-map.js';
 import { printObject } from '../core/print.js';
 import { PRINT_EXC_SUBCLASS, PRINT_STR, type Printer, writeParts } from '../core/printer.js';
-import { typeError } from '../core/raise.js';
+import { osErrorText, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import type { SlotName } from '../core/typedef.js';
+import type { SlotName, TypeDef } from '../core/typedef.js';
 import { type Addr, NONE, NULL, type Qstr, SENTINEL, type Word } from '../core/word.js';
 import { slotMakeNew } from '../native/calls.js';
 import { classLookup, isInstance, nativeBase, placeholder, SUBOBJ } from './class-lookup.js';
@@ -48,6 +48,13 @@ export function instanceSubobject(rt: Runtime, o: Word): Word {
   if (!isInstance(rt, o) || nativeBase(rt, rt.typeOf(o)) === 0) return NULL;
   const inner = nativePart(rt, o);
   return inner === placeholder(rt) ? NULL : inner;
+}
+
+/** The object of type `type` that `o` is or wraps; OSError for any other, as for an instance whose base was not set up. */
+export function streamSelf(rt: Runtime, o: Word, type: TypeDef): Word {
+  if (rt.isType(o, type)) return o;
+  const inner = isInstance(rt, o) && nativeBase(rt, rt.typeOf(o)) !== 0 ? nativePart(rt, o) : NULL;
+  return rt.isType(inner, type) ? inner : osErrorText(rt, 'stream operation not supported');
 }
 
 /** Constructs the native part: what `super().__init__(...)` of a native base does. The type is the native one. */

@@ -84,9 +84,11 @@ function readAll(rt: Runtime, o: Word, protocol: Addr): Word {
 function read(rt: Runtime, nArgs: number, at: number): Word {
   const o = rt.stack[at]!;
   const protocol = streamProtocolRaise(rt, o, STREAM_OP_READ);
-  const wanted = nArgs === 1 || rt.stack[at + 1] === NONE ? -1 : toIndex(rt, rt.stack[at + 1]!);
+  const wanted = nArgs === 1 ? -1 : toIndex(rt, rt.stack[at + 1]!);
   if (wanted === -1) return readAll(rt, o, protocol);
-  const buf = rt.alloc(Math.max(1, wanted));
+  const room = streamIsText(rt, protocol) ? wanted : wanted + 1;
+  if (room < 0) rt.memoryError(room);
+  const buf = rt.alloc(Math.max(1, room));
   const first = readBlock(rt, o, protocol, buf, wanted);
   let { text } = first;
   if (text === '' && first.errno !== 0) return NONE;
@@ -102,11 +104,17 @@ function read(rt: Runtime, nArgs: number, at: number): Word {
   return result(rt, protocol, text);
 }
 
+/** A number of bytes, at most `max`; a negative one is the machine word that it is. */
+function byteCount(rt: Runtime, w: Word, max: number): number {
+  const n = toIndex(rt, w);
+  return n < 0 ? max : Math.min(n, max);
+}
+
 function readinto(rt: Runtime, nArgs: number, at: number, once = false): Word {
   const o = rt.stack[at]!;
   const protocol = streamProtocolRaise(rt, o, STREAM_OP_READ);
   const info = getBufferRaise(rt, rt.stack[at + 1]!, MP_BUFFER_WRITE);
-  const size = nArgs > 2 ? Math.min(Math.max(0, toIndex(rt, rt.stack[at + 2]!)), info.len) : info.len;
+  const size = nArgs > 2 ? byteCount(rt, rt.stack[at + 2]!, info.len) : info.len;
   const { done, errno } = streamTransfer(rt, o, protocol, info.buf, size, 'read', once);
   if (errno !== 0) {
     if (!isNonblockingError(errno)) raiseStreamError(rt, o, protocol, errno);
@@ -115,10 +123,12 @@ function readinto(rt: Runtime, nArgs: number, at: number, once = false): Word {
   return newInt(rt, done);
 }
 
-/** One line including its newline, at most `max` bytes (-1 = no limit); also what iteration over a stream gives. */
+/** One line including its newline, at most `max` bytes (-1 = no limit); also what iteration over a stream gives. There
+ * must be room for all of these bytes. */
 export function readLine(rt: Runtime, o: Word, max: number): Word {
   const protocol = streamProtocolRaise(rt, o, STREAM_OP_READ);
-  const buf = rt.alloc(1);
+  if (max < -1) rt.memoryError(max);
+  const buf = rt.alloc(Math.max(1, max));
   let text = '';
   while (max < 0 || text.length < max) {
     const { done, errno } = streamTransfer(rt, o, protocol, buf, 1, 'read', true);
@@ -154,10 +164,10 @@ function write(rt: Runtime, nArgs: number, at: number, once = false): Word {
   const info = getBufferRaise(rt, rt.stack[at + 1]!, MP_BUFFER_READ);
   let from = 0;
   let size = info.len;
-  if (nArgs === 3) size = Math.min(Math.max(0, toIndex(rt, rt.stack[at + 2]!)), size);
+  if (nArgs === 3) size = byteCount(rt, rt.stack[at + 2]!, size);
   else if (nArgs > 3) {
-    from = Math.min(Math.max(0, toIndex(rt, rt.stack[at + 2]!)), size);
-    size = Math.min(Math.max(0, toIndex(rt, rt.stack[at + 3]!)), size - from);
+    from = byteCount(rt, rt.stack[at + 2]!, size);
+    size = byteCount(rt, rt.stack[at + 3]!, size - from);
   }
   const { done, errno } = streamTransfer(rt, o, protocol, info.buf + from, size, 'write', once);
   if (errno !== 0) {
