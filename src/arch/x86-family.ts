@@ -171,6 +171,8 @@ export function x86Family(facts: X86Facts): Arch {
     explicitAddends: facts.explicitAddends,
     separateRodata: false,
     literalSections: false,
+    // Only ports to systems with mmap have these CPUs.
+    textAlignment: 4096,
     testedEntryAlignments: [1, 4],
     flags: {},
     gotTypes: new Set(facts.gotTypes),

@@ -52,8 +52,9 @@ function place(section: LinkSection, at: number): number {
 
 /** Loaders align text and bss to the garbage collector's blocks of four words; more is up to luck (quirk Q15). */
 function warnAlignment(link: Link): void {
-  const guaranteed = 4 * link.arch.wordSize;
+  const blocks = 4 * link.arch.wordSize;
   for (const section of link.sections) {
+    const guaranteed = section.image === 'text' ? (link.arch.textAlignment ?? blocks) : blocks;
     if (section.align <= guaranteed || section.size === 0) continue;
     link.warn(
       'layout-align',

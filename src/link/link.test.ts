@@ -161,6 +161,21 @@ describe.each(Object.entries(OTHER_VECTORS))('%s', (arch, want) => {
   });
 });
 
+describe('alignment', () => {
+  it('is promised by blocks of the heap, or by pages where text is mapped', () => {
+    const aligned = (arch: string) => ({
+      name: 'aligned.o',
+      bytes: new Uint8Array(
+        readFileSync(join(import.meta.dirname, '..', '..', 'test', 'conformance', 'aligned', arch, 'aligned.o')),
+      ),
+    });
+    const wanted = (arch: string) =>
+      link({ arch, objects: [aligned(arch)], sourceName: 'a' }).warnings.map((w) => w.where?.section);
+    expect(wanted('armv7m')).toContain('.text');
+    for (const arch of ['x86', 'x64']) expect(wanted(arch).filter((name) => !name?.startsWith('.bss'))).toEqual([]);
+  });
+});
+
 describe('ARM', () => {
   const hello = (arch: string) => ({
     name: `${arch}.o`,
