@@ -132,9 +132,10 @@ export interface JumpStub {
 }
 
 /** A function that compilers call without being asked to, made of one of the firmware's. */
-export interface Builtin extends JumpStub {
-  /** memset or memmove. */
-  readonly calls: string;
+export interface Builtin {
+  readonly bytes: readonly number[];
+  /** The firmware's function that it jumps to, memset or memmove, and where the pointer to it is; undefined: none. */
+  readonly jump?: { readonly calls: string; readonly pointerOffset: number };
 }
 
 /** Padding that the assembler left for the linker to cut. */

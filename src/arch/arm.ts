@@ -290,7 +290,7 @@ const BUILTINS: Arch['builtins'] = new Map(
     const isOdd = moves.length % 2 === 1;
     // The load counts from the next but one halfword, rounded down to a word; a nop keeps the pointer aligned.
     const code = [...halfwords(...moves, ...(isOdd ? [0x46c0] : []), 0x4b00, 0x4718)]; // ldr r3, [pc, #0]; bx r3
-    const builtin = { calls, bytes: [...code, 0, 0, 0, 0], pointerOffset: code.length };
+    const builtin = { bytes: [...code, 0, 0, 0, 0], jump: { calls, pointerOffset: code.length } };
     return ['', '4', '8'].map((suffix) => [`__aeabi_${name}${suffix}`, builtin] as const);
   }),
 );

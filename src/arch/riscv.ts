@@ -88,6 +88,7 @@ const FIELD = {
   RVC_BRANCH: field(2, 9, true, (view, at, v) => patch16(view, at, 0xe383, cbType(v))),
   RVC_JUMP: field(2, 12, true, (view, at, v) => patch16(view, at, 0xe003, cjType(v))),
   WORD32: field(4, 32, false, (view, at, v) => view.setInt32(at, v, true)),
+  TP_ADD: field(4, 0, false, () => {}),
   NONE: field(0, 0, false, () => {}),
 } as const;
 
@@ -98,7 +99,9 @@ const counter = (width: number): Field => field(Math.ceil(width / 8), width, fal
  * What a relocation does.
  * jump: control transfer to S+A, through a stub where there is no way; word: PC-relative 32-bit data;
  * got-hi, pcrel-hi, abs-hi, pcrel-lo, abs-lo: halves of an address; got-word: distance to a slot;
- * add, sub, set, set-uleb, sub-uleb: label differences; data32, data64: words with an absolute address.
+ * add, sub, set, set-uleb, sub-uleb: label differences; data32, data64: words with an absolute address;
+ * tp-add: the instruction that adds the thread pointer. There is none: each module has one instance of the thread-local
+ * variables of libraries, in bss, whose address takes the place of the distance from the pointer (linker.md section 25.4).
  */
 type Rule =
   | 'none'
@@ -118,7 +121,9 @@ type Rule =
   | 'sub-uleb'
   | 'data32'
   | 'data64'
+  | 'tp-add'
   | 'tls'
+  | 'tls-initial'
   | 'unsupported';
 
 /** What may stand in writable data. */
@@ -169,18 +174,18 @@ const ROWS: readonly Row[] = [
   row(18, 'CALL', 'jump', FIELD.CALL),
   row(19, 'CALL_PLT', 'jump', FIELD.CALL),
   row(20, 'GOT_HI20', 'got-hi', FIELD.HI),
-  row(21, 'TLS_GOT_HI20', 'tls'),
-  row(22, 'TLS_GD_HI20', 'tls'),
+  row(21, 'TLS_GOT_HI20', 'tls-initial'),
+  row(22, 'TLS_GD_HI20', 'pcrel-hi', FIELD.HI),
   row(23, 'PCREL_HI20', 'pcrel-hi', FIELD.HI),
   row(24, 'PCREL_LO12_I', 'pcrel-lo', FIELD.LO_I),
   row(25, 'PCREL_LO12_S', 'pcrel-lo', FIELD.LO_S),
   row(26, 'HI20', 'abs-hi', FIELD.HI),
   row(27, 'LO12_I', 'abs-lo', FIELD.LO_I),
   row(28, 'LO12_S', 'abs-lo', FIELD.LO_S),
-  row(29, 'TPREL_HI20', 'tls'),
-  row(30, 'TPREL_LO12_I', 'tls'),
-  row(31, 'TPREL_LO12_S', 'tls'),
-  row(32, 'TPREL_ADD', 'tls'),
+  row(29, 'TPREL_HI20', 'abs-hi', FIELD.HI),
+  row(30, 'TPREL_LO12_I', 'abs-lo', FIELD.LO_I),
+  row(31, 'TPREL_LO12_S', 'abs-lo', FIELD.LO_S),
+  row(32, 'TPREL_ADD', 'tp-add', FIELD.TP_ADD),
   row(33, 'ADD8', 'add', counter(8)),
   row(34, 'ADD16', 'add', counter(16)),
   row(35, 'ADD32', 'add', counter(32)),
@@ -221,6 +226,16 @@ const OPCODE_AUIPC = 0x17;
 const OPCODE_LUI = 0x37;
 const insnRd = (insn: number) => insn & 0xf80;
 const insnRs1 = (insn: number) => (insn >>> 15) & 31;
+const TP = 4;
+const insnRs2 = (insn: number) => (insn >>> 20) & 31;
+const isAddOfThreadPointer = (insn: number) =>
+  (insn & 0xfe00707f) === 0x33 && (insnRs1(insn) === TP) !== (insnRs2(insn) === TP);
+/** add rd, rs, tp (either order) -> addi rd, rs, 0 */
+function putMove(view: DataView, at: number): void {
+  const insn = view.getUint32(at, true);
+  const rs = insnRs1(insn) === TP ? insnRs2(insn) : insnRs1(insn);
+  view.setUint32(at, (0x13 | insnRd(insn) | (rs << 15)) >>> 0, true);
+}
 const isAddi = (insn: number) => (insn & 0x707f) === 0x13;
 
 /** What `scan` decided about a relocation that is not simply patched with its symbol's address. */
@@ -339,6 +354,20 @@ class RiscvRelocator implements Relocator {
           where,
           ['there is no thread pointer in a native module: drop _Thread_local (__thread) from the declaration'],
         );
+        break;
+      case 'tls-initial':
+        context.error(
+          'reloc-tls',
+          `${r.name} against '${relocation.symbol.name}': the address of a thread-local variable is read from a table that no loader fills`,
+          where,
+          ['compile with -ftls-model=local-exec, for which -fpic has to go (-mcmodel=medany -fno-pic)'],
+        );
+        break;
+      case 'tp-add':
+        context.beyondReference(r.name, where);
+        if (!isAddOfThreadPointer(insnAt(site))) {
+          context.error('reloc-instruction', `${r.name} on something else than an addition of tp`, where);
+        }
         break;
       case 'jump':
         if (reaches(section, target)) break;
@@ -535,6 +564,9 @@ class RiscvRelocator implements Relocator {
         else put(signed32Of(context.addressOf(target) + relocation.addend, this.wordSize));
         break;
       }
+      case 'tp-add':
+        putMove(view, at);
+        break;
       case 'abs-lo':
         r.field.put(view, at, context.addressOf(target) + relocation.addend);
         break;
@@ -864,6 +896,9 @@ function entryCode(wordSize: 4 | 8): EntryCode {
   };
 }
 
+/** Given the address itself, as it is for the only instance. */
+const BUILTINS: Arch['builtins'] = new Map([['__tls_get_addr', { bytes: [0x82, 0x80] }]]); // ret
+
 export interface RiscvFacts {
   readonly name: string;
   readonly wordSize: 4 | 8;
@@ -896,7 +931,7 @@ export function riscv(facts: RiscvFacts): Arch {
     flags: facts.flags,
     gotTypes: new Set([facts.dataType, R_RISCV_GOT_HI20, R_RISCV_GOT32_PCREL]),
     stub: facts.stub,
-    builtins: new Map(),
+    builtins: BUILTINS,
     codeBit: 0,
     relocationName,
     judge,

@@ -71,3 +71,22 @@ u32 mix(u32 v, int how) {
 }
 `,
 };
+
+/** Needs a C library, with soft floating point and errno. */
+export const MATH = `
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+static float table[3] = {0.5f, 1.25f, 3.0f};
+int mpy_init(void) {
+  int sum = 0;
+  for (int i = 0; i < 3; i++) {
+    sum = sum * 31 + (int)(sinf(table[i]) * 10000) + (int)(powf(table[i], 1.5f) * 1000);
+    sum = sum * 31 + (int)(exp((double)table[i]) * 1000) + (int)(atan2(table[i], 2.0) * 10000);
+  }
+  errno = 0;
+  sum = sum * 31 + (int)strtol("12345x", 0, 10) + (errno == 0);
+  sum = sum * 31 + (strtol("99999999999999999999999999", 0, 10) > 0) + (errno == ERANGE);
+  return sum & 0x3fffffff;
+}
+`;

@@ -2,11 +2,11 @@
 // of the same program elsewhere. It uses what modules could not use with the reference: static variables, initialised
 // data with pointers, non-PIC code, common symbols, weak references, jump tables.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { SOURCES } from './compiled.fixture.js';
+import { MATH, SOURCES } from './compiled.fixture.js';
 import { link } from './index.js';
 import { runModule } from './run.fixture.js';
 
@@ -20,6 +20,8 @@ const MODELS = [
 ];
 const LEVELS = process.env.NATMOD_TEST === 'all' ? ['-O0', '-Os', '-O2', '-O3'] : ['-Os', '-O2'];
 const RELAX = ['-mrelax', '-mno-relax'];
+/** Where Debian has it. */
+const PICOLIBC = '/usr/lib/picolibc/riscv64-unknown-elf/lib';
 const GCC = 'riscv64-unknown-elf-gcc';
 
 const has = (tool: string) => {
@@ -47,6 +49,32 @@ describe.skipIf(!has(GCC) || !has('cc'))('compiled C', () => {
     return Number(run('./host'));
   };
   let want: number | undefined;
+
+  const hasPicolibc = existsSync(PICOLIBC);
+  it.skipIf(!hasPicolibc).each(Object.entries(ARCHES))('%s with picolibc and its thread-local errno', (arch, flags) => {
+    writeFileSync(join(dir, 'math.c'), MATH);
+    writeFileSync(
+      join(dir, 'math-main.c'),
+      '#include <stdio.h>\nint mpy_init(void);\nint main(void) { printf("%d", mpy_init()); }',
+    );
+    run('cc', '-o', 'math', 'math.c', 'math-main.c', '-lm');
+    const specs = [...flags, '--specs=picolibc.specs'];
+    const library = (name: string) => {
+      const multi = name === 'libgcc.a' ? '' : run(GCC, ...flags, '-print-multi-directory').trim();
+      const path = multi ? join(PICOLIBC, multi, name) : run(GCC, ...flags, `-print-file-name=${name}`).trim();
+      return { name, bytes: new Uint8Array(readFileSync(path)) };
+    };
+    const libraries = ['libm.a', 'libc.a', 'libgcc.a'].map(library);
+    for (const model of [
+      ['-fno-pic', '-mcmodel=medany'],
+      ['-fpic', '-ftls-model=global-dynamic'],
+    ]) {
+      run(GCC, ...specs, ...model, '-Os', '-w', '-c', 'math.c');
+      const objects = [{ name: 'math.o', bytes: new Uint8Array(readFileSync(join(dir, 'math.o'))) }];
+      const { mpy } = link({ arch, objects, libraries, sourceName: 'm.mpy' });
+      expect([...model, ...runModule(mpy)]).toEqual([...model, Number(run('./math'))]);
+    }
+  });
 
   for (const [arch, flags] of Object.entries(ARCHES)) {
     for (const model of MODELS) {

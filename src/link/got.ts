@@ -4,8 +4,8 @@
 import type { ApplyContext, ScanContext, SymbolRef, Target } from '../arch/index.js';
 import { RELOC_KIND } from '../mpy/index.js';
 import { fixUp } from './entry-work.js';
+import { memTarget } from './firmware.js';
 import { INTERNAL, type Link, type LinkSection, type LinkSymbol, type Slot } from './model.js';
-import { memTarget } from './resolve.js';
 import { callStub, targetKey } from './stubs.js';
 import { fitsWord, putWord } from './words.js';
 

@@ -25,9 +25,12 @@ const BY_NAME: readonly (readonly [prefix: string, selection: Selection])[] = [
 
 const ARRAY_TYPES: readonly number[] = [ELF.SHT_INIT_ARRAY, ELF.SHT_FINI_ARRAY, ELF.SHT_PREINIT_ARRAY];
 
-function select(arch: Arch, section: ElfSection): Selection | undefined {
+function select(arch: Arch, section: ElfSection, isMember: boolean): Selection | undefined {
   if (section.type !== ELF.SHT_PROGBITS && section.type !== ELF.SHT_NOBITS) return undefined;
-  if (section.flags & ELF.SHF_TLS) return undefined;
+  // Libraries keep errno and the like per thread. There is one instance of these in a module (linker.md section 25.4).
+  if (section.flags & ELF.SHF_TLS) {
+    return isMember ? { class: section.type === ELF.SHT_NOBITS ? 'bss' : 'data', keep: 'if-used' } : undefined;
+  }
   if (arch.literalSections && section.name.startsWith('.literal')) {
     return { class: 'literal', keep: section.size === 0 ? 'if-used' : 'always' };
   }
@@ -41,10 +44,10 @@ function select(arch: Arch, section: ElfSection): Selection | undefined {
 }
 
 /** Reads one object and adds it to the link, unless it is refused. */
-export function readInput(link: Link, input: NamedBytes): void {
+export function readInput(link: Link, input: NamedBytes, isMember = false): void {
   try {
     const elf = readObject(input.bytes, input.name);
-    if (isAcceptable(link, elf)) link.objects.push(makeObject(link, elf));
+    if (isAcceptable(link, elf)) link.objects.push(makeObject(link, elf, isMember));
   } catch (error) {
     link.collect(error);
   }
@@ -87,11 +90,11 @@ function machineOf(elf: ElfObject): string {
   return names[0]?.elfMachineName ?? `ELF machine ${elf.machine}`;
 }
 
-function makeObject(link: Link, elf: ElfObject): LinkObject {
+function makeObject(link: Link, elf: ElfObject, isMember: boolean): LinkObject {
   const keep: Keep[] = [];
   const cuts = new Map<number, CutSection>();
   const sections = elf.sections.map((s) => {
-    const selection = select(link.arch, s);
+    const selection = select(link.arch, s, isMember);
     keep.push(selection?.keep ?? 'never');
     if (!selection) {
       if (ARRAY_TYPES.includes(s.type) || s.name.startsWith('.ctors')) warnDropped(link, elf, s);

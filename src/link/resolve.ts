@@ -1,46 +1,12 @@
 // Pass 4: what every symbol stands for, and with it which sections take part (linker.md section 8). Sections that the
 // reference drops are placed when a placed section refers to them, step by step until nothing changes.
 
-import { FUN_TABLE, LINKER_MEM_FUNCTIONS, LINKER_SYMBOLS } from '../abi/index.js';
 import type { Target } from '../arch/index.js';
 import { ELF } from '../elf/index.js';
-import { RELOC_KIND } from '../mpy/index.js';
 import { undefinedSymbols } from './collect-symbols.js';
+import { entryTarget, loaderTarget, memTarget } from './firmware.js';
 import type { Link, LinkObject, LinkSection, LinkSymbol } from './model.js';
 import { addBuiltin, addMemStub, targetKey } from './stubs.js';
-
-const entryKind = (index: number) => RELOC_KIND.FUN_TABLE_ENTRY + index;
-
-type LoaderTarget = Target & { kind: 'loader' };
-
-function loader(name: string, loaderKind: number, callable: boolean): LoaderTarget {
-  return { kind: 'loader', loaderKind, callable, name };
-}
-
-/** What the loader provides under this name; the mem* functions only when nobody defines them. */
-function loaderTarget(name: string): LoaderTarget | undefined {
-  switch (name) {
-    case 'mp_fun_table':
-      return loader(name, RELOC_KIND.FUN_TABLE, false);
-    case 'mp_native_qstr_table':
-      return loader(name, RELOC_KIND.QSTR_TABLE, false);
-    case 'mp_native_obj_table':
-      return loader(name, RELOC_KIND.OBJ_TABLE, false);
-    default:
-      return undefined;
-  }
-}
-
-function entryTarget(name: string): LoaderTarget | undefined {
-  const index = Object.hasOwn(LINKER_SYMBOLS, name) ? LINKER_SYMBOLS[name] : undefined;
-  return index === undefined ? undefined : loader(name, entryKind(index), FUN_TABLE[index]?.kind === 'F');
-}
-
-/** memset, memcpy, memmove of the firmware. */
-export function memTarget(name: string): LoaderTarget | undefined {
-  const index = Object.hasOwn(LINKER_MEM_FUNCTIONS, name) ? LINKER_MEM_FUNCTIONS[name] : undefined;
-  return index === undefined ? undefined : loader(name, entryKind(index), true);
-}
 
 export function resolveSymbols(link: Link): void {
   const referenced = placeSections(link);
@@ -176,10 +142,9 @@ function targetOf(link: Link, symbol: LinkSymbol, from: Reference): Target {
   const entry = entryTarget(name) ?? memTarget(name);
   if (entry) return entry;
   const builtin = link.arch.builtins.get(name);
-  const mem = builtin && memTarget(builtin.calls);
-  if (builtin && mem) {
+  if (builtin) {
     link.beyondReference(`undefined symbol '${name}'`, { file: symbol.file });
-    return { kind: 'section', section: addBuiltin(link, name, builtin, mem), value: link.arch.codeBit };
+    return { kind: 'section', section: addBuiltin(link, name, builtin), value: link.arch.codeBit };
   }
   if (symbol.elf.binding === ELF.STB_WEAK)
     link.beyondReference(`undefined weak symbol '${name}'`, { file: symbol.file });

@@ -56,7 +56,7 @@ export function selectMembers(
     const file = `${library.archive.file}:${member.name}`;
     link.log(2, `using ${file}`);
     const before = link.objects.length;
-    readInput(link, { name: file, bytes: member.bytes });
+    readInput(link, { name: file, bytes: member.bytes }, true);
     addDefinitions(before);
     for (const symbol of undefinedSymbols(link.objects.slice(before))) queue.push(symbol.name);
   }

@@ -3,6 +3,7 @@
 // leaves those undefined; others only when a call needs one.
 import type { Builtin, CodeBlock, JumpStub, Place, Target } from '../arch/index.js';
 import { InternalError } from '../base/index.js';
+import { memTarget } from './firmware.js';
 import { INTERNAL, type Link, LinkSection } from './model.js';
 import { putWord } from './words.js';
 
@@ -19,6 +20,16 @@ export function targetKey(target: Target): string {
 }
 
 function makeStub(link: Link, { bytes, pointerOffset }: JumpStub, target: Target, name: string): LinkSection {
+  return makeCode(link, bytes, name, ({ view, offset, address }) => {
+    if (target.kind === 'loader') {
+      link.relocations.push({ section: 'text', offset: address + pointerOffset, kind: target.loaderKind });
+    } else {
+      putWord(view, offset + pointerOffset, link.addressOf(target), link.arch.wordSize);
+    }
+  });
+}
+
+function makeCode(link: Link, bytes: readonly number[], name: string, finish: (place: Place) => void): LinkSection {
   return new LinkSection({
     name,
     file: INTERNAL,
@@ -26,13 +37,9 @@ function makeStub(link: Link, { bytes, pointerOffset }: JumpStub, target: Target
     image: 'text',
     size: bytes.length,
     align: link.arch.wordSize,
-    emit: ({ view, offset, address }: Place) => {
-      for (let i = 0; i < bytes.length; i++) view.setUint8(offset + i, bytes[i]!);
-      if (target.kind === 'loader') {
-        link.relocations.push({ section: 'text', offset: address + pointerOffset, kind: target.loaderKind });
-      } else {
-        putWord(view, offset + pointerOffset, link.addressOf(target), link.arch.wordSize);
-      }
+    emit: (place: Place) => {
+      for (let i = 0; i < bytes.length; i++) place.view.setUint8(place.offset + i, bytes[i]!);
+      finish(place);
     },
   });
 }
@@ -45,10 +52,15 @@ export function addMemStub(link: Link, code: JumpStub, target: Target & { kind: 
 }
 
 /** A function of the architecture's own, made where nobody defines the name; placed after all other code. */
-export function addBuiltin(link: Link, name: string, builtin: Builtin, target: Target): LinkSection {
+export function addBuiltin(link: Link, name: string, { bytes, jump }: Builtin): LinkSection {
   const known = link.builtins.get(name);
   if (known) return known;
-  const stub = makeStub(link, builtin, target, `.internal.${name}`);
+  const target = jump && memTarget(jump.calls);
+  const section = `.internal.${name}`;
+  const stub =
+    jump && target
+      ? makeStub(link, { bytes, pointerOffset: jump.pointerOffset }, target, section)
+      : makeCode(link, bytes, section, () => {});
   link.sections.push(stub);
   link.builtins.set(name, stub);
   return stub;
