@@ -21,12 +21,12 @@ export const LAYERS = {
   interp: ['riscv', 'machine'],
   runtime: ['abi', 'mpy', 'machine'],
   debug: ['elf', 'abi', 'mpy', 'riscv', 'machine'],
-  system: ['abi', 'mpy', 'machine', 'interp', 'runtime', 'debug'],
+  system: ['abi', 'mpy', 'machine', 'interp', 'repl', 'runtime', 'debug'],
   build: ['elf', 'link', 'mpy', 'runtime'],
   node: ['machine', 'system', 'build'],
   cli: [ANYTHING],
   // The public API: src/index.ts
-  '.': ['elf', 'abi', 'mpy', 'arch', 'link', 'riscv', 'machine', 'interp', 'runtime', 'debug', 'system'],
+  '.': ['elf', 'abi', 'mpy', 'arch', 'link', 'riscv', 'machine', 'interp', 'repl', 'runtime', 'debug', 'system'],
 };
 
 function files(dir) {

@@ -12,6 +12,7 @@ import { repr, str } from './core/print.js';
 import { exceptionText } from './core/print-exception.js';
 import { importError, raise, runtimeError } from './core/raise.js';
 import type { Runtime } from './core/runtime.js';
+import { completions, moduleNames, promptText } from './core/session.js';
 import { subscr } from './core/subscr.js';
 import {
   boolWord,
@@ -39,7 +40,7 @@ import { newSet } from './objects/set.js';
 import { newSlice } from './objects/slice.js';
 import { newStr } from './objects/str.js';
 import { newTuple } from './objects/tuple.js';
-import { compileSource } from './vm/source.js';
+import { compileSource, refuseHopeless } from './vm/source.js';
 
 /** Number of a name, interned. */
 function qstr(rt: Runtime, name: string): Qstr {
@@ -69,10 +70,10 @@ function changeDirectory(rt: Runtime, path: string): void {
 }
 
 /** Runs a script's source in `__main__`; `fileName` goes into tracebacks and `__file__`. */
-function runSource(rt: Runtime, source: Uint8Array, fileName: string): void {
+function runSource(rt: Runtime, source: Uint8Array, fileName: string, mode: 'file' | 'single' = 'file'): void {
   const name = bstr(fileName);
-  dictStore(rt, rt.rootWords.main!, qstrWord(qstr(rt, '__file__')), newStr(rt, name));
-  const body = compileSource(rt, bstrFromBytes(source), name, 'file', rt.rootWords.mainContext!);
+  if (mode === 'file') dictStore(rt, rt.rootWords.main!, qstrWord(qstr(rt, '__file__')), newStr(rt, name));
+  const body = compileSource(rt, bstrFromBytes(source), name, mode, rt.rootWords.mainContext!);
   rt.heap.root(body);
   const sp = rt.cpu.regsLo[2]!;
   startScript(rt);
@@ -124,11 +125,18 @@ function runModule(rt: Runtime, name: string): void {
   else runSource(rt, found.bytes, textOfBstr(found.path));
 }
 
+const memoryError = (rt: Runtime, bytes: number): never => rt.memoryError(bytes);
+
 const isSystemExit = (rt: Runtime, w: Word): boolean => exceptionMatches(rt, w, rt.type(SystemExitType));
 
 const keyboardInterrupt = (rt: Runtime): never => raise(rt, KeyboardInterruptType);
 
+/** The first lines of a session. */
+const banner = (rt: Runtime): string =>
+  `MicroPython v1.29.0-preview; ${rt.config.machine}\nType "help()" for more information.\n`;
+
 export const runtime = {
+  banner,
   isSystemExit,
   NONE,
   SENTINEL,
@@ -141,6 +149,7 @@ export const runtime = {
   callFunction,
   callMethod,
   changeDirectory,
+  completions,
   dictStore,
   exceptionText,
   forEach,
@@ -150,6 +159,8 @@ export const runtime = {
   loadAttr,
   loadGlobal,
   loadMethod,
+  memoryError,
+  moduleNames,
   mountHostFolder: (rt: Runtime, files: HostFileSystem, path: string): void => mountHostFolder(rt, files, bstr(path)),
   newBytes,
   newDict,
@@ -160,8 +171,10 @@ export const runtime = {
   newSet,
   newStr,
   newTuple,
+  promptText,
   qstr,
   qstrWord,
+  refuseHopeless,
   repr,
   runModule,
   runMpy,
@@ -181,6 +194,7 @@ export { bootRuntime } from './core/boot.js';
 export { PyException } from './core/exception.js';
 export { HostFileError, type HostFileSystem, type HostStat } from './core/host-files.js';
 export { type BoardConfig, memoryNeeded, Runtime, type RuntimeOptions } from './core/runtime.js';
+export type { SerialLine } from './core/serial-line.js';
 export type { Addr, Qstr, Word } from './core/word.js';
 export type { NativeImage } from './load/raw-code.js';
 export { asPyException } from './native/gates.js';

@@ -3,7 +3,7 @@
 
 import { type CrashReport, crashReport } from '../debug/index.js';
 import { createInterpreter } from '../interp/index.js';
-import { type Cpu, type CpuFeatures, GuestFault, GuestMemory, GuestTimeout } from '../machine/index.js';
+import { type Cpu, type CpuFeatures, GuestFault, GuestMemory, GuestTimeout, RAM_BASE } from '../machine/index.js';
 import type { MapFile } from '../mpy/index.js';
 import {
   asPyException,
@@ -16,6 +16,7 @@ import {
   memoryNeeded,
   runtime as py,
   type Runtime,
+  type SerialLine,
   type Word,
 } from '../runtime/index.js';
 import { type PyArgument, toGuest } from './values.js';
@@ -42,6 +43,10 @@ export interface BoardOptions {
   readonly output?: ((text: string) => void) | undefined;
   /** Where printed bytes go, exactly as the guest writes them. @default nowhere */
   readonly outputBytes?: ((bytes: Uint8Array) => void) | undefined;
+  /** The console as a serial line, instead of `input` and `output`. */
+  readonly serial?: SerialLine | undefined;
+  /** A ROMFS image, which the board mounts at /rom when it starts. */
+  readonly romfs?: Uint8Array | undefined;
   /** Warnings about suspicious guest behaviour and about refused files. @default nowhere */
   readonly warn?: ((message: string) => void) | undefined;
   /** Seconds of wall time that one call into the board may take. @default no limit */
@@ -213,8 +218,10 @@ export class PyObject {
 /** A board that runs native modules in the caller's thread. */
 export class Board {
   readonly name: BoardName;
-  readonly runtime: Runtime;
+  /** Another one after `reset`. */
+  runtime: Runtime;
   readonly cpu: Cpu;
+  private readonly boot: () => Runtime;
   private readonly maps: readonly MapFile[];
   private readonly timeoutMs: number | undefined;
   private readonly now: () => number;
@@ -242,7 +249,7 @@ export class Board {
       stackBytes: options.stack ?? limits.stackBytes,
       archFlags: base.archFlags === 0 ? 0 : (features.zba ? 1 : 0) | (features.zcmp ? 2 : 0),
     };
-    const memory = new GuestMemory(memoryNeeded(config.heapBytes));
+    const memory = new GuestMemory(memoryNeeded(config.heapBytes, options.romfs));
     this.cpu = createInterpreter({ memory, xlen: config.wordBytes === 8 ? 64 : 32, features });
     this.maps = options.maps ?? [];
     this.timeoutMs = options.timeout === undefined ? undefined : options.timeout * 1000;
@@ -256,20 +263,37 @@ export class Board {
       look();
       return SLICE;
     };
-    this.runtime = bootRuntime({
-      cpu: this.cpu,
-      config,
-      output: (text) => this.emit(text),
-      gcStress: options.gc === 'stress',
-      ...(options.input ? { input: options.input } : {}),
-      ...(options.warn ? { warn: options.warn } : {}),
-    });
-    this.runtime.onPoll = look;
-    const held = this.held;
-    this.runtime.extraRoots = (heap) => {
-      for (const word of held.keys()) heap.markWord(word);
+    this.boot = () => {
+      const rt = bootRuntime({
+        cpu: this.cpu,
+        config,
+        output: (text) => this.emit(text),
+        gcStress: options.gc === 'stress',
+        ...(options.input ? { input: options.input } : {}),
+        ...(options.serial ? { serial: options.serial } : {}),
+        ...(options.romfs ? { romfs: options.romfs } : {}),
+        ...(options.warn ? { warn: options.warn } : {}),
+      });
+      rt.onPoll = look;
+      rt.extraRoots = (heap) => {
+        for (const word of this.held.keys()) heap.markWord(word);
+      };
+      rt.findModule = (name) => this.files.get(name);
+      return rt;
     };
-    this.runtime.findModule = (name) => this.files.get(name);
+    this.runtime = this.boot();
+  }
+
+  /** A soft reset: the board starts anew in the same memory. Objects of before are gone, and with them every handle. */
+  reset(): void {
+    const { memory, regsLo, regsHi } = this.cpu;
+    this.runtime.heap.finalizeAll();
+    this.held.clear();
+    this.cpu.invalidate(RAM_BASE, memory.size);
+    memory.u8.fill(0);
+    regsLo.fill(0);
+    regsHi.fill(0);
+    this.runtime = this.boot();
   }
 
   [INSPECT](): string {
@@ -301,10 +325,11 @@ export class Board {
     this.run((rt) => py.changeDirectory(rt, path));
   }
 
-  /** Runs Python source in `__main__`. What it raises leaves as PythonError, whose `traceback` is its whole text. */
-  runScript(source: string | Uint8Array, fileName = '<stdin>'): void {
+  /** Runs Python source in `__main__`: a file, or one statement whose value is printed. What it raises leaves as
+   * PythonError, whose `traceback` is its whole text. */
+  runScript(source: string | Uint8Array, fileName = '<stdin>', mode: 'file' | 'single' = 'file'): void {
     const bytes = typeof source === 'string' ? new TextEncoder().encode(source) : source;
-    this.run((rt) => py.runSource(rt, bytes, fileName));
+    this.run((rt) => py.runSource(rt, bytes, fileName, mode));
   }
 
   /** Runs a .mpy file, bytecode or native, in `__main__`, as its source would run. */

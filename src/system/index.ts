@@ -8,4 +8,6 @@ export {
   PyObject,
   PythonError,
 } from './board.js';
+export { SerialBoard, type SerialBoardOptions } from './serial-board.js';
+export { type ByteSource, SerialInput } from './serial-input.js';
 export type { PyArgument, PyLiteral, PyObjectLike } from './values.js';

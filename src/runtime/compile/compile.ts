@@ -93,6 +93,19 @@ function compileModule(source: string, options: CompileOptions): CompiledModule 
   };
 }
 
+/** What is wrong with the beginning of a source, if nothing that follows can mend it: found before its end was seen. */
+export function hopeless(source: string, options: CompileOptions): CompileError | undefined {
+  const smallIntBits = options.smallIntBits ?? DEFAULT_SMALL_INT_BITS;
+  const lexer = new Lexer(source, (options.optLevel ?? 0) < 1);
+  try {
+    parserOver(lexer, bstr(options.fileName), 'file', smallIntBits, options).file();
+  } catch (error) {
+    if (error instanceof CompileError && !lexer.sawEnd) return error;
+    if (!(error instanceof CompileError || error instanceof RangeError)) throw error;
+  }
+  return undefined;
+}
+
 function parse(
   source: string,
   fileName: string,
@@ -101,10 +114,21 @@ function parse(
   smallIntBits: number,
   options: CompileOptions,
 ): Module {
+  const parser = parserOver(new Lexer(source, optLevel < 1), fileName, mode, smallIntBits, options);
+  return mode === 'eval' ? parser.evalInput() : mode === 'single' ? parser.singleInput() : parser.file();
+}
+
+function parserOver(
+  lexer: Lexer,
+  fileName: string,
+  mode: 'file' | 'single' | 'eval',
+  smallIntBits: number,
+  options: CompileOptions,
+): Parser {
   const isFirmware = options.firmware ?? false;
   const round = isFirmware ? Math.fround : (x: number): number => x;
   const known = options.isInterned ?? isBuiltInName;
-  const parser = new Parser(new Lexer(source, optLevel < 1), {
+  return new Parser(lexer, {
     smallIntBits,
     detailedErrors: !isFirmware,
     round,
@@ -115,7 +139,6 @@ function parse(
       moduleConstant(name, attribute, { isFirmware, is64: smallIntBits > 32, round }),
     keepConstantStatements: mode === 'single',
   });
-  return mode === 'eval' ? parser.evalInput() : mode === 'single' ? parser.singleInput() : parser.file();
 }
 
 function addModuleScope(unit: Unit, module: Module): void {

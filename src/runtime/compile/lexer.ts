@@ -39,6 +39,8 @@ export class Lexer {
   /** Expressions of the f-string being read. */
   private fields: string[] = [];
   private readonly debug: boolean;
+  /** The end of the source was seen: what was found wrong may be due to it. */
+  sawEnd = false;
 
   constructor(source: string, debug: boolean) {
     let text = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source;
@@ -52,7 +54,10 @@ export class Lexer {
     for (;;) {
       const top = this.frames[this.frames.length - 1]!;
       if (top.pos < top.text.length) return top.text.charCodeAt(top.pos++);
-      if (this.frames.length === 1) return EOF;
+      if (this.frames.length === 1) {
+        this.sawEnd = true;
+        return EOF;
+      }
       this.frames.pop();
     }
   }

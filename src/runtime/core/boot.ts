@@ -1,6 +1,7 @@
 // Brings a Runtime from empty memory to the state in which modules can be imported: types, function table, modules.
 
 import { ALL_MODULES } from '../modules/index.js';
+import { mountRom } from '../modules/vfs-rom.js';
 import { installFunTable } from '../native/fun-table/index.js';
 import { attachGates } from '../native/gates.js';
 import { installConsole } from '../native/printers.js';
@@ -75,6 +76,7 @@ export function bootRuntime(options: RuntimeOptions): Runtime {
   rt.globals = main;
   rt.locals = main;
   rt.rootWords.mainContext = contextFor(rt, main);
+  mountRom(rt);
   rt.heap.release(0);
   rt.finishBoot();
   return rt;

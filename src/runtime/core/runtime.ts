@@ -14,6 +14,7 @@ import { PyException } from './exception.js';
 import type { HostFunction, Shape, Shapes } from './host-function.js';
 import type { Printer } from './printer.js';
 import { QstrPool } from './qstr.js';
+import { INTERRUPT_CHAR, type SerialLine } from './serial-line.js';
 import type { SlotName, TypeDef } from './typedef.js';
 import { SLOT } from './typedef.js';
 import { type Addr, isPointer, isQstr, isSmallInt, NONE, NULL, type Qstr, type Word } from './word.js';
@@ -77,6 +78,10 @@ export interface RuntimeOptions {
   readonly output: (text: string) => void;
   /** Standard input: up to `max` bytes, waiting for at least one; none at its end. */
   readonly input?: (max: number) => Uint8Array;
+  /** The console, instead of `output` and `input`. */
+  readonly serial?: SerialLine;
+  /** Image of the ROM partition; `memoryNeeded` must have been told of it. */
+  readonly romfs?: Uint8Array;
   readonly gcStress?: boolean;
   /** Something suspicious but survivable happened (native-abi.md section 11). */
   readonly warn?: (message: string) => void;
@@ -88,9 +93,17 @@ export type FoundModule =
   | { readonly kind: 'package'; readonly path: string; readonly init: FoundModule | undefined };
 
 /** Bytes of guest RAM that a board with this heap needs. */
-export function memoryNeeded(heapBytes: number): number {
-  return STACK_REGION_BYTES + STATIC_BYTES + heapBytes + 64;
+export function memoryNeeded(heapBytes: number, romfs?: Uint8Array): number {
+  const before = STACK_REGION_BYTES + STATIC_BYTES + heapBytes + 64;
+  return romfs ? romOffset(heapBytes) + romBytes(romfs) : before;
 }
+
+/** Size of the ROM partition of the boards; an image that is larger has a larger one. */
+export const ROM_PARTITION_BYTES = 4 << 20;
+const PAGE = 0x1_0000;
+const pages = (bytes: number): number => Math.ceil(bytes / PAGE) * PAGE;
+const romOffset = (heapBytes: number): number => pages(memoryNeeded(heapBytes));
+const romBytes = (image: Uint8Array): number => Math.max(ROM_PARTITION_BYTES, pages(image.length));
 
 export class Runtime {
   readonly cpu: Cpu;
@@ -106,6 +119,13 @@ export class Runtime {
   /** The last .mpy file that was refused: the exception that the guest got, and what it cannot say. */
   refused: { readonly exception: Word; readonly reason: string } | undefined;
   readonly input: (max: number) => Uint8Array;
+  readonly serial: SerialLine | undefined;
+  /** The byte of the serial line that raises KeyboardInterrupt in code that does not read; -1 for none. */
+  interruptChar = INTERRUPT_CHAR;
+  /** machine.reset() was called: more than a soft reset is wanted. */
+  resetWanted = false;
+  /** The ROM partition, where there is an image in it. */
+  readonly rom: { readonly addr: Addr; readonly size: number } | undefined;
 
   /** Operand stack of host code and (later) of bytecode frames. Entries below `sp` are roots. */
   readonly stack = new Int32Array(OPERAND_STACK_WORDS);
@@ -188,15 +208,22 @@ export class Runtime {
     this.config = options.config;
     this.W = options.config.wordBytes;
     this.is64 = this.W === 8;
-    this.output = options.output;
+    const { serial } = options;
+    this.serial = serial;
+    this.output = serial ? (text) => serial.write(text.replaceAll('\n', '\r\n')) : options.output;
     this.warn = options.warn ?? (() => {});
-    this.input = options.input ?? (() => new Uint8Array(0));
+    this.input = serial ? (max) => serial.read(max) : (options.input ?? (() => new Uint8Array(0)));
     this.ramWords = this.mem.size >> 2;
     this.lastType = RAM_BASE + this.mem.size - 20;
     this.stackTop = RAM_BASE + STACK_REGION_BYTES;
     this.staticNext = this.stackTop;
     this.staticEnd = this.stackTop + STATIC_BYTES;
     this.heap = new Heap(this.mem, this.staticEnd, options.config.heapBytes, this.W);
+    if (options.romfs) {
+      const offset = romOffset(options.config.heapBytes);
+      this.rom = { addr: RAM_BASE + offset, size: romBytes(options.romfs) };
+      this.mem.u8.set(options.romfs, offset);
+    }
     this.heap.scanRoots = (heap) => this.scanRoots(heap);
     this.heap.onFree = (addr, bytes) => this.cpu.invalidate(addr, bytes);
     this.qstrs = new QstrPool((text) => this.storeText(text));

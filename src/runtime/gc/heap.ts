@@ -229,6 +229,13 @@ export class Heap {
     this.release1(at, this.chainLength(at));
   }
 
+  /** The board ends: what JavaScript holds for its objects is given back. */
+  finalizeAll(): void {
+    for (let at = 0; at < this.blockCount && this.payloadCount > 0; at++) {
+      if (this.payloads[at] !== undefined) this.endPayload(at);
+    }
+  }
+
   private endPayload(at: number): void {
     const payload = this.payloads[at]!;
     this.payloads[at] = undefined;

@@ -1,6 +1,7 @@
 // print() and what the REPL does with a value (python-dialect.md section 4).
 
 import { RAM_BASE } from '../../machine/index.js';
+import { storeAttr } from '../core/attr.js';
 import { namedArgs } from '../core/keyword-args.js';
 import { printObject, repr } from '../core/print.js';
 import { PRINT_REPR, PRINT_STR, type Printer } from '../core/printer.js';
@@ -69,6 +70,8 @@ export const replPrint = fun1((rt, w) => {
   if (w !== NONE) {
     printObject(rt, rt.console, w, PRINT_REPR);
     rt.console.write('\n');
+    // The last value, for the next statement.
+    storeAttr(rt, rt.builtinModules.get('builtins')!, rt.qstrs.intern('_'), w);
   }
   return NONE;
 });

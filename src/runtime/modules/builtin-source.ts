@@ -4,15 +4,15 @@ import { bstrFromBytes } from '../core/bstr.js';
 import { bufferText, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import { callFunction } from '../core/call.js';
 import { withNames } from '../core/names.js';
-import { printObject } from '../core/print.js';
-import { PRINT_STR } from '../core/printer.js';
+import { str } from '../core/print.js';
 import { raise, typeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
+import type { SerialLine } from '../core/serial-line.js';
 import { funVar } from '../core/typedef.js';
 import { type Addr, NONE, type Word } from '../core/word.js';
 import { codeFunction, codeType, newCode } from '../objects/code.js';
 import { isDict } from '../objects/dict.js';
-import { EOFErrorType } from '../objects/exceptions.js';
+import { EOFErrorType, KeyboardInterruptType } from '../objects/exceptions.js';
 import { newStr } from '../objects/str.js';
 import { strDataRaise } from '../objects/str-data.js';
 import { compileSource, contextFor, type SourceMode } from '../vm/source.js';
@@ -73,9 +73,18 @@ function rebound(rt: Runtime, fun: Word, globals: Addr): Word {
 export const evalFunction = funVar(1, 3, (rt, nArgs, at) => run(rt, nArgs, at, 'eval'));
 export const execFunction = funVar(1, 3, (rt, nArgs, at) => run(rt, nArgs, at, 'file'));
 
+/** With line editing, as on a board. */
+function inputOverSerial(rt: Runtime, serial: SerialLine, prompt: string): Word {
+  const answer = serial.readLine(prompt);
+  if (answer === 'interrupted') return raise(rt, KeyboardInterruptType);
+  return answer === 'end' ? raise(rt, EOFErrorType) : newStr(rt, answer.line);
+}
+
 /** `input([prompt])`: a line without its end; EOFError at the end of the input. */
 export const inputFunction = funVar(0, 1, (rt, nArgs, at) => {
-  if (nArgs > 0) printObject(rt, rt.console, rt.stack[at]!, PRINT_STR);
+  const prompt = nArgs > 0 ? str(rt, rt.stack[at]!) : '';
+  if (rt.serial) return inputOverSerial(rt, rt.serial, prompt);
+  rt.console.write(prompt);
   let line = '';
   for (;;) {
     const bytes = rt.input(1);

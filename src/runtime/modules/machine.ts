@@ -104,7 +104,10 @@ export const machineModule: ModuleDef = {
     mem8: memory(1),
     mem16: memory(2),
     mem32: memory(4),
-    reset: fun0(reset),
+    reset: fun0((rt) => {
+      rt.resetWanted = true;
+      return reset(rt);
+    }),
     reset_cause: fun0(() => smallInt(0)),
     soft_reset: funVar(0, 1, (rt) => reset(rt)),
     PinBase: typeMember(pinBaseType),

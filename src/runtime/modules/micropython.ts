@@ -62,7 +62,7 @@ export const micropythonModule: ModuleDef = {
     }),
     heap_unlock: fun0(heapUnlock),
     kbd_intr: fun1((rt, w) => {
-      toIndex(rt, w);
+      rt.interruptChar = toIndex(rt, w);
       return NONE;
     }),
     RingIO: typeMember(ringIOType),

@@ -6,30 +6,18 @@ import { type FunctionDef, fun0, fun1, fun2, type ModuleDef } from '../core/type
 import { NONE, smallInt, type Word } from '../core/word.js';
 import { toFloat } from '../objects/float.js';
 import { newIntAny, toIndex, toMachineInt, truncatedWord } from '../objects/int.js';
-import { clock } from './clock.js';
+import { clock, rest } from './clock.js';
 
 /** Longest wait, in milliseconds, between two looks at the world outside. */
 const SLICE_MS = 10;
 
 const periodBits = (rt: Runtime): number => (rt.is64 ? 62 : 30);
 
-/** A word that nobody changes: waiting for it sleeps. Hosts that forbid that, or have no such memory, spin. */
-let cell: Int32Array | undefined;
-function rest(ms: number): void {
-  try {
-    cell ??= new Int32Array(new SharedArrayBuffer(4));
-    Atomics.wait(cell, 0, 0, ms);
-  } catch {
-    const end = clock() + ms;
-    while (clock() < end);
-  }
-}
-
 function sleep(rt: Runtime, ms: number): void {
   const end = clock() + ms;
   if (ms === 0) rt.pollScheduled();
   for (let left = ms; left > 0; left = end - clock()) {
-    rest(Math.min(left, SLICE_MS));
+    rest(rt, Math.min(left, SLICE_MS));
     rt.poll();
   }
 }

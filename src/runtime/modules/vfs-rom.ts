@@ -6,6 +6,7 @@
 
 import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
 import { argCheckNum } from '../core/args.js';
+import { loadAttr } from '../core/attr.js';
 import { bstrFromBytes } from '../core/bstr.js';
 import { type BufferInfo, bufferBytes, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import type { StreamResult } from '../core/host-function.js';
@@ -15,13 +16,17 @@ import type { Runtime } from '../core/runtime.js';
 import { defineType, fun1, fun2, fun3, funVar, type TypeDef } from '../core/typedef.js';
 import { type Addr, NONE, STOP_ITERATION, smallInt, type Word } from '../core/word.js';
 import { newInt } from '../objects/int.js';
+import { listAppend } from '../objects/list.js';
+import { newMemoryview } from '../objects/memoryview.js';
 import { isBytes, newBytes, newStr, strDataRaise } from '../objects/str-data.js';
 import { streamMethods } from '../objects/stream-methods.js';
 import { newTuple } from '../objects/tuple.js';
+import { addMount } from './mounts.js';
 
 const S_IFDIR = 0x4000;
 const S_IFREG = 0x8000;
 const NAME_MAX = 32767;
+const MOUNT_POINT = '/rom';
 
 const KIND = { UNUSED: 0, PADDING: 1, DATA_VERBATIM: 2, DATA_POINTER: 3, DIRECTORY: 4, FILE: 5 } as const;
 const HEADER = [0xd2, 0xcd, 0x31];
@@ -138,6 +143,17 @@ function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number
   rt.stPtr(fs, type);
   rt.stObj(fs + rt.W, rt.stack[at]!);
   return fs;
+}
+
+/** Mounts the image in the ROM partition, as the boards do when they start; nothing happens where it is none. */
+export function mountRom(rt: Runtime): void {
+  const { rom } = rt;
+  if (!rom || !rootRange(rt.mem.bytes(rom.addr, rom.size))) return;
+  const fs = rt.newObject(vfsRomType, 2 * rt.W);
+  rt.stObj(fs + rt.W, newMemoryview(rt, 66, rom.size, rom.addr, false));
+  addMount(rt, fs, MOUNT_POINT);
+  const path = loadAttr(rt, rt.builtinModules.get('sys')!, rt.qstrs.intern('path'));
+  for (const folder of [MOUNT_POINT, `${MOUNT_POINT}/lib`]) listAppend(rt, path, newStr(rt, folder));
 }
 
 /** The entry that a path argument means. */

@@ -6,7 +6,7 @@ import { RAM_BASE } from '../../machine/index.js';
 import { callNamed, hasMethod } from '../core/call-named.js';
 import { namedArgs } from '../core/keyword-args.js';
 import { osError } from '../core/raise.js';
-import type { Runtime } from '../core/runtime.js';
+import { ROM_PARTITION_BYTES, type Runtime } from '../core/runtime.js';
 import { fun1, funKw, funVar, type ModuleDef, typeMember } from '../core/typedef.js';
 import { FALSE, NONE, NULL, smallInt, type Word } from '../core/word.js';
 import { toIndex } from '../objects/int.js';
@@ -54,16 +54,16 @@ function umount(rt: Runtime, what: Word): Word {
 export const mountFunction = funKw(0, mount);
 export const umountFunction = fun1(umount);
 
-const ROM_PARTITION_BYTES = 4 << 20;
 const ROM_PARTITIONS = 1;
 const ROM_COUNT = 1;
 const ROM_SEGMENT = 2;
 
-/** The ROM partition of a board is flash outside of RAM; here nothing is there, so that reading it faults. */
+/** The ROM partition of a board is flash outside of RAM; without an image nothing is there, so that reading it faults. */
 function romIoctl(rt: Runtime, nArgs: number, at: number): Word {
   const request = toIndex(rt, rt.stack[at]!);
   if (request === ROM_COUNT) return smallInt(ROM_PARTITIONS);
   if (request !== ROM_SEGMENT || nArgs < 2 || toIndex(rt, rt.stack[at + 1]!) !== 0) return smallInt(-ERRNO.EINVAL);
+  if (rt.rom) return newMemoryview(rt, 66, rt.rom.size, rt.rom.addr, false);
   const behindRam = Math.ceil((RAM_BASE + rt.mem.u8.length) / 0x1_0000) * 0x1_0000;
   return newMemoryview(rt, 66, ROM_PARTITION_BYTES, behindRam, false);
 }

@@ -1,6 +1,6 @@
 // sys.stdin, sys.stdout, sys.stderr and their `buffer` (python-dialect.md section 18): streams over the console.
 
-import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
+import { ERRNO, STREAM_POLL, STREAM_REQUEST } from '../../abi/index.js';
 import { RAM_BASE } from '../../machine/index.js';
 import { bstrFromBytes } from '../core/bstr.js';
 import type { StreamResult } from '../core/host-function.js';
@@ -9,6 +9,9 @@ import type { Runtime } from '../core/runtime.js';
 import { defineType, fun1, funVar, type StreamProtocolDef, type TypeDef, value } from '../core/typedef.js';
 import { type Addr, NONE, type Word } from '../core/word.js';
 import { streamMethods } from './stream-methods.js';
+
+const LF = 10;
+const CR = 13;
 
 /** Number of a console stream: 0 stdin, 1 stdout, 2 stderr. There is one raw stream, 0, for both directions. */
 const fileNumber = (rt: Runtime, o: Word): number => rt.field(o, 1);
@@ -20,19 +23,28 @@ function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
   rt.mem.index(buf, size, 'store');
   const bytes = rt.input(size);
   const n = Math.min(bytes.length, size);
-  rt.mem.u8.set(bytes.subarray(0, n), buf - RAM_BASE);
+  const at = buf - RAM_BASE;
+  rt.mem.u8.set(bytes.subarray(0, n), at);
+  // Terminals send CR where text wants a newline.
+  if (rt.serial && !isRaw(rt, o)) for (let i = at; i < at + n; i++) if (rt.mem.u8[i] === CR) rt.mem.u8[i] = LF;
   return { ok: true, value: n };
 }
 
 function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
   if (fileNumber(rt, o) === 0 && !isRaw(rt, o)) return { ok: false, errno: ERRNO.EPERM };
-  rt.console.write(bstrFromBytes(rt.mem.bytes(buf, size)));
+  const bytes = bstrFromBytes(rt.mem.bytes(buf, size));
+  // What is no text goes through a serial line as it is.
+  if (rt.serial && isRaw(rt, o)) rt.serial.write(bytes);
+  else rt.console.write(bytes);
   return { ok: true, value: size };
 }
 
-function ioctl(_rt: Runtime, _o: Word, request: number): StreamResult {
-  // Whether input waits cannot be known without taking it; output is never reported, as on the boards.
-  if (request === STREAM_REQUEST.POLL) return { ok: true, value: 0 };
+function ioctl(rt: Runtime, o: Word, request: number, mask: number): StreamResult {
+  // Without a line, whether input waits cannot be known without taking it. Output is never reported, as on the boards.
+  if (request === STREAM_REQUEST.POLL) {
+    const asked = fileNumber(rt, o) === 0 && (mask & STREAM_POLL.RD) !== 0;
+    return { ok: true, value: asked && rt.serial?.ready() ? STREAM_POLL.RD : 0 };
+  }
   if (request === STREAM_REQUEST.FLUSH || request === STREAM_REQUEST.CLOSE) return { ok: true, value: 0 };
   return { ok: false, errno: ERRNO.EINVAL };
 }

@@ -2,7 +2,7 @@
 // asked for the firmware's own output (bytecode.md 16.4).
 
 import { InternalError } from '../../base/index.js';
-import { type CompiledModule, CompileError, compile } from '../compile/index.js';
+import { type CompiledModule, CompileError, type CompileOptions, compile, hopeless } from '../compile/index.js';
 import { bytesFromBstr } from '../core/bstr.js';
 import type { Runtime } from '../core/runtime.js';
 import type { TypeDef } from '../core/typedef.js';
@@ -46,20 +46,29 @@ export function contextFor(rt: Runtime, dict: Addr): Addr {
   return context;
 }
 
+const optionsFor = (rt: Runtime, fileName: string, mode: SourceMode): CompileOptions => ({
+  fileName,
+  mode,
+  optLevel: rt.optLevel,
+  smallIntBits: rt.is64 ? 63 : 31,
+  firmware: true,
+  isInterned: (text) => rt.qstrs.find(text) !== 0,
+  parseFloat: (text) => floatOfText(rt, text),
+});
+
+/** Raises for the beginning of a source if nothing that follows can mend it. */
+export function refuseHopeless(rt: Runtime, source: string, fileName: string): void {
+  const error = hopeless(source, optionsFor(rt, fileName, 'file'));
+  if (error) raiseCompileError(rt, error, fileName);
+}
+
 /** Compiles source (a byte string) for the module context; the function runs it. Errors are Python exceptions. */
 export function compileSource(rt: Runtime, source: string, fileName: string, mode: SourceMode, context: Addr): Word {
   let module: CompiledModule;
   try {
     module = compile(bytesFromBstr(source), {
-      fileName,
-      mode,
-      optLevel: rt.optLevel,
-      smallIntBits: rt.is64 ? 63 : 31,
-      firmware: true,
-      // Names get their numbers as they stand in the source: dir() lists in that order.
+      ...optionsFor(rt, fileName, mode), // Names get their numbers as they stand in the source: dir() lists in that order.
       onIntern: (text) => rt.qstrs.intern(text),
-      isInterned: (text) => rt.qstrs.find(text) !== 0,
-      parseFloat: (text) => floatOfText(rt, text),
     });
   } catch (e) {
     if (e instanceof CompileError) return raiseCompileError(rt, e, fileName);

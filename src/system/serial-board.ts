@@ -1,0 +1,144 @@
+// A board behind a serial line, with the REPLs of its firmware (boards-and-runner.md part B): bytes come in, bytes go out,
+// scripts run in between. Soft resets and crashes make the board new; the line stays.
+import { formatCrashReport } from '../debug/index.js';
+import { History, Repl, type ReplHost, type RunEnd } from '../repl/index.js';
+import { runtime as py } from '../runtime/index.js';
+import { Board, type BoardOptions, GuestCrash, GuestTimeoutError, PythonError } from './board.js';
+import { type ByteSource, SerialInput } from './serial-input.js';
+
+export interface SerialBoardOptions
+  extends Omit<BoardOptions, 'input' | 'output' | 'outputBytes' | 'serial' | 'interrupted'> {
+  readonly source: ByteSource;
+  /** Bytes for the other side, as a byte string. */
+  readonly write: (text: string) => void;
+  /** Called when the board waits for input with nothing to do: time to bring out what was written. */
+  readonly onIdle?: (() => void) | undefined;
+  /** Makes a new board ready: mounts, sys.path. */
+  readonly setUp?: ((board: Board) => void) | undefined;
+  readonly history?: History | undefined;
+  /** The machine code of a script crashed. */
+  readonly onCrash?: ((report: string) => void) | undefined;
+  /** How tracebacks are shown in the friendly REPL. */
+  readonly decorate?: ((traceback: string) => string) | undefined;
+}
+
+export class SerialBoard {
+  readonly board: Board;
+  readonly repl: Repl;
+  private readonly input: SerialInput;
+  private readonly options: SerialBoardOptions;
+  private running = false;
+
+  constructor(options: SerialBoardOptions) {
+    this.options = options;
+    const { source, write, onIdle, setUp } = options;
+    const input = new SerialInput(source, options.now ?? Date.now);
+    this.input = input;
+    const read = (max: number): Uint8Array => {
+      if (!input.ready()) onIdle?.();
+      return input.read(max, () => this.board.runtime.poll());
+    };
+    this.board = new Board({
+      ...options,
+      serial: {
+        write,
+        read,
+        ready: () => input.ready(),
+        rest: (ms) => {
+          onIdle?.();
+          input.rest(ms);
+        },
+        readLine: (prompt) => this.repl.readLine(prompt, () => read(1)[0]),
+      },
+      interrupted: () => this.running && input.takeInterrupt(this.board.runtime.interruptChar),
+    });
+    setUp?.(this.board);
+    this.repl = new Repl(this.host(), options.history ?? new History());
+  }
+
+  /** Serves until the line ends. */
+  run(): void {
+    this.repl.start();
+    while (this.step());
+  }
+
+  /** Takes what has arrived, waiting for it; false at the end of the line. */
+  step(): boolean {
+    const { input, options } = this;
+    if (!input.ready()) options.onIdle?.();
+    const bytes = input.read(1, () => {});
+    if (bytes.length === 0) return false;
+    this.repl.feed(bytes[0]!);
+    return true;
+  }
+
+  private host(): ReplHost {
+    const { board, options } = this;
+    return {
+      write: options.write,
+      run: (source, mode) => this.execute(source, mode),
+      memoryError: () => this.tracebackOf(() => board.run((rt) => py.memoryError(rt, rt.config.heapBytes))),
+      surelyWrong: (source) => {
+        const text = this.tracebackOf(() => board.run((rt) => py.refuseHopeless(rt, source, '<stdin>')));
+        return text === '' ? undefined : text;
+      },
+      reset: () => {
+        board.reset();
+        options.setUp?.(board);
+      },
+      get banner() {
+        return board.run((rt) => py.banner(rt));
+      },
+      prompt: (which) => board.run((rt) => py.promptText(rt, which)),
+      get sourceLimit() {
+        return board.runtime.config.heapBytes;
+      },
+      names: (path, prefix) => board.run((rt) => py.completions(rt, path, prefix)),
+      modules: (prefix) => board.run((rt) => py.moduleNames(rt, prefix)),
+    };
+  }
+
+  private execute(source: string, mode: 'file' | 'single'): RunEnd {
+    const { board, input } = this;
+    board.runtime.interruptChar = 3;
+    input.starting();
+    this.running = true;
+    try {
+      board.runScript(py.bytesFromBstr(source), '<stdin>', mode);
+      return { error: '', next: 'prompt' };
+    } catch (e) {
+      return this.endOf(e);
+    } finally {
+      this.running = false;
+    }
+  }
+
+  private endOf(e: unknown): RunEnd {
+    if (e instanceof PythonError) {
+      e.object.release();
+      if (e.type !== 'SystemExit') return { error: this.shown(e), next: 'prompt' };
+      return { error: '', next: this.board.runtime.resetWanted ? 'hard-reset' : 'soft-reset' };
+    }
+    if (e instanceof GuestTimeoutError) return { error: `${formatCrashReport(e.report)}\n`, next: 'prompt' };
+    if (!(e instanceof GuestCrash)) throw e;
+    // The memory of a board that crashed is not to be trusted.
+    const report = formatCrashReport(e.report);
+    this.options.onCrash?.(report);
+    return { error: `${report}\n`, next: 'soft-reset' };
+  }
+
+  private shown(e: PythonError): string {
+    const text = py.bstr(e.traceback);
+    return this.options.decorate?.(text) ?? text;
+  }
+
+  /** The traceback of what `body` raises; '' if it raises nothing. */
+  private tracebackOf(body: () => void): string {
+    try {
+      body();
+      return '';
+    } catch (e) {
+      return this.endOf(e).error;
+    }
+  }
+}
