@@ -52,3 +52,10 @@ export function hashBstr(text: string): number {
   for (let i = 0; i < text.length; i++) h = ((Math.imul(h, 33) ^ text.charCodeAt(i)) & 0xffff) >>> 0;
   return h === 0 ? 1 : h;
 }
+
+/** The same of bytes; `h` is the hash of what comes before them. */
+export function hashBytes(bytes: Uint8Array, at: number, count: number, seed = 5381): number {
+  let h = seed;
+  for (let i = at; i < at + count; i++) h = (Math.imul(h, 33) ^ bytes[i]!) & 0xffff;
+  return h === 0 ? 1 : h;
+}

@@ -90,12 +90,18 @@ export function callPushed(rt: Runtime, ...args: readonly Word[]): Word {
 
 // --- creation --------------------------------------------------------------------------------------------------------
 
+/** Guest stack that a constructor takes between its caller and `__init__` (python-dialect.md section 20). */
+const CONSTRUCTOR_BYTES = { 8: 144, 4: 96 } as const;
+
 /** Calling a class: `__new__`, `__init__`, then the native constructor if nobody has run it. */
 function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number): Word {
   const mark = rt.heap.mark();
   rt.heap.root(type);
   const base = rt.sp;
   const total = nArgs + 2 * nKw;
+  // Charged, but checked no sooner than by the function that is called.
+  const guestSp = rt.cpu.regsLo[2]!;
+  rt.cpu.regsLo[2] = guestSp - CONSTRUCTOR_BYTES[rt.W];
   rt.push(NULL);
   rt.push(NULL);
   classLookup(rt, type, rt.names.__new__, 'make_new', NULL, type, base);
@@ -110,7 +116,10 @@ function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number
     o = rt.heap.root(callFunction(rt, custom, nArgs + 1, nKw, base));
     rt.sp = base;
     // Something else than an instance of this very class is not initialised.
-    if (!isInstance(rt, o) || rt.typeOf(o) !== type) return rt.heap.releaseKeeping(mark, o);
+    if (!isInstance(rt, o) || rt.typeOf(o) !== type) {
+      rt.leave(guestSp);
+      return rt.heap.releaseKeeping(mark, o);
+    }
   } else o = newInstance(rt, type);
   if (pushSpecial(rt, o, rt.names.__init__, undefined) !== NULL) {
     for (let i = 0; i < total; i++) rt.push(rt.stack[at + i]!);
@@ -121,6 +130,7 @@ function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number
   if (!isCustom && nativeBase(rt, type) !== 0 && nativePart(rt, o) === placeholder(rt)) {
     constructNative(rt, o, nArgs, nKw, at);
   }
+  rt.leave(guestSp);
   return rt.heap.releaseKeeping(mark, o);
 }
 

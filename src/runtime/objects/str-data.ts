@@ -2,7 +2,7 @@
 // also be a qstr word; bytes never are.
 
 import { RAM_BASE } from '../../machine/index.js';
-import { bstrFromBytes, hashBstr } from '../core/bstr.js';
+import { bstrFromBytes, hashBstr, hashBytes } from '../core/bstr.js';
 import { bufferText, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
 import { runtimeError, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
@@ -41,6 +41,27 @@ export function newTextObject(rt: Runtime, type: TypeDef, text: string): Word {
   const at = data - RAM_BASE;
   for (let i = 0; i < n; i++) u8[at + i] = text.charCodeAt(i);
   return addr;
+}
+
+/** Two texts of one kind, one behind the other, that together are too long for a qstr. The bytes are copied in guest
+ * memory, and the hash goes on from that of the first, so that building a long text piece by piece stays cheap. */
+export function joinTexts(rt: Runtime, lhs: Word, rhs: Word): Word {
+  const n = textLength(rt, lhs);
+  const m = textLength(rt, rhs);
+  const mark = rt.heap.mark();
+  rt.heap.root(lhs);
+  rt.heap.root(rhs);
+  const addr = newOver(rt, isStr(rt, lhs) ? strType : bytesType, 0, n + m, 0);
+  const data = rt.alloc(n + m + 1);
+  rt.setField(addr, DATA, data);
+  const { mem } = rt;
+  const at = mem.index(data, n + m + 1);
+  mem.u8.copyWithin(at, mem.index(textData(rt, lhs), n), mem.index(textData(rt, lhs), n) + n);
+  mem.u8.copyWithin(at + n, mem.index(textData(rt, rhs), m), mem.index(textData(rt, rhs), m) + m);
+  const first = strHash(rt, lhs);
+  // 1 may stand for 0.
+  rt.setField(addr, HASH, first === 1 ? hashBytes(mem.u8, at, n + m) : hashBytes(mem.u8, at + n, m, first));
+  return rt.heap.releaseKeeping(mark, addr);
 }
 
 /** The str of a text: the qstr word if the text is interned already, else a new object. */

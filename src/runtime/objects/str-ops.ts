@@ -4,6 +4,7 @@ import { BINARY_OP, UNARY_OP } from '../../abi/index.js';
 import type { BufferInfo } from '../core/buffer.js';
 import { bufferText, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
 import { iterPosition, iterSource, newIterator, setIterPosition } from '../core/iter-buffer.js';
+import { QSTR_MAX_LENGTH } from '../core/qstr.js';
 import { notImplementedError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { intMaybe, isSlice, sequenceIndex } from '../core/sequence.js';
@@ -28,6 +29,7 @@ import {
   checkTextSize,
   isBytes,
   isStr,
+  joinTexts,
   newBytes,
   newLike,
   newStr,
@@ -94,6 +96,13 @@ export function textBinaryOp(rt: Runtime, opCode: number, lhs: Word, rhs: Word):
   let right: string;
   const sameKind = leftIsBytes ? isBytes(rt, rhs) : isStr(rt, rhs);
   if (sameKind) {
+    if (op === OP.ADD) {
+      const size = textLength(rt, lhs) + textLength(rt, rhs);
+      if (size > QSTR_MAX_LENGTH && textLength(rt, lhs) !== 0 && textLength(rt, rhs) !== 0) {
+        checkTextSize(rt, size);
+        return joinTexts(rt, lhs, rhs);
+      }
+    }
     right = strValue(rt, rhs);
   } else if (leftIsBytes) {
     const info: BufferInfo | null = getBuffer(rt, rhs, MP_BUFFER_READ);
