@@ -12,9 +12,9 @@ export type Image = 'text' | 'rodata' | 'bss';
 
 /**
  * What a section is for; decides its image and the order of GOT slots. `data` is initialised and writable; the words of
- * a `literal` section are not placed but become slots and constants.
+ * a `literal` section are not placed but become slots and constants, those of an `array` constructors to call.
  */
-export type SectionClass = 'text' | 'rodata' | 'bss' | 'data' | 'literal' | 'internal';
+export type SectionClass = 'text' | 'rodata' | 'bss' | 'data' | 'literal' | 'array' | 'internal';
 
 export interface PlacedSection {
   readonly name: string;
@@ -176,6 +176,23 @@ export interface EntryCode {
   emit(view: DataView, plan: EntryPlan, loaderWord: (offset: number, kind: number) => void): void;
 }
 
+/** Addresses in text: of a table of functions, and of mpy_init, with the Thumb bit where there is one. */
+export interface ConstructorPlan {
+  readonly table: number;
+  readonly count: number;
+  readonly entry: number;
+}
+
+/** Code that stands in for mpy_init: it calls each function of a table, then goes on to mpy_init with its arguments. */
+export interface ConstructorCode {
+  readonly size: number;
+  readonly align: number;
+  /** Where in it execution starts. */
+  readonly start: number;
+  /** `loaderWord` has the loader relocate a word that was written, by its address. */
+  emit(place: Place, plan: ConstructorPlan, loaderWord: (address: number, kind: number) => void): void;
+}
+
 /** What an object says about itself beyond machine and class. */
 export interface Judgement {
   /** Why it cannot be used, and what to do. */
@@ -233,6 +250,9 @@ export interface Arch {
   createRelocator(): Relocator;
   /** Entry code that makes data and bss usable and goes on to mpy_init; undefined: not needed or not made for this CPU. */
   readonly entryCode: EntryCode | undefined;
+  readonly constructors: ConstructorCode;
+  /** Relocations of words with addresses. */
+  readonly addressTypes: ReadonlySet<number>;
   /** Undefined where assemblers align by themselves. */
   readonly padding: Padding | undefined;
 }

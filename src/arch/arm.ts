@@ -7,7 +7,7 @@
 import { archByName } from '../abi/index.js';
 import { bits, InternalError } from '../base/index.js';
 import type { ElfObject } from '../elf/index.js';
-import type { Arch, EntryCode, Judgement } from './arch.js';
+import type { Arch, ConstructorCode, EntryCode, Judgement } from './arch.js';
 import { armAttributes } from './arm-attributes.js';
 import { firstSectionOnly } from './reference-entry.js';
 import {
@@ -30,6 +30,7 @@ const R_ARM_THM_CALL = 10;
 const R_ARM_BASE_PREL = 25;
 const R_ARM_GOT_BREL = 26;
 const R_ARM_THM_JUMP24 = 30;
+const R_ARM_TARGET1 = 38;
 const R_ARM_GOT_PREL = 96;
 
 const u16 = (view: DataView, at: number): number => view.getUint16(at, true);
@@ -208,7 +209,7 @@ const ROWS: readonly Row[] = [
   a32(29, 'JUMP24'),
   row(R_ARM_THM_JUMP24, 'THM_JUMP24', 'jump', BRANCH24),
   row(31, 'BASE_ABS', 'unsupported'),
-  row(38, 'TARGET1', 'data', ADDRESS32),
+  row(R_ARM_TARGET1, 'TARGET1', 'data', ADDRESS32),
   row(40, 'V4BX', 'none'),
   row(41, 'TARGET2', 'unsupported', NO_FIELD, 'compile with -fno-exceptions'),
   row(42, 'PREL31', 'relative', WORD31),
@@ -364,6 +365,28 @@ const ENTRY_CODE: EntryCode = {
     word(entry, TEXT);
   },
 };
+/** push {r0-r6, lr} ... For every Thumb core. */
+const CONSTRUCTORS: ConstructorCode = {
+  size: 40,
+  align: 4,
+  start: 0,
+  emit({ view, offset, address }, { table, count, entry }, loaderWord) {
+    const code = [
+      ...[0xb57f, 0x4c06, 0x4d06], //             push {r0-r6, lr}; ldr r4, table; ldr r5, count
+      ...[0xcc01, 0x4780], //                  L: ldmia r4!, {r0}; blx r0
+      ...[0x3d01, 0xd1fb], //                     subs r5, #1; bne L
+      ...[0x9c07, 0x46a6, 0x4d04, 0x46ac], //     ldr r4, [sp, #28]; mov lr, r4; ldr r5, entry; mov ip, r5
+      ...[0xbc7f, 0xb001, 0x4760], //             pop {r0-r6}; add sp, #4; bx ip
+    ];
+    code.forEach((h, i) => {
+      view.setUint16(offset + 2 * i, h, true);
+    });
+    [table, count, entry].forEach((value, i) => {
+      view.setInt32(offset + 28 + 4 * i, value, true);
+      if (i !== 1) loaderWord(address + 28 + 4 * i, TEXT);
+    });
+  },
+};
 /** Kinds of loader relocations. */
 const TEXT = 0;
 const BSS = 2;
@@ -469,6 +492,8 @@ export function arm(facts: ArmFacts): Arch {
     referenceEntry: firstSectionOnly,
     createRelocator: () => new TableRelocator(RELOCATOR),
     entryCode: ENTRY_CODE,
+    constructors: CONSTRUCTORS,
+    addressTypes: new Set([R_ARM_ABS32, R_ARM_TARGET1]),
     padding: undefined,
   };
 }

@@ -17,6 +17,8 @@ export type {
   Arch,
   Builtin,
   CodeBlock,
+  ConstructorCode,
+  ConstructorPlan,
   EntryCode,
   EntryPlan,
   EntryWork,

@@ -14,6 +14,7 @@ import type {
   ApplyContext,
   Arch,
   CodeBlock,
+  ConstructorCode,
   EntryCode,
   GotSlot,
   Judgement,
@@ -899,6 +900,52 @@ function entryCode(wordSize: 4 | 8): EntryCode {
 /** Given the address itself, as it is for the only instance. */
 const BUILTINS: Arch['builtins'] = new Map([['__tls_get_addr', { bytes: [0x82, 0x80] }]]); // ret
 
+/** Calls the constructors. The frame has room for words of 64 bits. */
+function constructors(wordSize: 4 | 8): ConstructorCode {
+  const funct3 = wordSize === 4 ? 0x2000 : 0x3000;
+  const [SP, RA, S0, S1, T0, T1] = [2, 1, 8, 9, 5, 6];
+  const saved = [RA, 10, 11, 12, 13, S0, S1];
+  return {
+    size: 4 * (12 + 2 * saved.length),
+    align: 4,
+    start: 0,
+    emit({ view, offset, address }, { table, count, entry }) {
+      let at = 0;
+      const put = (insn: number) => {
+        view.setUint32(offset + at, insn >>> 0, true);
+        at += 4;
+      };
+      const addi = (rd: number, rs: number, v: number) => put(0x13 | (rd << 7) | (rs << 15) | (v << 20));
+      const load = (rd: number, rs: number, v: number) => put(0x03 | funct3 | (rd << 7) | (rs << 15) | (v << 20));
+      const store = (rs2: number, v: number) =>
+        put(0x23 | funct3 | (SP << 15) | (rs2 << 20) | (bits(v, 11, 5) << 25) | (bits(v, 4, 0) << 7));
+      const addressOf = (rd: number, target: number) => {
+        const d = target - (address + at);
+        put(OPCODE_AUIPC | (rd << 7) | hi(d));
+        addi(rd, rd, lo(d));
+      };
+      addi(SP, SP, -64);
+      saved.forEach((r, i) => {
+        store(r, 8 * i);
+      });
+      addressOf(S0, table);
+      addressOf(S1, table + count * wordSize);
+      const loop = at;
+      load(T0, S0, 0);
+      addi(S0, S0, wordSize);
+      put(0x67 | (RA << 7) | (T0 << 15)); //                               jalr ra, t0
+      put(0x1063 | (S0 << 15) | (S1 << 20) | bType(loop - at)); //         bne  s0, s1, loop
+      saved.forEach((r, i) => {
+        load(r, SP, 8 * i);
+      });
+      addi(SP, SP, 64);
+      const d = entry - (address + at);
+      put(OPCODE_AUIPC | (T1 << 7) | hi(d)); //                            auipc t1, mpy_init
+      put(0x67 | (T1 << 15) | (lo(d) << 20)); //                           jalr  x0, t1
+    },
+  };
+}
+
 export interface RiscvFacts {
   readonly name: string;
   readonly wordSize: 4 | 8;
@@ -941,6 +988,8 @@ export function riscv(facts: RiscvFacts): Arch {
     referenceEntry: firstSectionOnly,
     createRelocator: () => new RiscvRelocator(facts.wordSize),
     entryCode: entryCode(facts.wordSize),
+    constructors: constructors(facts.wordSize),
+    addressTypes: new Set([facts.dataType]),
     padding,
   };
 }

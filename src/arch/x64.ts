@@ -1,6 +1,6 @@
 // x86-64: RELA, addresses relative to the instruction pointer.
 import { type Row, WORD8, WORD16, WORD32, WORD64 } from './table-relocator.js';
-import { ENTRY_CODE_64, NON_PIC, rowMaker, x86Family } from './x86-family.js';
+import { CONSTRUCTORS_64, ENTRY_CODE_64, NON_PIC, rowMaker, x86Family } from './x86-family.js';
 
 const row = rowMaker('R_X86_64_');
 const R_X86_64_64 = 1;
@@ -65,6 +65,8 @@ export const x64 = x86Family({
     pointerOffset: 8,
   },
   entryCode: ENTRY_CODE_64,
+  constructors: CONSTRUCTORS_64,
+  addressType: R_X86_64_64,
   isPrivate: undefined,
   rows: ROWS,
   referenceTypes: [R_X86_64_64, R_X86_64_PC32, R_X86_64_PLT32, R_X86_64_GOTPCREL, R_X86_64_REX_GOTPCRELX],

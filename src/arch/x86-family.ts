@@ -5,7 +5,7 @@
 // with them. References to bss are completed by the entry code instead.
 import { archByName } from '../abi/index.js';
 import { InternalError } from '../base/index.js';
-import type { Arch, EntryCode, PlacedSection, Relocation } from './arch.js';
+import type { Arch, ConstructorCode, EntryCode, Place, PlacedSection, Relocation } from './arch.js';
 import { firstSectionOnly } from './reference-entry.js';
 import { NO_FIELD, nameOf, type Row, type TableFacts, TableRelocator } from './table-relocator.js';
 
@@ -131,6 +131,47 @@ export const ENTRY_CODE_32: EntryCode = {
   },
 };
 
+/** Code for a place: addresses are counted from its start. */
+const codeAt = ({ view, offset }: Place, size: number) =>
+  new Code(new DataView(view.buffer, view.byteOffset + offset, size));
+
+export const CONSTRUCTORS_64: ConstructorCode = {
+  size: 50,
+  align: 1,
+  start: 0,
+  emit(place, { table, count, entry }) {
+    const code = codeAt(place, 50);
+    const from = place.address;
+    code.bytes(0x57, 0x56, 0x52, 0x51, 0x53, 0x55); //           push rdi; rsi; rdx; rcx; rbx; rbp
+    code.bytes(0x48, 0x83, 0xec, 0x08); //                       sub  rsp, 8
+    code.bytes(0x48, 0x8d, 0x1d).relative(table - from); //      lea  rbx, [table]
+    code.bytes(0x48, 0x8d, 0x2d).relative(table + 8 * count - from); // lea rbp, [its end]
+    code.bytes(0xff, 0x13); //                                L: call [rbx]
+    code.bytes(0x48, 0x83, 0xc3, 0x08); //                       add  rbx, 8
+    code.bytes(0x48, 0x39, 0xeb, 0x75, 0xf5); //                 cmp  rbx, rbp; jne L
+    code.bytes(0x48, 0x83, 0xc4, 0x08); //                       add  rsp, 8
+    code.bytes(0x5d, 0x5b, 0x59, 0x5a, 0x5e, 0x5f); //           pop  rbp; rbx; rcx; rdx; rsi; rdi
+    code.bytes(NEAR_JUMP).relative(entry - from);
+  },
+};
+
+export const CONSTRUCTORS_32: ConstructorCode = {
+  size: 36,
+  align: 1,
+  start: 0,
+  emit(place, { table, count, entry }) {
+    const code = codeAt(place, 36);
+    code.bytes(0x53, 0x56, 0x57); //                             push ebx; push esi; push edi
+    code.bytes(0xe8).word(0).bytes(0x5b); //                     call next; next: pop ebx
+    code.bytes(0x8d, 0xb3).word(table - (place.address + 8)); // lea  esi, [ebx+table]
+    code.bytes(0xbf).word(count); //                             mov  edi, count
+    code.bytes(0xff, 0x16, 0x83, 0xc6, 0x04); //              L: call [esi]; add esi, 4
+    code.bytes(0x4f, 0x75, 0xf8); //                             dec  edi; jnz L
+    code.bytes(0x5f, 0x5e, 0x5b); //                             pop  edi; pop esi; pop ebx
+    code.bytes(NEAR_JUMP).relative(entry - place.address);
+  },
+};
+
 export interface X86Facts {
   readonly name: string;
   readonly wordSize: 4 | 8;
@@ -140,6 +181,8 @@ export interface X86Facts {
   readonly gotTypes: readonly number[];
   readonly stub: Arch['stub'];
   readonly entryCode: EntryCode;
+  readonly constructors: ConstructorCode;
+  readonly addressType: number;
   readonly isPrivate: Arch['isPrivate'];
   readonly rows: readonly Row[];
   readonly referenceTypes: readonly number[];
@@ -187,6 +230,8 @@ export function x86Family(facts: X86Facts): Arch {
     referenceEntry: firstSectionOnly,
     createRelocator: () => new TableRelocator(relocatorFacts),
     entryCode: facts.entryCode,
+    constructors: facts.constructors,
+    addressTypes: new Set([facts.addressType]),
     padding: undefined,
   };
 }

@@ -1,6 +1,6 @@
 // i386: REL, position-independent code with the GOT's address in a register that thunks load.
 import { ADDRESS32, type Row, WORD8, WORD16 } from './table-relocator.js';
-import { ENTRY_CODE_32, NON_PIC, rowMaker, x86Family } from './x86-family.js';
+import { CONSTRUCTORS_32, ENTRY_CODE_32, NON_PIC, rowMaker, x86Family } from './x86-family.js';
 
 const row = rowMaker('R_386_');
 const R_386_32 = 1;
@@ -71,6 +71,8 @@ export const x86 = x86Family({
     pointerOffset: 4,
   },
   entryCode: ENTRY_CODE_32,
+  constructors: CONSTRUCTORS_32,
+  addressType: R_386_32,
   isPrivate: (name) => name.startsWith('__x86.get_pc_thunk.'),
   rows: ROWS,
   referenceTypes: [R_386_32, R_386_PC32, R_386_GOT32, R_386_PLT32, R_386_GOTOFF, R_386_GOTPC, R_386_GOT32X],

@@ -12,6 +12,7 @@ import type {
   ApplyContext,
   Arch,
   CodeBlock,
+  ConstructorCode,
   EntryCode,
   GotSlot,
   Judgement,
@@ -512,6 +513,71 @@ const ENTRY_CODE: EntryCode = {
   },
 };
 
+const addi = (t: number, s: number, v: number): number => 0xc002 | (t << 4) | (s << 8) | ((v & 0xff) << 16);
+const l32i = (t: number, s: number, v: number): number => 0x2002 | (t << 4) | (s << 8) | ((v >> 2) << 16);
+const s32i = (t: number, s: number, v: number): number => 0x6002 | (t << 4) | (s << 8) | ((v >> 2) << 16);
+const mov = (r: number, s: number): number => 0x200000 | (r << 12) | (s << 8) | (s << 4);
+const bnez = (s: number, d: number): number => put12(0x56 | (s << 8), d);
+
+/** Three literals, then code that is written by `body`: `load` makes an L32R of a literal. */
+function constructors(
+  size: number,
+  body: (
+    put: (...insns: number[]) => void,
+    load: (register: number, index: number) => void,
+    here: () => number,
+  ) => void,
+): ConstructorCode {
+  return {
+    size: 12 + size,
+    align: 4,
+    start: 12,
+    emit({ view, offset, address }, { table, count, entry }, loaderWord) {
+      [table, count, entry].forEach((value, i) => {
+        view.setInt32(offset + 4 * i, value, true);
+        if (i !== 1) loaderWord(address + 4 * i, TEXT);
+      });
+      let at = 12;
+      const put = (...insns: number[]) => {
+        for (const insn of insns) {
+          putInsn(view, offset + at, insn, 3);
+          at += 3;
+        }
+      };
+      body(
+        put,
+        (register, index) => put(L32R.put(0x01 | (register << 4), 4 * index - L32R.from(at))),
+        () => at,
+      );
+    },
+  };
+}
+
+const SAVED = [0, 2, 3, 4, 5, 12, 13] as const;
+const CONSTRUCTORS_CALL0 = constructors(3 * (11 + 2 * SAVED.length), (put, load, here) => {
+  put(addi(1, 1, -32), ...SAVED.map((r, i) => s32i(r, 1, 4 * i)));
+  load(12, 0);
+  load(13, 1);
+  const loop = here();
+  put(l32i(8, 12, 0), addi(12, 12, 4), 0x0000c0 | (8 << 8), addi(13, 13, -1)); // callx0 a8
+  put(bnez(13, loop - (here() + 4)));
+  put(...SAVED.map((r, i) => l32i(r, 1, 4 * i)));
+  load(8, 2);
+  put(addi(1, 1, 32), 0x0000a0 | (8 << 8)); // jx a8
+});
+
+/** Calls mpy_init, too: its window has to be its own. */
+const CONSTRUCTORS_WINDOWED = constructors(3 * 16, (put, load, here) => {
+  put(0x004136); // entry a1, 32
+  load(6, 0);
+  load(7, 1);
+  const loop = here();
+  put(l32i(8, 6, 0), addi(6, 6, 4), 0x0000e0 | (8 << 8), addi(7, 7, -1)); // callx8 a8
+  put(bnez(7, loop - (here() + 4)));
+  load(8, 2);
+  put(mov(10, 2), mov(11, 3), mov(12, 4), mov(13, 5), 0x0000e0 | (8 << 8), mov(2, 10), 0x000090); // callx8 a8; retw
+});
+
 /** Which calls the object makes, as its notes say. */
 function abiOf(object: ElfObject): 'call0' | 'windowed' | undefined {
   const section = object.sections.find((s) => s.name === '.xtensa.info');
@@ -566,6 +632,8 @@ export function xtensaFamily(facts: XtensaFacts): Arch {
     createRelocator: () => new XtensaRelocator(),
     // With rodata of its own, data is placed there: it is memory like bss.
     entryCode: facts.separateRodata ? undefined : ENTRY_CODE,
+    constructors: facts.abi === 'call0' ? CONSTRUCTORS_CALL0 : CONSTRUCTORS_WINDOWED,
+    addressTypes: new Set([R_XTENSA_32, R_XTENSA_PLT]),
     padding: undefined,
   };
 }

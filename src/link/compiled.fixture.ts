@@ -90,3 +90,15 @@ int mpy_init(void) {
   return sum & 0x3fffffff;
 }
 `;
+
+/** Functions that run before mpy_init, which sees its arguments (here 11, 22, 33, and an array with 1 and 4). */
+export const CONSTRUCTORS = `
+static int log = 0, start = 7;
+__attribute__((constructor(102))) static void second(void) { log = log * 10 + 2; }
+__attribute__((constructor)) static void third(void) { log = log * 10 + 3 + start; start = 5; }
+__attribute__((constructor(101))) static void first(void) { log = log * 10 + 1; }
+int mpy_init(long self, unsigned long args, unsigned long kw, long *list) {
+  return (log * 100 + start) * 1000 + (int)(self + args + kw + list[0] + list[3]);
+}
+`;
+export const CONSTRUCTED = (130 * 100 + 5) * 1000 + 71;

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { MATH, SOURCES } from './compiled.fixture.js';
+import { CONSTRUCTED, CONSTRUCTORS, MATH, SOURCES } from './compiled.fixture.js';
 import { link } from './index.js';
 import { runModule } from './run.fixture.js';
 
@@ -19,6 +19,7 @@ const MODELS = [
   ['-fpic', '-fcommon', '-fdata-sections', '-ffunction-sections'],
 ];
 const LEVELS = process.env.NATMOD_TEST === 'all' ? ['-O0', '-Os', '-O2', '-O3'] : ['-Os', '-O2'];
+const ARGUMENTS = { registers: [11, 22, 33], list: [1, 2, 3, 4] };
 const RELAX = ['-mrelax', '-mno-relax'];
 /** Where Debian has it. */
 const PICOLIBC = '/usr/lib/picolibc/riscv64-unknown-elf/lib';
@@ -49,6 +50,18 @@ describe.skipIf(!has(GCC) || !has('cc'))('compiled C', () => {
     return Number(run('./host'));
   };
   let want: number | undefined;
+
+  it.each(Object.entries(ARCHES))('%s runs constructors first', (arch, flags) => {
+    writeFileSync(join(dir, 'first.c'), CONSTRUCTORS);
+    for (const model of MODELS) {
+      run(GCC, ...flags, ...model, '-Os', '-c', 'first.c');
+      const objects = [{ name: 'first.o', bytes: new Uint8Array(readFileSync(join(dir, 'first.o'))) }];
+      const { mpy, warnings } = link({ arch, objects, sourceName: 'c.mpy' });
+      expect(warnings).toEqual([]);
+      expect(runModule(mpy, 1, ARGUMENTS)).toEqual([CONSTRUCTED]);
+      expect(() => link({ arch, objects, sourceName: 'c.mpy', compat: true })).toThrow('reference linker');
+    }
+  });
 
   const hasPicolibc = existsSync(PICOLIBC);
   it.skipIf(!hasPicolibc).each(Object.entries(ARCHES))('%s with picolibc and its thread-local errno', (arch, flags) => {

@@ -119,6 +119,7 @@ function group({ target }: Slot): number {
     case 'data':
       return 4;
     case 'literal':
+    case 'array':
     case 'internal':
       return 0;
   }

@@ -3,6 +3,7 @@
 // computes the jump as if the section of mpy_init came first; here it is computed from the final address, which in the
 // reference's case gives the same bytes.
 import { alignUp, InternalError } from '../base/index.js';
+import { entryAddress } from './constructors.js';
 import { entryWorkSize } from './entry-work.js';
 import type { Link, LinkSection } from './model.js';
 
@@ -82,7 +83,7 @@ function layoutText(link: Link): { entry: Entry; size: number } {
   const init = link.entry;
   if (!init?.own) throw new InternalError('layout without mpy_init');
   const { section } = init.own;
-  const address = () => section.address + init.elf.value;
+  const address = () => entryAddress(link);
   if (link.entryWork) {
     return { entry: { kind: 'work' }, size: placeText(link, entryWorkSize(link)) };
   }

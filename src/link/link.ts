@@ -5,6 +5,7 @@ import { type Diagnostic, fail } from '../base/index.js';
 import { type MapFile, writeNativeModule } from '../mpy/index.js';
 import { parseArchFlags } from './arch-flags.js';
 import { collectSymbols } from './collect-symbols.js';
+import { placeConstructors } from './constructors.js';
 import { placeData } from './data.js';
 import { planEntryWork } from './entry-work.js';
 import { type ExternsFile, readExterns } from './externs.js';
@@ -92,6 +93,7 @@ export function link(options: LinkOptions): LinkResult {
   collectSlots(state);
   const relocator = arch.createRelocator();
   placeData(state, relocator);
+  placeConstructors(state);
   relocator.scan([...state.literals, ...state.sections], scanContext(state));
   planEntryWork(state);
   placeGot(state);

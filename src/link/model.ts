@@ -150,6 +150,10 @@ export class Link {
   readonly pool: LinkSection;
   /** Kept sections whose words become slots and constants. */
   literals: LinkSection[] = [];
+  /** Kept arrays of constructors, in the order of the inputs. */
+  arrays: LinkSection[] = [];
+  /** What is called in place of mpy_init; undefined when there are no constructors. */
+  constructors: LinkSection | undefined;
   /** Stands for the start of bss where no section can. */
   readonly bssStart: LinkSection;
   entry: LinkSymbol | undefined;

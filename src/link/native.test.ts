@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { MATH, SOURCES } from './compiled.fixture.js';
+import { CONSTRUCTED, CONSTRUCTORS, MATH, SOURCES } from './compiled.fixture.js';
 import { type LinkOptions, link } from './index.js';
 import { canRun, machineOf, runNative } from './native-run.fixture.js';
 
@@ -136,6 +136,12 @@ int mpy_init(long self, unsigned long args, unsigned long kw, long *list) {
     );
     const { mpy } = link({ arch, objects: compile(['-Os', '-fpic'], 'keep.c'), sourceName: 'k.mpy' });
     expect(runNative(mpy, dir)).toEqual([142_244_071]);
+  });
+
+  it.skipIf(!isPossible)('runs constructors first', () => {
+    writeFileSync(join(dir, 'first.c'), CONSTRUCTORS);
+    const { mpy } = link({ arch, objects: compile(['-Os', '-fpic'], 'first.c'), sourceName: 'c.mpy' });
+    expect(runNative(mpy, dir)).toEqual([CONSTRUCTED]);
   });
 
   it.skipIf(!isPossible).each(ALL ? [40, 1000, 2500, 70000] : [2500])(

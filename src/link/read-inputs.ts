@@ -23,9 +23,15 @@ const BY_NAME: readonly (readonly [prefix: string, selection: Selection])[] = [
   ['.sbss', { class: 'bss', keep: 'if-used' }],
 ];
 
-const ARRAY_TYPES: readonly number[] = [ELF.SHT_INIT_ARRAY, ELF.SHT_FINI_ARRAY, ELF.SHT_PREINIT_ARRAY];
+/** Functions to call before mpy_init. */
+const isArray = (section: ElfSection): boolean =>
+  section.type === ELF.SHT_INIT_ARRAY || section.type === ELF.SHT_PREINIT_ARRAY || /^\.ctors(\.|$)/.test(section.name);
+const isFinal = (section: ElfSection): boolean =>
+  section.type === ELF.SHT_FINI_ARRAY || /^\.dtors(\.|$)/.test(section.name);
 
 function select(arch: Arch, section: ElfSection, isMember: boolean): Selection | undefined {
+  if (isFinal(section)) return undefined;
+  if (isArray(section)) return section.size === 0 ? undefined : { class: 'array', keep: 'always' };
   if (section.type !== ELF.SHT_PROGBITS && section.type !== ELF.SHT_NOBITS) return undefined;
   // Libraries keep errno and the like per thread. There is one instance of these in a module (linker.md section 25.4).
   if (section.flags & ELF.SHF_TLS) {
@@ -97,7 +103,7 @@ function makeObject(link: Link, elf: ElfObject, isMember: boolean): LinkObject {
     const selection = select(link.arch, s, isMember);
     keep.push(selection?.keep ?? 'never');
     if (!selection) {
-      if (ARRAY_TYPES.includes(s.type) || s.name.startsWith('.ctors')) warnDropped(link, elf, s);
+      if (isFinal(s)) warnDropped(link, elf, s);
       return undefined;
     }
     const cut = cutOf(link, elf, s);
@@ -213,7 +219,7 @@ function imageOf(link: Link, sectionClass: SectionClass): 'text' | 'rodata' | 'b
 
 function warnDropped(link: Link, elf: ElfObject, s: ElfSection): void {
   if (s.size === 0) return;
-  link.warn('input-constructors', 'constructors are not run in native modules; the section is left out', {
+  link.warn('input-destructors', 'nothing ever unloads a native module, so its destructors are left out', {
     file: elf.file,
     section: s.name,
   });

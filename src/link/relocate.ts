@@ -2,6 +2,7 @@
 // also the order of the loader relocations.
 import type { ApplyContext, Relocator } from '../arch/index.js';
 import { InternalError } from '../base/index.js';
+import { entryAddress } from './constructors.js';
 import { emitEntryWork } from './entry-work.js';
 import { dataWord, fillGot, fillPool } from './got.js';
 import type { Entry } from './layout.js';
@@ -48,7 +49,7 @@ function writeEntry(link: Link, text: DataView, entry: Entry): void {
   const init = link.entry?.own;
   if (!init) throw new InternalError('relocation without mpy_init');
   if (entry.kind === 'jump') link.text.set(entry.code, 0);
-  if (entry.kind === 'work') emitEntryWork(link, text, init.section.address + init.value);
+  if (entry.kind === 'work') emitEntryWork(link, text, entryAddress(link));
 }
 
 const hex8 = (n: number) => (n >>> 0).toString(16).padStart(8, '0');

@@ -10,7 +10,7 @@ import { addBuiltin, addMemStub, targetKey } from './stubs.js';
 
 export function resolveSymbols(link: Link): void {
   const referenced = placeSections(link);
-  for (const section of [...link.literals, ...link.sections]) {
+  for (const section of [...link.literals, ...link.arrays, ...link.sections]) {
     for (const { symbol, offset } of section.relocations) {
       const known = symbol as LinkSymbol;
       if (!known.isResolved) known.target = targetOf(link, known, { section, offset });
@@ -83,12 +83,17 @@ function placeSections(link: Link): Map<LinkSymbol, Reference> {
         if (object.keep[index] === 'if-used') {
           link.beyondReference('reference to a section of this name', { file: section.file, section: section.name });
         }
-        (section.class === 'literal' ? link.literals : link.sections).push(section);
+        listOf(link, section).push(section);
       }
     });
   }
   for (const { section } of link.commons.values()) link.sections.push(section);
   return references;
+}
+
+function listOf(link: Link, section: LinkSection): LinkSection[] {
+  if (section.class === 'literal') return link.literals;
+  return section.class === 'array' ? link.arrays : link.sections;
 }
 
 function checkPlaced(link: Link, object: LinkObject, section: LinkSection, index: number): void {

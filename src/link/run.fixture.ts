@@ -11,10 +11,17 @@ const TABLE = RAM_BASE + 0x4_0000;
 const QSTR_TABLE = RAM_BASE + 0x5_0000;
 const OBJ_TABLE = RAM_BASE + 0x5_8000;
 const STACK = RAM_BASE + 0xf000;
+const ARGS = RAM_BASE + 0xf800;
 const A0 = 10;
 
+interface Arguments {
+  readonly registers: readonly number[];
+  /** What the fourth one points to. */
+  readonly list: readonly number[];
+}
+
 /** Results of `calls` calls of the entry, one after the other, as signed 32-bit numbers. */
-export function runModule(mpy: Uint8Array, calls = 1): number[] {
+export function runModule(mpy: Uint8Array, calls = 1, passed: Arguments = { registers: [], list: [] }): number[] {
   const file = readMpy(mpy);
   const { code } = file;
   if (code.kind !== 'viper') throw new Error('no native module');
@@ -58,6 +65,13 @@ export function runModule(mpy: Uint8Array, calls = 1): number[] {
     cpu.regsHi[1] = 0;
     cpu.regsLo[2] = STACK;
     cpu.regsHi[2] = 0;
+    [...passed.registers, ARGS].forEach((value, i) => {
+      cpu.regsLo[A0 + i] = value;
+      cpu.regsHi[A0 + i] = 0;
+    });
+    passed.list.forEach((value, i) => {
+      put(ARGS + i * word, value);
+    });
     cpu.run();
     return cpu.regsLo[A0]!;
   });
