@@ -2,12 +2,13 @@
 
 import { slotAttr } from '../native/calls.js';
 import { newBoundMethod } from '../objects/bound-method.js';
-import { dictGet } from '../objects/dict.js';
+import { dictGet, dictMap } from '../objects/dict.js';
 import { newCheckedFunction } from '../objects/function.js';
 import { objectType } from '../objects/object.js';
 import { classmethodType, staticmethodType } from '../objects/staticmethod.js';
 import { superLookup } from '../objects/super.js';
 import { isTypeObject } from '../objects/type.js';
+import { elemValue, MAP_FIXED, mapFlags, mapLookup } from './hash-map.js';
 import { attributeError } from './raise.js';
 import type { Runtime } from './runtime.js';
 import { SLOT, TYPE_FLAG, TYPE_FLAG_ITER_MASK } from './typedef.js';
@@ -44,8 +45,20 @@ export function convertMember(rt: Runtime, self: Word, type: Addr, owner: Addr, 
 
 /** Looks a name up in the locals dict of exactly this type; NULL if it has none or not this name. */
 export function localsGet(rt: Runtime, type: Addr, q: Qstr): Word {
+  const known = rt.members.find(type, q);
+  const pair = known >= 0 ? rt.members.pair(known) : findLocal(rt, type, q);
+  return pair === 0 ? NULL : elemValue(rt, pair);
+}
+
+/** Address of the pair of a name in the locals dict of a type, 0 if it has none; remembered. */
+function findLocal(rt: Runtime, type: Addr, q: Qstr): Addr {
   const dict = rt.slotAt(type, SLOT.locals_dict);
-  return dict === 0 ? NULL : dictGet(rt, dict, qstrWord(q));
+  if (dict === 0) return 0;
+  const map = dictMap(rt, dict);
+  const pair = mapLookup(rt, map, qstrWord(q), 'lookup');
+  const isConstant = (mapFlags(rt, map) & MAP_FIXED) !== 0;
+  if (rt.members.watch(dict, isConstant) && rt.members.watch(type, true)) rt.members.add(type, q, pair, type);
+  return pair;
 }
 
 /** Entry 64: dest = {NULL, NULL} not found, {value, NULL} plain, {function, self} method. */
@@ -59,7 +72,7 @@ export function loadMethodMaybe(rt: Runtime, w: Word, q: Qstr, dest: number): vo
     return;
   }
   if (q === rt.names.__next__ && (rt.typeFlags(type) & TYPE_FLAG_ITER_MASK) !== 0) {
-    stack[dest] = dictGet(rt, rt.field(rt.builtinModules.get('builtins')!, 1), qstrWord(rt.names.next));
+    stack[dest] = dictGet(rt, rt.builtinsDict, qstrWord(rt.names.next));
     stack[dest + 1] = w;
     return;
   }

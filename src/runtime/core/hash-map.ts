@@ -72,6 +72,7 @@ export function mapInitFixed(rt: Runtime, map: Addr, table: Addr, n: number): vo
 }
 /** Makes a map empty and gives its table back. */
 export function mapClear(rt: Runtime, map: Addr): void {
+  if (rt.heap.isWatched(map)) rt.members.forget();
   const flags = mapFlags(rt, map);
   const table = mapTable(rt, map);
   setMapHeader(rt, map, 0, (flags & MAP_ORDERED) | MAP_ALL_QSTRS);
@@ -269,6 +270,7 @@ function lookup(rt: Runtime, map: Addr, key: Word, kind: MapLookup): Addr {
 }
 
 function insert(rt: Runtime, map: Addr, elem: Addr, key: Word): Addr {
+  if (rt.heap.isWatched(map)) rt.members.forget();
   setMapHeader(rt, map, mapUsed(rt, map) + 1, mapFlags(rt, map) & (isQstr(key) ? 7 : ~MAP_ALL_QSTRS));
   rt.stObj(elem, key);
   rt.stPtr(elem + rt.W, NULL);
@@ -276,6 +278,7 @@ function insert(rt: Runtime, map: Addr, elem: Addr, key: Word): Addr {
 }
 
 function removeHashed(rt: Runtime, map: Addr, slot: number, alloc: number): Addr {
+  if (rt.heap.isWatched(map)) rt.members.forget();
   setMapHeader(rt, map, Math.max(0, mapUsed(rt, map) - 1), mapFlags(rt, map));
   const elem = mapElem(rt, map, slot);
   const next = mapElem(rt, map, slot + 1 === alloc ? 0 : slot + 1);
@@ -285,6 +288,7 @@ function removeHashed(rt: Runtime, map: Addr, slot: number, alloc: number): Addr
 
 /** Closes the gap of an ordered map. The removed pair moves behind the last one, where its value can be read. */
 function removeOrdered(rt: Runtime, map: Addr, slot: number): Addr {
+  if (rt.heap.isWatched(map)) rt.members.forget();
   const used = mapUsed(rt, map) - 1;
   setMapHeader(rt, map, used, mapFlags(rt, map));
   const pair = 2 * rt.W;

@@ -182,6 +182,7 @@ export function installModule(rt: Runtime, def: ModuleDef): Word {
   rt.setField(module, 0, rt.type(moduleType));
   rt.setField(module, 1, installDict(rt, entries, true));
   rt.builtinModules.set(def.name, module);
+  if (def.name === 'builtins') rt.builtinsDict = rt.field(module, 1);
   if (def.extensible) rt.extensibleModules.add(def.name);
   return module;
 }

@@ -2,10 +2,23 @@
 // overrides, which is asked before the built-in names.
 
 import { dictGet, dictMap, dictRemove, dictStore } from '../objects/dict.js';
-import { MAP_FIXED, mapFlags } from './hash-map.js';
+import { elemValue, MAP_FIXED, mapFlags, mapLookup } from './hash-map.js';
 import { keyError, nameError, typeError } from './raise.js';
 import type { Runtime } from './runtime.js';
 import { type Addr, NULL, type Qstr, qstrWord, type Word } from './word.js';
+
+/** The same, remembered. */
+function cachedGet(rt: Runtime, dict: Addr, q: Qstr): Word {
+  const known = rt.members.find(dict, q);
+  if (known >= 0) {
+    const pair = rt.members.pair(known);
+    return pair === 0 ? NULL : elemValue(rt, pair);
+  }
+  const map = dictMap(rt, dict);
+  const pair = mapLookup(rt, map, qstrWord(q), 'lookup');
+  if (rt.members.watch(dict, (mapFlags(rt, map) & MAP_FIXED) !== 0)) rt.members.add(dict, q, pair, dict);
+  return pair === 0 ? NULL : elemValue(rt, pair);
+}
 
 /** Value of a name in a dict, NULL if it is not there. */
 const lookup = (rt: Runtime, dict: Addr, q: Qstr): Word => dictGet(rt, dict, qstrWord(q));
@@ -17,11 +30,11 @@ export function lookupBuiltin(rt: Runtime, q: Qstr): Word {
     const value = lookup(rt, overrides, q);
     if (value !== NULL) return value;
   }
-  return lookup(rt, rt.field(rt.builtinModules.get('builtins')!, 1), q);
+  return cachedGet(rt, rt.builtinsDict, q);
 }
 
 export function loadGlobal(rt: Runtime, q: Qstr): Word {
-  let value = lookup(rt, rt.globals, q);
+  let value = cachedGet(rt, rt.globals, q);
   if (value !== NULL) return value;
   value = lookupBuiltin(rt, q);
   return value !== NULL ? value : nameError(rt, `name '${rt.qstrs.text(q)}' isn't defined`);

@@ -9,12 +9,17 @@ import type { Addr, Qstr } from './word.js';
 /** Longest text of a qstr: its length is stored in one byte. */
 export const QSTR_MAX_LENGTH = 255;
 const QSTR_MAX_NUMBER = 0xffff;
+const BUCKETS = 2048;
 
 export class QstrPool {
   private readonly texts: string[] = [''];
   private readonly hashes: number[] = [0];
   private readonly addrs: Addr[] = [0];
   private readonly numbers = new Map<string, Qstr>();
+  /** For `findBytes`: the newest qstr by the low bits of its hash, and the next older one of each. */
+  private readonly newest = new Uint16Array(BUCKETS);
+  private readonly older: Qstr[] = [0];
+  private readonly chars = new Uint16Array(256);
   /** Stores a text with its NUL in guest memory that is never freed. */
   private readonly store: (text: string) => Addr;
 
@@ -26,7 +31,10 @@ export class QstrPool {
     const q = this.texts.length;
     const addr = this.store(text);
     this.texts.push(text);
-    this.hashes.push(hashBstr(text));
+    const hash = hashBstr(text);
+    this.hashes.push(hash);
+    this.older.push(this.newest[hash & (BUCKETS - 1)]!);
+    this.newest[hash & (BUCKETS - 1)] = q;
     this.addrs.push(addr);
     this.numbers.set(text, q);
     return q;
@@ -41,6 +49,27 @@ export class QstrPool {
   /** Number of an already interned text, or 0. */
   find(text: string): Qstr {
     return this.numbers.get(text) ?? 0;
+  }
+  /** Number of the interned text of one character, or 0. */
+  ofChar(code: number): Qstr {
+    const known = this.chars[code]!;
+    // What is once interned stays so.
+    if (known !== 0) return known;
+    const q = this.find(String.fromCharCode(code));
+    this.chars[code] = q;
+    return q;
+  }
+  /** Number of an already interned text that lies in memory as bytes with this hash, or 0. */
+  findBytes(u8: Uint8Array, at: number, len: number, hash: number): Qstr {
+    if (len > QSTR_MAX_LENGTH) return 0;
+    for (let q = this.newest[hash & (BUCKETS - 1)]!; q !== 0; q = this.older[q]!) {
+      const text = this.texts[q]!;
+      if (this.hashes[q] !== hash || text.length !== len) continue;
+      let i = 0;
+      while (i < len && text.charCodeAt(i) === u8[at + i]) i++;
+      if (i === len) return q;
+    }
+    return 0;
   }
   get count(): number {
     return this.texts.length;

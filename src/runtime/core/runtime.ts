@@ -12,6 +12,7 @@ import { Heap } from '../gc/heap.js';
 import type { NativeImage } from '../load/raw-code.js';
 import { PyException } from './exception.js';
 import type { HostFunction, Shape, Shapes } from './host-function.js';
+import { MemberCache } from './member-cache.js';
 import type { Printer } from './printer.js';
 import { QstrPool } from './qstr.js';
 import { INTERRUPT_CHAR, type SerialLine } from './serial-line.js';
@@ -113,6 +114,7 @@ export class Runtime {
   readonly W: 4 | 8;
   readonly is64: boolean;
   readonly heap: Heap;
+  readonly members: MemberCache;
   readonly qstrs: QstrPool;
   readonly output: (text: string) => void;
   readonly warn: (message: string) => void;
@@ -153,10 +155,14 @@ export class Runtime {
   extraRoots: ((heap: Heap) => void) | undefined;
   /** Native code that was loaded, oldest first. */
   readonly nativeImages: NativeImage[] = [];
+  /** Dict of the module `builtins`. */
+  builtinsDict: Addr = 0;
   /** Built-in module objects by name. */
   readonly builtinModules = new Map<string, Word>();
   /** Numbers of names that host code asks for all the time. */
   readonly names: Readonly<Record<KnownName, Qstr>>;
+  /** Number of `__dict__`, whose place among the names of a board is not for us to choose. */
+  dictName: Qstr = 0;
   /** micropython.opt_level() for code compiled from now on. */
   optLevel = 0;
   /** Counts down at the VM's poll points (bytecode.md 5.6); below 0 `poll` looks at the world outside. */
@@ -196,7 +202,9 @@ export class Runtime {
   private qstrChunk: Addr = 0;
   private qstrChunkLeft = 0;
   private booted = false;
-  private intTypeAddr: Addr = 0;
+  /** Types that hot code compares with. */
+  intAddr: Addr = 0;
+  floatAddr: Addr = 0;
   /** Boxes an int that is no 31-bit small int: set by objects/int.ts through `installIntHooks`. */
   private newBigInt: (rt: Runtime, value: bigint) => Word = () => NULL;
   private newNumberInt: (rt: Runtime, value: number) => Word = () => NULL;
@@ -226,6 +234,7 @@ export class Runtime {
     }
     this.heap.scanRoots = (heap) => this.scanRoots(heap);
     this.heap.onFree = (addr, bytes) => this.cpu.invalidate(addr, bytes);
+    this.members = new MemberCache(this.heap);
     this.qstrs = new QstrPool((text) => this.storeText(text));
     this.names = Object.fromEntries(KNOWN_NAMES.map((name) => [name, this.qstrs.intern(name)])) as Record<
       KnownName,
@@ -247,6 +256,7 @@ export class Runtime {
   finishBoot(): void {
     this.booted = true;
     this.bootQstrs = this.qstrs.count;
+    this.dictName = this.qstrs.find('__dict__');
     this.heap.stress = this.stressAfterBoot;
   }
 
@@ -403,16 +413,18 @@ export class Runtime {
   }
   private isBoxedInt(w: Word): boolean {
     const at = (w - RAM_BASE) >> 2;
-    return at >= 0 && at < this.ramWords && this.mem.i32[at] === this.intTypeAddr && this.intTypeAddr !== 0;
+    return at >= 0 && at < this.ramWords && this.mem.i32[at] === this.intAddr && this.intAddr !== 0;
   }
   /** objects/int.ts tells how ints are boxed. */
   installIntHooks(
     intType: Addr,
+    floatType: Addr,
     newNumberInt: (rt: Runtime, value: number) => Word,
     newBigInt: (rt: Runtime, value: bigint) => Word,
     intOf: (rt: Runtime, w: Word) => number | bigint,
   ): void {
-    this.intTypeAddr = intType;
+    this.intAddr = intType;
+    this.floatAddr = floatType;
     this.newNumberInt = newNumberInt;
     this.newBigInt = newBigInt;
     this.intOf = intOf;

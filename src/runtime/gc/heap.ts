@@ -15,8 +15,13 @@ export const HEAD = 1;
 export const TAIL = 2;
 const MARKED = 3;
 
-/** Allocations of up to so many blocks have a hint of their own where to look, and are cleared word by word. */
+/** Allocations of up to so many blocks are cleared word by word. */
 const SMALL_RUN = 8;
+/** Size classes of allocations: 1..8 for as many blocks, then one for each doubling, from 9..16 on. */
+const CLASSES = 32;
+const classOf = (blocks: number): number => (blocks <= 8 ? blocks : 40 - Math.clz32((blocks - 1) >> 3));
+/** Blocks of the smallest allocation of each class. */
+const CLASS_MIN = Int32Array.from({ length: CLASSES }, (_, c) => (c <= 8 ? c : c < 30 ? (8 << (c - 9)) + 1 : 2 ** 30));
 /** Blocks that the search looks at one by one before it asks for the next free one. */
 const NEARBY = 16;
 
@@ -63,9 +68,9 @@ export class Heap {
   private readonly blockShift: number;
   /** Blocks for which `watch` was called. */
   private readonly watched: Uint8Array;
-  /** No run of k free blocks starts before block `firstRun[k]`, for the small k that nearly all allocations need;
-   * `firstRun[0]` is for all larger ones. Frees move it down, so that the search is first fit all the same. */
-  private readonly firstRun = new Int32Array(SMALL_RUN + 1);
+  /** For each class: no run of free blocks that is long enough for its smallest starts before this block. Frees move it
+   * down, so that the search is first fit all the same. */
+  private readonly firstRun = new Int32Array(CLASSES);
   private markStack = new Int32Array(1024);
   private markCount = 0;
   private roots = new Int32Array(4096);
@@ -154,8 +159,11 @@ export class Heap {
   /** First fit: the first of the lowest run of `need` free blocks, or -1. The caller takes it. */
   private findFree(need: number): number {
     const { table, firstRun, blockCount } = this;
-    const hint = need <= SMALL_RUN ? need : 0;
-    let at = firstRun[hint]!;
+    const size = classOf(need);
+    const least = CLASS_MIN[size]!;
+    // The first run that is too short, but would do for the smallest of the class.
+    let short = -1;
+    let at = firstRun[size]!;
     for (;;) {
       const nearby = Math.min(at + NEARBY, blockCount);
       while (at < nearby && table[at] !== FREE) at++;
@@ -164,17 +172,18 @@ export class Heap {
         if (at < 0) at = blockCount;
       }
       const stop = at + need;
+      let end = at + 1;
+      const limit = Math.min(stop, blockCount);
+      while (end < limit && table[end] === FREE) end++;
       if (stop > blockCount) {
-        firstRun[hint] = at;
+        firstRun[size] = short >= 0 ? short : at;
         return -1;
       }
-      let end = at + 1;
-      while (end < stop && table[end] === FREE) end++;
       if (end === stop) {
-        // Larger ones share a hint: a shorter run may lie before this one.
-        if (hint !== 0) firstRun[hint] = stop;
+        firstRun[size] = short >= 0 ? short : stop;
         return at;
       }
+      if (short < 0 && end - at >= least) short = at;
       at = end;
     }
   }
@@ -182,11 +191,10 @@ export class Heap {
   /** Blocks from `at` on have become free. */
   private foundFree(at: number): void {
     const { firstRun } = this;
-    if (at < firstRun[0]!) firstRun[0] = at;
-    for (let k = 1; k <= SMALL_RUN; k++) {
-      // The new run may begin earlier, with blocks that were free already.
-      const from = at - k + 1;
-      if (from < firstRun[k]!) firstRun[k] = Math.max(from, 0);
+    for (let size = 1; size < CLASSES; size++) {
+      // The new run may begin earlier, with free blocks that were too few.
+      const from = at - CLASS_MIN[size]! + 1;
+      if (from < firstRun[size]!) firstRun[size] = Math.max(from, 0);
     }
   }
 
@@ -256,6 +264,12 @@ export class Heap {
   private endWatch(at: number): void {
     this.watched[at] = 0;
     this.onFreeWatched?.(this.base + (at << this.blockShift));
+  }
+
+  /** True if the block that `addr` lies in was given to `watch`. Any number is allowed. */
+  isWatched(addr: number): boolean {
+    const at = (addr - this.base) >> this.blockShift;
+    return at >= 0 && at < this.blockCount && this.watched[at] !== 0;
   }
 
   /** `onFreeWatched` will be called when the allocation that starts at `addr` is freed. No matter if there is none. */

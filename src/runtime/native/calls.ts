@@ -79,6 +79,7 @@ function runGuest(rt: Runtime, addr: number, nArgs: number): void {
   } catch (e) {
     throw faultAt(rt, e);
   } finally {
+    rt.members.forget();
     rt.savedCount--;
     lo.set(rt.savedRegs.subarray(base, base + 32));
     hi.set(rt.savedRegsHi.subarray(base, base + 32));

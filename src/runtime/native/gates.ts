@@ -137,6 +137,7 @@ export function attachGates(rt: Runtime): void {
   cpu.onGate = (index) => {
     const f = rt.hostFunctions[index];
     if (!f) throw new GuestFault('fetch-access', GATE_BASE + index * 4, 'no host function there');
+    rt.members.forget();
     const stackPointer = cpu.regsLo[2]!;
     const back = returnAddress(rt);
     const mark = rt.heap.mark();

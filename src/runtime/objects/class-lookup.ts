@@ -5,6 +5,7 @@
 
 import { GuestFault } from '../../machine/index.js';
 import { convertMember, loadMethodMaybe, localsGet } from '../core/attr.js';
+import { elemValue } from '../core/hash-map.js';
 import { attributeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import type { SlotName } from '../core/typedef.js';
@@ -64,6 +65,16 @@ export function classLookup(
   if (depth > MAX_DEPTH) tooDeep(start);
   const object = rt.type(objectType);
   if (start === object) return;
+  const known = rt.members.find(start + 1, q);
+  if (known >= 0) {
+    const pair = rt.members.pair(known);
+    if (pair !== 0) convertMember(rt, self, cls, rt.members.owner(known), elemValue(rt, pair), dest);
+    return;
+  }
+  if (depth === 0 && remember(rt, start, q)) {
+    classLookup(rt, start, q, slot, self, cls, dest);
+    return;
+  }
   const isPython = isInstanceType(rt, start);
   if (!isPython && slot !== undefined && rt.slot(start, slot) !== 0) {
     rt.stack[dest] = SENTINEL;
@@ -87,6 +98,35 @@ export function classLookup(
     classLookup(rt, baseAt(rt, parent, i), q, slot, self, cls, dest, depth + 1);
     if (rt.stack[dest] !== NULL) return;
   }
+}
+
+/** Enters the result of a search that meets Python-defined classes only into the cache; false if it meets others. */
+function remember(rt: Runtime, start: Addr, q: Qstr): boolean {
+  const owner = pythonOwner(rt, start, q, 0);
+  if (owner === UNKNOWN) return false;
+  const entry = owner === 0 ? -1 : rt.members.find(owner, q);
+  if (owner !== 0 && entry < 0) return false;
+  rt.members.add(start + 1, q, owner === 0 ? 0 : rt.members.pair(entry), owner);
+  return rt.members.find(start + 1, q) >= 0;
+}
+/** A native base comes first, or changes of a class could go unnoticed. */
+const UNKNOWN = -1;
+
+/** The class in which the search for `q` ends; 0 if nothing is found. */
+function pythonOwner(rt: Runtime, type: Addr, q: Qstr, depth: number): Addr {
+  if (depth > MAX_DEPTH) tooDeep(type);
+  if (type === rt.type(objectType)) return 0;
+  if (!isInstanceType(rt, type)) return UNKNOWN;
+  const member = localsGet(rt, type, q);
+  if (rt.members.find(type, q) < 0) return UNKNOWN;
+  if (member !== NULL) return type;
+  const parent = rt.slotAt(type, SLOT.parent);
+  const count = parent === 0 ? 0 : baseCount(rt, parent);
+  for (let i = 0; i < count; i++) {
+    const owner = pythonOwner(rt, baseAt(rt, parent, i), q, depth + 1);
+    if (owner !== 0) return owner;
+  }
+  return 0;
 }
 
 /** Member `q` of a class or its Python-defined bases, unbound; NULL if there is none. */

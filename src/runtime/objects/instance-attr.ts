@@ -43,7 +43,7 @@ function load(rt: Runtime, o: Word, q: Qstr, dest: number): void {
     stack[dest] = rt.ldObj(own + rt.W);
     return;
   }
-  if (rt.qstrs.text(q) === '__dict__') {
+  if (q === rt.dictName) {
     stack[dest] = membersDict(rt, o);
     return;
   }

@@ -26,7 +26,7 @@ import {
   type Word,
 } from '../core/word.js';
 import type { Payload } from '../gc/heap.js';
-import { floatValue, isFloat } from './float.js';
+import { floatType, floatValue, isFloat } from './float.js';
 import { intFromBytes, intToBytes } from './int-bytes.js';
 import { intBinaryOp, intUnaryOp } from './int-ops.js';
 import { strDataRaise } from './str.js';
@@ -189,7 +189,7 @@ export function intOfText(rt: Runtime, text: string, base: number): Word {
 
 /** Tells the runtime how ints beyond the tagged range are boxed. Once per board, after types have addresses. */
 export function installInt(rt: Runtime): void {
-  rt.installIntHooks(rt.type(intType), newInt, newIntBig, intValue);
+  rt.installIntHooks(rt.type(intType), rt.type(floatType), newInt, newIntBig, intValue);
 }
 
 // --- the type --------------------------------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 // also be a qstr word; bytes never are.
 
 import { RAM_BASE } from '../../machine/index.js';
-import { bstrFromBytes, hashBstr, hashBytes } from '../core/bstr.js';
+import { bstrFromBytes, hashBytes, putBstr } from '../core/bstr.js';
 import { bufferText, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
+import { QSTR_MAX_LENGTH } from '../core/qstr.js';
 import { runtimeError, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import type { TypeDef } from '../core/typedef.js';
@@ -16,7 +17,7 @@ const HASH = 1;
 const LEN = 2;
 const DATA = 3;
 /** Up to this length texts are read byte by byte, which is faster than through a view. */
-const SHORT_TEXT = 24;
+const SHORT_TEXT = 10;
 
 // --- making ----------------------------------------------------------------------------------------------------------
 
@@ -32,37 +33,89 @@ function newOver(rt: Runtime, type: TypeDef, data: Addr, len: number, hash: numb
 /** A new object with a copy of the text; for str this is the form that is never a qstr. */
 export function newTextObject(rt: Runtime, type: TypeDef, text: string): Word {
   const n = text.length;
-  const addr = newOver(rt, type, 0, n, hashBstr(text));
+  const addr = newTextRoom(rt, type, n);
+  const at = rt.field(addr, DATA) - RAM_BASE;
+  putBstr(rt.mem.u8, at, text);
+  rt.setField(addr, HASH, hashBytes(rt.mem.u8, at, n));
+  return addr;
+}
+
+/** A new object with room for `n` bytes; the caller fills them in and sets the hash. */
+function newTextRoom(rt: Runtime, type: TypeDef, n: number): Word {
+  const addr = newOver(rt, type, 0, n, 0);
   const mark = rt.heap.mark();
   const data = rt.alloc(n + 1);
   rt.setField(addr, DATA, data);
   rt.heap.release(mark);
-  const { u8 } = rt.mem;
-  const at = data - RAM_BASE;
-  for (let i = 0; i < n; i++) u8[at + i] = text.charCodeAt(i);
   return addr;
 }
 
-/** Two texts of one kind, one behind the other, that together are too long for a qstr. The bytes are copied in guest
- * memory, and the hash goes on from that of the first, so that building a long text piece by piece stays cheap. */
-export function joinTexts(rt: Runtime, lhs: Word, rhs: Word): Word {
-  const n = textLength(rt, lhs);
-  const m = textLength(rt, rhs);
-  const mark = rt.heap.mark();
-  rt.heap.root(lhs);
-  rt.heap.root(rhs);
-  const addr = newOver(rt, isStr(rt, lhs) ? strType : bytesType, 0, n + m, 0);
-  const data = rt.alloc(n + m + 1);
-  rt.setField(addr, DATA, data);
-  const { mem } = rt;
-  const at = mem.index(data, n + m + 1);
-  mem.u8.copyWithin(at, mem.index(textData(rt, lhs), n), mem.index(textData(rt, lhs), n) + n);
-  mem.u8.copyWithin(at + n, mem.index(textData(rt, rhs), m), mem.index(textData(rt, rhs), m) + m);
-  const first = strHash(rt, lhs);
-  // 1 may stand for 0.
-  rt.setField(addr, HASH, first === 1 ? hashBytes(mem.u8, at, n + m) : hashBytes(mem.u8, at + n, m, first));
-  return rt.heap.releaseKeeping(mark, addr);
+/** `len` bytes of memory at `at` (an index) as a new object; str: the qstr word if they are interned already. `owner`
+ * keeps the bytes alive. */
+function newTextFromMemory(rt: Runtime, type: TypeDef, owner: Word, at: number, len: number): Word {
+  const { u8 } = rt.mem;
+  const hash = hashBytes(u8, at, len);
+  if (type === strType) {
+    const q = rt.qstrs.findBytes(u8, at, len, hash);
+    if (q !== 0) return qstrWord(q);
+  }
+  rt.heap.root(owner);
+  const addr = newTextRoom(rt, type, len);
+  u8.copyWithin(rt.field(addr, DATA) - RAM_BASE, at, at + len);
+  rt.setField(addr, HASH, hash);
+  return addr;
 }
+
+/** Part of a str or bytes: `len` bytes from `offset` on, which must lie in it. */
+export function textPart(rt: Runtime, w: Word, offset: number, len: number): Word {
+  if (isQstr(w)) return newStr(rt, strValue(rt, w).slice(offset, offset + len));
+  if (len === 0 && isStr(rt, w)) return newStr(rt, '');
+  const type = isBytes(rt, w) ? bytesType : strType;
+  return newTextFromMemory(rt, type, w, rt.mem.index(textData(rt, w) + offset, len), len);
+}
+
+/** Two str or two bytes, one behind the other, without a detour through JavaScript strings. */
+export function joinTexts(rt: Runtime, a: Word, b: Word): Word {
+  const [la, lb] = [textLength(rt, a), textLength(rt, b)];
+  checkTextSize(rt, la + lb);
+  const type = isBytes(rt, a) ? bytesType : strType;
+  const { u8 } = rt.mem;
+  if (type === strType && la + lb <= QSTR_MAX_LENGTH) {
+    // It may be an interned text: put it together where it can be looked up.
+    copyText(rt, a, la, scratch, 0);
+    copyText(rt, b, lb, scratch, la);
+    const hash = hashBytes(scratch, 0, la + lb);
+    const q = rt.qstrs.findBytes(scratch, 0, la + lb, hash);
+    if (q !== 0) return qstrWord(q);
+    const addr = newTextRoom(rt, type, la + lb);
+    const at = rt.field(addr, DATA) - RAM_BASE;
+    for (let i = 0; i < la + lb; i++) u8[at + i] = scratch[i]!;
+    rt.setField(addr, HASH, hash);
+    return addr;
+  }
+  rt.heap.root(a);
+  rt.heap.root(b);
+  const addr = newTextRoom(rt, type, la + lb);
+  const at = rt.field(addr, DATA) - RAM_BASE;
+  copyText(rt, a, la, u8, at);
+  copyText(rt, b, lb, u8, at + la);
+  const before = strHash(rt, a);
+  // A hash of 1 may stand for 0, from which nothing can go on.
+  rt.setField(addr, HASH, before === 1 ? hashBytes(u8, at, la + lb) : hashBytes(u8, at + la, lb, before));
+  return addr;
+}
+const scratch = new Uint8Array(256);
+
+/** Copies the `len` bytes of a str or bytes. */
+function copyText(rt: Runtime, w: Word, len: number, to: Uint8Array, at: number): void {
+  if (len === 0) return;
+  const { u8 } = rt.mem;
+  const from = rt.mem.index(textData(rt, w), len);
+  if (len <= SHORT_COPY) for (let i = 0; i < len; i++) to[at + i] = u8[from + i]!;
+  else to.set(u8.subarray(from, from + len), at);
+}
+/** Up to this length a loop is quicker than a copy by a view. */
+const SHORT_COPY = 64;
 
 /** The str of a text: the qstr word if the text is interned already, else a new object. */
 export function newStr(rt: Runtime, text: string): Word {
@@ -109,6 +162,7 @@ export function strValue(rt: Runtime, w: Word): string {
   if (len === 0) return '';
   const { u8 } = rt.mem;
   const at = rt.mem.index(rt.field(w, DATA), len);
+  if (len === 1) return String.fromCharCode(u8[at]!);
   let text = '';
   for (let i = at; i < at + len; i++) text += String.fromCharCode(u8[i]!);
   return text;
@@ -119,7 +173,8 @@ export function strHash(rt: Runtime, w: Word): number {
   if (isQstr(w)) return rt.qstrs.hash(qstrNumber(w));
   const known = rt.field(w, HASH);
   if (known !== 0) return known & 0xffff;
-  const hash = hashBstr(strValue(rt, w));
+  const len = rt.field(w, LEN);
+  const hash = hashBytes(rt.mem.u8, len === 0 ? 0 : rt.mem.index(rt.field(w, DATA), len), len);
   rt.setField(w, HASH, hash);
   return hash;
 }
@@ -177,7 +232,50 @@ export function argText(rt: Runtime, self: Word, arg: Word): string {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all ASCII is meant
 const ASCII = /^[\x00-\x7f]*$/;
-export const isAscii = (text: string): boolean => ASCII.test(text);
+export function isAscii(text: string): boolean {
+  if (text.length > 32) return ASCII.test(text);
+  let all = 0;
+  for (let i = 0; i < text.length; i++) all |= text.charCodeAt(i);
+  return all < 0x80;
+}
+
+/** Number of bytes from index `at` up to `end` that are ASCII, without a gap. */
+function asciiRun(rt: Runtime, at: number, end: number): number {
+  const { u8, i32 } = rt.mem;
+  let i = at;
+  while (i < end && (i & 3) !== 0 && u8[i]! < 0x80) i++;
+  if ((i & 3) === 0) while (i + 4 <= end && (i32[i >> 2]! & 0x8080_8080) === 0) i += 4;
+  while (i < end && u8[i]! < 0x80) i++;
+  return i - at;
+}
+
+/** Number of characters of a word that is a str. */
+export function strLength(rt: Runtime, w: Word): number {
+  const len = textLength(rt, w);
+  if (len === 0) return 0;
+  const { u8 } = rt.mem;
+  const at = rt.mem.index(textData(rt, w), len);
+  let count = asciiRun(rt, at, at + len);
+  for (let i = at + count; i < at + len; i++) if (!isContinuation(u8[i]!)) count++;
+  return count;
+}
+/** Character `index` of a str (negative: from its end) if it and all characters on the way to it are ASCII, else -1. */
+export function asciiAt(rt: Runtime, w: Word, index: number): number {
+  const len = textLength(rt, w);
+  const offset = index < 0 ? len + index : index;
+  if (offset < 0 || offset >= len) return -1;
+  const at = rt.mem.index(textData(rt, w), len);
+  const from = index < 0 ? at + offset : at;
+  const end = index < 0 ? at + len : at + offset + 1;
+  return asciiRun(rt, from, end) === end - from ? rt.mem.u8[at + offset]! : -1;
+}
+/** True if all characters of a word that is a str are ASCII: a position is then a byte offset. */
+export function isAsciiStr(rt: Runtime, w: Word): boolean {
+  const len = textLength(rt, w);
+  if (len === 0) return true;
+  const at = rt.mem.index(textData(rt, w), len);
+  return asciiRun(rt, at, at + len) === len;
+}
 
 const isContinuation = (c: number): boolean => (c & 0xc0) === 0x80;
 

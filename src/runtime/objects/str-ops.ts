@@ -4,7 +4,6 @@ import { BINARY_OP, UNARY_OP } from '../../abi/index.js';
 import type { BufferInfo } from '../core/buffer.js';
 import { bufferText, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
 import { iterPosition, iterSource, newIterator, setIterPosition } from '../core/iter-buffer.js';
-import { QSTR_MAX_LENGTH } from '../core/qstr.js';
 import { notImplementedError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { intMaybe, isSlice, sequenceIndex } from '../core/sequence.js';
@@ -13,20 +12,24 @@ import {
   boolWord,
   FALSE,
   isQstr,
+  isSmallInt,
   NONE,
   NULL,
   qstrWord,
   SENTINEL,
   STOP_ITERATION,
   smallInt,
+  smallIntValue,
   type Word,
 } from '../core/word.js';
 import { normalOp } from './int-ops.js';
 import {
+  asciiAt,
   badConversion,
   charCount,
   charOffset,
   checkTextSize,
+  isAsciiStr,
   isBytes,
   isStr,
   joinTexts,
@@ -35,9 +38,11 @@ import {
   newStr,
   nextChar,
   strHash,
+  strLength,
   strValue,
   textData,
   textLength,
+  textPart,
 } from './str-data.js';
 import { formatPercent } from './str-percent.js';
 
@@ -47,7 +52,7 @@ const EMPTY_STR = qstrWord(1);
 export function strUnaryOp(rt: Runtime, op: number, o: Word): Word {
   switch (op) {
     case UNARY_OP.LEN:
-      return smallInt(charCount(strValue(rt, o)));
+      return smallInt(strLength(rt, o));
     case UNARY_OP.BOOL:
       return boolWord(textLength(rt, o) !== 0);
     case UNARY_OP.HASH:
@@ -97,11 +102,8 @@ export function textBinaryOp(rt: Runtime, opCode: number, lhs: Word, rhs: Word):
   const sameKind = leftIsBytes ? isBytes(rt, rhs) : isStr(rt, rhs);
   if (sameKind) {
     if (op === OP.ADD) {
-      const size = textLength(rt, lhs) + textLength(rt, rhs);
-      if (size > QSTR_MAX_LENGTH && textLength(rt, lhs) !== 0 && textLength(rt, rhs) !== 0) {
-        checkTextSize(rt, size);
-        return joinTexts(rt, lhs, rhs);
-      }
+      if (textLength(rt, lhs) === 0) return rhs;
+      return textLength(rt, rhs) === 0 ? lhs : joinTexts(rt, lhs, rhs);
     }
     right = strValue(rt, rhs);
   } else if (leftIsBytes) {
@@ -114,10 +116,6 @@ export function textBinaryOp(rt: Runtime, opCode: number, lhs: Word, rhs: Word):
   }
   switch (op) {
     case OP.ADD:
-      if (sameKind) {
-        if (textLength(rt, lhs) === 0) return rhs;
-        if (right === '') return lhs;
-      }
       checkTextSize(rt, textLength(rt, lhs) + right.length);
       return newLike(rt, lhs, strValue(rt, lhs) + right);
     case OP.CONTAINS:
@@ -125,6 +123,12 @@ export function textBinaryOp(rt: Runtime, opCode: number, lhs: Word, rhs: Word):
   }
   const answer = compareTexts(op, strValue(rt, lhs), right);
   return answer === undefined ? NULL : boolWord(answer);
+}
+
+/** The str of one ASCII character: nearly always interned. */
+function charStr(rt: Runtime, code: number): Word {
+  const q = rt.qstrs.ofChar(code);
+  return q !== 0 ? qstrWord(q) : newStr(rt, String.fromCharCode(code));
 }
 
 const SLICE_TEXT = 'only slices with step=1 (aka None) are supported';
@@ -142,11 +146,23 @@ export function plainSlice(rt: Runtime, typeName: string, len: number, slice: Wo
 
 export function strSubscr(rt: Runtime, self: Word, index: Word, value: Word): Word {
   if (value !== SENTINEL) return NULL;
+  if (isSmallInt(index)) {
+    const char = asciiAt(rt, self, smallIntValue(index));
+    if (char >= 0) return charStr(rt, char);
+  }
+  if (isAsciiStr(rt, self)) {
+    const len = textLength(rt, self);
+    if (isSlice(rt, index)) {
+      const { start, stop } = plainSlice(rt, 'string', len, index);
+      return textPart(rt, self, start, stop - start);
+    }
+    const at = sequenceIndex(rt, 'string', len, index);
+    return charStr(rt, rt.mem.ld8(textData(rt, self) + at));
+  }
   const text = strValue(rt, self);
   const count = charCount(text);
   if (isSlice(rt, index)) {
     const { start, stop } = plainSlice(rt, 'string', count, index);
-    if (count === text.length) return newStr(rt, text.slice(start, stop));
     return newStr(rt, text.slice(charOffset(text, start), charOffset(text, stop)));
   }
   const at = charOffset(text, sequenceIndex(rt, 'string', count, index));
@@ -158,7 +174,7 @@ export function bytesSubscr(rt: Runtime, self: Word, index: Word, value: Word): 
   const len = textLength(rt, self);
   if (isSlice(rt, index)) {
     const { start, stop } = plainSlice(rt, 'bytes', len, index);
-    return newBytes(rt, strValue(rt, self).slice(start, stop));
+    return textPart(rt, self, start, stop - start);
   }
   return smallInt(rt.mem.ld8(textData(rt, self) + sequenceIndex(rt, 'bytes', len, index)));
 }
@@ -186,8 +202,13 @@ function strIternext(rt: Runtime, it: Word): Word {
   }
   // Long strings are not copied for each character.
   const data = textData(rt, source);
-  let char = String.fromCharCode(rt.mem.ld8(data + at));
+  const first = rt.mem.ld8(data + at);
   let next = at + 1;
+  if (first < 0x80 && (next >= len || (rt.mem.ld8(data + next) & 0xc0) !== 0x80)) {
+    setIterPosition(rt, it, next);
+    return charStr(rt, first);
+  }
+  let char = String.fromCharCode(first);
   for (; next < len; next++) {
     const c = rt.mem.ld8(data + next);
     if ((c & 0xc0) !== 0x80) break;

@@ -10,6 +10,7 @@ import { OP, OPCODES } from '../../abi/index.js';
 import { RAM_BASE } from '../../machine/index.js';
 import type { Runtime } from '../core/runtime.js';
 import { type Addr, FALSE, isSmallInt, NONE, NULL, qstrWord, smallInt, TRUE, type Word } from '../core/word.js';
+import { newIntBig } from '../objects/int.js';
 import type { CodeInfo } from './code.js';
 import { Op } from './loop.js';
 
@@ -267,6 +268,10 @@ function fuse(t: Tables, code: Int32Array, adjacent: (position: number, n: numbe
     const second = code[at + 2]!;
     if (op === Op.FOR_ITER) {
       if (second === Op.STORE_FAST && adjacent(at, 2)) code[at] = Op.FOR_ITER_STORE;
+    } else if (op === Op.MULTIPLY || op === Op.LSHIFT) {
+      if (second === Op.LOAD_WORD && code[at + 4] === Op.AND && adjacent(at, 3)) {
+        code[at] = op === Op.MULTIPLY ? Op.MULTIPLY_MASK : Op.LSHIFT_MASK;
+      }
     } else if (op >= Op.LESS && op <= Op.NOT_EQUAL) {
       const taken = jumpRelations(code, at);
       if (taken >= 0 && adjacent(at, 2)) {
@@ -343,6 +348,11 @@ export function decodeCode(rt: Runtime, info: CodeInfo, context: Addr, boxes: Wo
     code[2 * i] = op;
     code[2 * i + 1] = arg;
     origins[i] = instruction.at;
+    if (op === Op.LOAD_WIDE && boxes !== undefined) {
+      boxes.push(wideConstant(rt, arg));
+      code[2 * i] = Op.LOAD_WORD;
+      code[2 * i + 1] = boxes[boxes.length - 1]!;
+    }
     if (op === Op.LOAD_CONST_OBJ) loadConstant(rt, code, 2 * i, objTable, boxes);
   });
   fuse(tables, code, (position, n) => {
@@ -365,4 +375,16 @@ function loadConstant(rt: Runtime, code: Int32Array, at: number, objTable: Addr,
     code[at + 1] = boxes[boxes.length - 1]!;
   } else code[at + 1] = lo;
   code[at] = Op.LOAD_WORD;
+}
+
+/** An immediate of more than 31 bits: only in files compiled for a wider target. `at` is its first byte. */
+export function wideConstant(rt: Runtime, at: number): Word {
+  const { u8 } = rt.mem;
+  let value = (u8[at]! & 0x40) !== 0 ? -1n : 0n;
+  for (let i = at; ; i++) {
+    const b = u8[i]!;
+    value = (value << 7n) | BigInt(b & 0x7f);
+    if ((b & 0x80) === 0) break;
+  }
+  return newIntBig(rt, value);
 }

@@ -6,6 +6,7 @@
 //
 // What runs is the decoded form (decode.ts); `ip` is a position in it.
 
+import { arithmetic, maskedProduct } from '../core/arithmetic.js';
 import { loadAttr, loadMethod, loadSuperMethod, storeAttr } from '../core/attr.js';
 import { callFunction, callMethod } from '../core/call.js';
 import { PyException } from '../core/exception.js';
@@ -46,13 +47,13 @@ import { cellGet, cellSet } from '../objects/cell.js';
 import { newClosure } from '../objects/closure.js';
 import { dictStore, newDict } from '../objects/dict.js';
 import { exceptionMatches, exceptionValue, isExceptionInstance, StopIterationType } from '../objects/exceptions.js';
-import { newInt, newIntBig } from '../objects/int.js';
+import { newInt } from '../objects/int.js';
 import { listAppend, newList } from '../objects/list.js';
 import { newSet, setStore } from '../objects/set.js';
 import { newSlice } from '../objects/slice.js';
 import { newTuple } from '../objects/tuple.js';
 import { type CodeInfo, EXC_WORDS } from './code.js';
-import type { DecodedCode } from './decode.js';
+import { type DecodedCode, wideConstant } from './decode.js';
 import { makeFunction } from './functions.js';
 import { addTraceback } from './traceback.js';
 import { pushHandler, unwindJump, unwindReturn } from './unwind.js';
@@ -185,6 +186,8 @@ export enum Op {
   FAST_WORD_SUBTRACT,
   FAST_WORD_AND,
   FOR_ITER_STORE,
+  MULTIPLY_MASK,
+  LSHIFT_MASK,
 }
 
 const LOCAL_UNBOUND = 'local variable referenced before assignment';
@@ -655,7 +658,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
               break;
             }
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg, lhs, rhs);
             break;
           }
           case Op.MORE: {
@@ -666,18 +669,19 @@ export function runFrame(rt: Runtime, f: Frame): number {
               break;
             }
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg, lhs, rhs);
             break;
           }
           case Op.EQUAL: {
             const rhs = stack[sp]!;
             const lhs = stack[--sp]!;
-            if ((lhs & rhs & 1) !== 0) {
+            // Small ints and interned strings are equal if their words are.
+            if ((lhs & rhs & 1) !== 0 || ((lhs & 7) === 2 && (rhs & 7) === 2)) {
               stack[sp] = lhs === rhs ? TRUE : FALSE;
               break;
             }
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg, lhs, rhs);
             break;
           }
           case Op.LESS_EQUAL: {
@@ -688,7 +692,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
               break;
             }
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg, lhs, rhs);
             break;
           }
           case Op.MORE_EQUAL: {
@@ -699,18 +703,19 @@ export function runFrame(rt: Runtime, f: Frame): number {
               break;
             }
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg, lhs, rhs);
             break;
           }
           case Op.NOT_EQUAL: {
             const rhs = stack[sp]!;
             const lhs = stack[--sp]!;
-            if ((lhs & rhs & 1) !== 0) {
+            // Small ints and interned strings are equal if their words are.
+            if ((lhs & rhs & 1) !== 0 || ((lhs & 7) === 2 && (rhs & 7) === 2)) {
               stack[sp] = lhs !== rhs ? TRUE : FALSE;
               break;
             }
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg, lhs, rhs);
             break;
           }
           case Op.OR: {
@@ -721,7 +726,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
               break;
             }
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg, lhs, rhs);
             break;
           }
           case Op.XOR: {
@@ -732,7 +737,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
               break;
             }
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg, lhs, rhs);
             break;
           }
           case Op.AND: {
@@ -743,7 +748,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
               break;
             }
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg, lhs, rhs);
             break;
           }
           case Op.ADD: {
@@ -756,7 +761,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
               break;
             }
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg, lhs, rhs);
             break;
           }
           case Op.SUBTRACT: {
@@ -769,7 +774,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
               break;
             }
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg, lhs, rhs);
             break;
           }
           case Op.MULTIPLY: {
@@ -783,7 +788,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
               }
             }
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg, lhs, rhs);
             break;
           }
           case Op.RSHIFT: {
@@ -797,7 +802,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
               }
             }
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg, lhs, rhs);
             break;
           }
           case Op.LSHIFT: {
@@ -812,7 +817,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
               }
             }
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg, lhs, rhs);
             break;
           }
           case Op.FLOOR_DIVIDE: {
@@ -826,7 +831,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
               }
             }
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg, lhs, rhs);
             break;
           }
           case Op.MODULO: {
@@ -841,14 +846,27 @@ export function runFrame(rt: Runtime, f: Frame): number {
               }
             }
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg, lhs, rhs);
             break;
           }
           case Op.TRUE_DIVIDE: {
             const rhs = stack[sp]!;
             const lhs = stack[--sp]!;
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg, lhs, rhs);
+            break;
+          }
+          case Op.MULTIPLY_MASK:
+          case Op.LSHIFT_MASK: {
+            // Also the constant and the `&` behind it.
+            const rhs = stack[sp]!;
+            const lhs = stack[--sp]!;
+            rt.heap.release(mark);
+            const w = maskedProduct(rt, arg, lhs, rhs, code[ip + 1]!);
+            if (w !== NULL) {
+              stack[sp] = w;
+              ip += 4;
+            } else stack[sp] = arithmetic(rt, arg, lhs, rhs);
             break;
           }
           case Op.COMPARE_JUMP: {
@@ -867,7 +885,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
             }
             sp--;
             rt.heap.release(mark);
-            stack[sp] = binaryOp(rt, arg >> 8, lhs, rhs);
+            stack[sp] = arithmetic(rt, arg >> 8, lhs, rhs);
             break;
           }
           case Op.FAST_FAST_COMPARE_JUMP: {
@@ -1024,18 +1042,6 @@ function reserve2(rt: Runtime): number {
   rt.push(NULL);
   rt.push(NULL);
   return at;
-}
-
-/** An immediate of more than 31 bits: only in files compiled for a wider target. `at` is its first byte. */
-function wideConstant(rt: Runtime, at: number): Word {
-  const { u8 } = rt.mem;
-  let value = (u8[at]! & 0x40) !== 0 ? -1n : 0n;
-  for (let i = at; ; i++) {
-    const b = u8[i]!;
-    value = (value << 7n) | BigInt(b & 0x7f);
-    if ((b & 0x80) === 0) break;
-  }
-  return newIntBig(rt, value);
 }
 
 /** 6.6: calls `__exit__`; returns the new top of the value stack. */
