@@ -4,6 +4,8 @@ import { slotAttr } from '../native/calls.js';
 import { newBoundMethod } from '../objects/bound-method.js';
 import { dictGet, dictMap } from '../objects/dict.js';
 import { newCheckedFunction } from '../objects/function.js';
+import { instanceMembers } from '../objects/instance.js';
+import { instanceAttr, storeMember } from '../objects/instance-attr.js';
 import { objectType } from '../objects/object.js';
 import { classmethodType, staticmethodType } from '../objects/staticmethod.js';
 import { superLookup } from '../objects/super.js';
@@ -78,7 +80,8 @@ export function loadMethodMaybe(rt: Runtime, w: Word, q: Qstr, dest: number): vo
   }
   const slot = rt.slotAt(type, SLOT.attr);
   if (slot !== 0) {
-    slotAttr(rt, slot, w, q, dest);
+    if (slot === rt.instanceAttrGate) instanceAttr(rt, w, q, dest);
+    else slotAttr(rt, slot, w, q, dest);
     if (stack[dest + 1] !== SENTINEL) return;
     stack[dest + 1] = NULL;
   }
@@ -99,6 +102,11 @@ export function loadMethod(rt: Runtime, w: Word, q: Qstr, dest: number): void {
 
 /** Entry 9: methods come as bound-method objects. */
 export function loadAttr(rt: Runtime, w: Word, q: Qstr): Word {
+  if (rt.slotAt(rt.typeOf(w), SLOT.attr) === rt.instanceAttrGate && q !== rt.names.__class__) {
+    // An instance's own attribute comes before everything else.
+    const own = mapLookup(rt, instanceMembers(rt, w), qstrWord(q), 'lookup');
+    if (own !== 0) return elemValue(rt, own);
+  }
   const at = rt.sp;
   rt.push(NULL);
   rt.push(NULL);
@@ -112,7 +120,12 @@ export function loadAttr(rt: Runtime, w: Word, q: Qstr): Word {
 
 /** Entry 14: `value` NULL deletes. */
 export function storeAttr(rt: Runtime, w: Word, q: Qstr, value: Word): void {
-  const slot = rt.slotAt(rt.typeOf(w), SLOT.attr);
+  const type = rt.typeOf(w);
+  const slot = rt.slotAt(type, SLOT.attr);
+  if (slot === rt.instanceAttrGate && value !== NULL && (rt.typeFlags(type) & TYPE_FLAG.HAS_SPECIAL_ACCESSORS) === 0) {
+    storeMember(rt, w, q, value);
+    return;
+  }
   if (slot !== 0) {
     const at = rt.sp;
     rt.push(SENTINEL);

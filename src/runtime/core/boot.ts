@@ -6,9 +6,11 @@ import { installFunTable } from '../native/fun-table/index.js';
 import { attachGates } from '../native/gates.js';
 import { installConsole } from '../native/printers.js';
 import { boolType } from '../objects/bool.js';
+import { closureType } from '../objects/closure.js';
 import { dictStore, dictType, newDict } from '../objects/dict.js';
 import { ExceptionType } from '../objects/exceptions.js';
 import {
+  funBcType,
   funBuiltin0Type,
   funBuiltin1Type,
   funBuiltin2Type,
@@ -16,12 +18,16 @@ import {
   funBuiltinVarType,
 } from '../objects/function.js';
 import { ALL_TYPES } from '../objects/index.js';
+import { instanceAttr } from '../objects/instance-attr.js';
 import { installInt, intType } from '../objects/int.js';
-import { listType } from '../objects/list.js';
+import { listIternext, listType } from '../objects/list.js';
 import { noneType } from '../objects/none.js';
+import { polymorphicIterType } from '../objects/polymorphic-iter.js';
+import { rangeIterType } from '../objects/range.js';
 import { newStr, strType } from '../objects/str.js';
 import { streamMethods } from '../objects/stream-methods.js';
 import { nativeInit } from '../objects/super.js';
+import { tupleType } from '../objects/tuple.js';
 import { typeType } from '../objects/type.js';
 import { contextFor } from '../vm/source.js';
 import { builtinNames } from './builtin-names.js';
@@ -30,6 +36,23 @@ import { OPERATOR_METHOD_NAMES } from './operator-names.js';
 import { installRaise } from './raise.js';
 import { Runtime, type RuntimeOptions } from './runtime.js';
 import { qstrWord } from './word.js';
+
+function installKnown(rt: Runtime): void {
+  rt.listAddr = rt.type(listType);
+  rt.tupleAddr = rt.type(tupleType);
+  rt.dictAddr = rt.type(dictType);
+  rt.rangeIterAddr = rt.type(rangeIterType);
+  rt.iteratorAddr = rt.type(polymorphicIterType);
+  rt.functionAddr = rt.type(funBcType);
+  rt.closureAddr = rt.type(closureType);
+  rt.builtin0Addr = rt.type(funBuiltin0Type);
+  rt.builtin1Addr = rt.type(funBuiltin1Type);
+  rt.builtin2Addr = rt.type(funBuiltin2Type);
+  rt.builtinVarAddr = rt.type(funBuiltinVarType);
+  rt.typeTypeAddr = rt.type(typeType);
+  rt.instanceAttrGate = rt.gate('attr', instanceAttr, 'instance.attr');
+  rt.listNextGate = rt.gate('iternext', listIternext, 'list.iternext');
+}
 
 /** Name of the global dict in which code outside of any module runs. */
 const MAIN = '__main__';
@@ -67,6 +90,7 @@ export function bootRuntime(options: RuntimeOptions): Runtime {
     stream_unbuffered_readline_obj: installFunction(rt, streamMethods.readline, 'readline'),
     stream_write_obj: installFunction(rt, streamMethods.write, 'write'),
   });
+  installKnown(rt);
   rt.rootWords.modules = newDict(rt, 3);
   rt.rootWords.nativePlaceholder = installFunction(rt, nativeInit, '__init__');
   for (const module of ALL_MODULES) installModule(rt, module);

@@ -194,6 +194,37 @@ function findQstr(rt: Runtime, map: Addr, key: Word): number {
   return 0;
 }
 
+/** The same for a small int in a sound hash map: it is the only key that equals it, unless there are keys that are
+ * neither small ints nor interned strings. */
+function findSmallInt(rt: Runtime, map: Addr, key: Word): number {
+  const { i32 } = rt.mem;
+  const at = (map - RAM_BASE) >> 2;
+  const shift = rt.is64 ? 1 : 0;
+  if (key < 0 || (map & 3) !== 0 || at < 0 || at + (3 << shift) > i32.length) return -1;
+  const header = i32[at]!;
+  if ((header & MAP_ALL_QSTRS) !== 0) return 0;
+  if ((header & MAP_ORDERED) !== 0) return -1;
+  const alloc = i32[at + (1 << shift)]!;
+  const table = i32[at + (2 << shift)]!;
+  const base = (table - RAM_BASE) >> 2;
+  if (alloc <= 0 || alloc > i32.length || (table & 3) !== 0 || base < 0) return -1;
+  if (base + (alloc << (1 + shift)) > i32.length) return -1;
+  if (shift !== 0 && (i32[at + 1]! | i32[at + 3]! | i32[at + 5]!) !== 0) return -1;
+  const stride = 2 << shift;
+  let pos = (key >> 1) % alloc;
+  for (let n = 0; n < alloc; n++) {
+    const elem = base + pos * stride;
+    const lo = i32[elem]!;
+    if (lo === key && (shift === 0 || i32[elem + 1] === 0)) return table + ((pos * stride) << 2);
+    if (lo === NULL) return shift === 0 || i32[elem + 1] === 0 ? 0 : -1;
+    // Small ints that differ and interned strings are other keys; so is the mark of a removed one.
+    const other = (lo & 1) !== 0 ? shift === 0 || i32[elem + 1] === lo >> 31 : isQstr(lo) || lo === SENTINEL;
+    if (!other) return -1;
+    if (++pos === alloc) pos = 0;
+  }
+  return 0;
+}
+
 /**
  * Finds the pair of `key`; its address, or 0 if there is none. 'add' makes a pair with value NULL if there is none.
  * 'remove' takes the pair out; the value can still be read from (and should be cleared at) the returned address.
@@ -202,6 +233,9 @@ export function mapLookup(rt: Runtime, map: Addr, key: Word, kind: MapLookup): A
   if (isQstr(key) && kind !== 'remove') {
     const elem = findQstr(rt, map, key);
     if (elem > 0 || (elem === 0 && kind === 'lookup')) return elem;
+  } else if (isSmallInt(key) && kind === 'lookup') {
+    const elem = findSmallInt(rt, map, key);
+    if (elem >= 0) return elem;
   }
   return lookup(rt, map, key, kind);
 }

@@ -1,5 +1,6 @@
 // Iteration (native-abi.md 2.7, 3.3).
 
+import { RAM_BASE } from '../../machine/index.js';
 import { slotGetiter, slotIternext } from '../native/calls.js';
 import { exceptionMatches, StopIterationType } from '../objects/exceptions.js';
 import { newGetitemIter } from '../objects/getitem-iter.js';
@@ -11,7 +12,7 @@ import { isTrue } from './ops.js';
 import { typeError } from './raise.js';
 import type { Runtime } from './runtime.js';
 import { SLOT, TYPE_FLAG, TYPE_FLAG_ITER_MASK } from './typedef.js';
-import { type Addr, isSmallInt, NULL, type Word } from './word.js';
+import { type Addr, isSmallInt, NULL, SENTINEL, SMALL_INT_MAX, SMALL_INT_MIN, smallInt, type Word } from './word.js';
 
 /** `iter(w)`. With `buf` (four words of guest memory) a built-in iterator is built there and `buf` is the result. */
 export function getiter(rt: Runtime, w: Word, buf: Addr): Word {
@@ -56,6 +57,47 @@ export function iternextAllowRaise(rt: Runtime, it: Word): Word {
   const item = callMethod(rt, 0, 0, at);
   rt.sp = at;
   return item;
+}
+
+/** Next item of an iterator over a range or list, NULL at its end; SENTINEL for others, and where anything is unusual:
+ * ask `iternext` then. */
+export function quickNext(rt: Runtime, it: Word): Word {
+  // Iterators of our own are aligned to heap blocks, or to the guest stack.
+  if ((it & 15) !== 0) return SENTINEL;
+  const { i32 } = rt.mem;
+  const at = (it - RAM_BASE) >> 2;
+  const type = i32[at];
+  const step = rt.is64 ? 2 : 1;
+  if (type === rt.rangeIterAddr) {
+    const next = i32[at + step]!;
+    const stop = i32[at + 2 * step]!;
+    const by = i32[at + 3 * step]!;
+    const after = next + by;
+    if (next < SMALL_INT_MIN || next > SMALL_INT_MAX || after !== (after | 0)) return SENTINEL;
+    if (rt.is64 && (i32[at + 3] !== next >> 31 || i32[at + 5] !== stop >> 31 || i32[at + 7] !== by >> 31)) {
+      return SENTINEL;
+    }
+    if (by > 0 ? next >= stop : next <= stop) return NULL;
+    if (rt.is64) i32[at + 3] = after >> 31;
+    i32[at + step] = after;
+    return smallInt(next);
+  }
+  if (type !== rt.iteratorAddr || i32[at + step] !== rt.listNextGate) return SENTINEL;
+  const list = i32[at + 2 * step]!;
+  const position = i32[at + 3 * step]!;
+  if (rt.is64 && i32[at + 7] !== 0) return SENTINEL;
+  if ((list & 15) !== 0 || position < 0) return SENTINEL;
+  const l = (list - RAM_BASE) >> 2;
+  if (i32[l] !== rt.listAddr) return SENTINEL;
+  const len = i32[l + 2 * step]!;
+  const items = i32[l + 3 * step]!;
+  if (rt.is64 && (i32[l + 5] !== 0 || i32[l + 7] !== 0)) return SENTINEL;
+  if (position >= len || (items & 3) !== 0) return SENTINEL;
+  const lo = i32[((items - RAM_BASE) >> 2) + position * step];
+  if (lo === undefined || lo === NULL) return SENTINEL;
+  if (rt.is64 && i32[((items - RAM_BASE) >> 2) + position * 2 + 1] !== lo >> 31) return SENTINEL;
+  i32[at + 3 * step] = position + 1;
+  return lo;
 }
 
 /** Next item, or NULL at the end: a StopIteration that is raised counts as the end. */

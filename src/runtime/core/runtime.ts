@@ -177,6 +177,8 @@ export class Runtime {
   findModule: ((name: string) => FoundModule | undefined) | undefined;
   /** Named root words: sys.modules, sys.path, ... */
   readonly rootWords: Record<string, Word> = {};
+  /** An exception that a bytecode function returns to the loop that called it, instead of throwing; NULL: none. */
+  raising: Word = NULL;
   /** The exception that was raised last; a root while it travels as a PyException. */
   lastException: Word = NULL;
   /** Memory that a script set aside for exceptions, and how much of it the last one uses (core/raise.ts). */
@@ -202,9 +204,23 @@ export class Runtime {
   private qstrChunk: Addr = 0;
   private qstrChunkLeft = 0;
   private booted = false;
-  /** Types that hot code compares with. */
+  /** Types and gates that hot code compares with: see `installKnown` in boot.ts. */
   intAddr: Addr = 0;
   floatAddr: Addr = 0;
+  listAddr: Addr = 0;
+  tupleAddr: Addr = 0;
+  dictAddr: Addr = 0;
+  rangeIterAddr: Addr = 0;
+  iteratorAddr: Addr = 0;
+  functionAddr: Addr = 0;
+  closureAddr: Addr = 0;
+  builtin0Addr: Addr = 0;
+  builtin1Addr: Addr = 0;
+  builtin2Addr: Addr = 0;
+  builtinVarAddr: Addr = 0;
+  typeTypeAddr: Addr = 0;
+  instanceAttrGate: Addr = 0;
+  listNextGate: Addr = 0;
   /** Boxes an int that is no 31-bit small int: set by objects/int.ts through `installIntHooks`. */
   private newBigInt: (rt: Runtime, value: bigint) => Word = () => NULL;
   private newNumberInt: (rt: Runtime, value: number) => Word = () => NULL;
@@ -326,6 +342,7 @@ export class Runtime {
     heap.markWord(this.globals);
     heap.markWord(this.locals);
     heap.markWord(this.lastException);
+    heap.markWord(this.raising);
     heap.markWords(this.cpu.regsLo, 0, 32);
     heap.markWords(this.savedRegs, 0, this.savedCount * 32);
     // Static data may hold heap pointers: module attributes, and whatever machine code stores there.

@@ -15,13 +15,20 @@ export function newClosure(rt: Runtime, fun: Word, at: number, n: number): Word 
   return closure;
 }
 
-function call(rt: Runtime, closure: Word, nArgs: number, nKw: number, at: number): Word {
-  const base = rt.sp;
+export const closedFunction = (rt: Runtime, closure: Word): Word => rt.ldObj(closure + rt.W);
+/** Pushes the words that go in front of the arguments; returns their number. */
+export function pushClosed(rt: Runtime, closure: Word): number {
   const n = rt.field(closure, 2);
   rt.mem.index(closure, (3 + n) * rt.W);
   for (let i = 0; i < n; i++) rt.push(rt.ldObj(closure + (3 + i) * rt.W));
+  return n;
+}
+
+function call(rt: Runtime, closure: Word, nArgs: number, nKw: number, at: number): Word {
+  const base = rt.sp;
+  const n = pushClosed(rt, closure);
   for (let i = 0; i < nArgs + 2 * nKw; i++) rt.push(rt.stack[at + i]!);
-  const result = callFunction(rt, rt.ldObj(closure + rt.W), n + nArgs, nKw, base);
+  const result = callFunction(rt, closedFunction(rt, closure), n + nArgs, nKw, base);
   rt.sp = base;
   return result;
 }

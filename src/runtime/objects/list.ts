@@ -308,7 +308,7 @@ function replaceSlice(rt: Runtime, list: Word, index: Word, from: Addr, n: numbe
   return NONE;
 }
 
-function iternext(rt: Runtime, it: Word): Word {
+export function listIternext(rt: Runtime, it: Word): Word {
   const list = iterSource(rt, it);
   const i = iterPosition(rt, it);
   if (!isList(rt, list) || i >= listLen(rt, list)) return STOP_ITERATION;
@@ -316,7 +316,7 @@ function iternext(rt: Runtime, it: Word): Word {
   return listItem(rt, list, i);
 }
 const getiter = (rt: Runtime, list: Word, buf: Addr): Word =>
-  newIterator(rt, buf, rt.gate('iternext', iternext), list, 0);
+  newIterator(rt, buf, rt.gate('iternext', listIternext), list, 0);
 
 export const listType = defineType({
   name: 'list',

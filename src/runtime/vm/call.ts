@@ -1,12 +1,15 @@
 // Calling bytecode functions: bytecode.md 3.3. One JavaScript activation per Python activation; the frame lies on the
 // operand stack.
 
+import { callFunction } from '../core/call.js';
+import { PyException } from '../core/exception.js';
 import type { Runtime } from '../core/runtime.js';
 import { type Addr, NULL, type Word } from '../core/word.js';
+import { closedFunction, pushClosed } from '../objects/closure.js';
 import { bindArguments } from './bind.js';
 import { type CodeInfo, codeInfo } from './code.js';
 import { decodeCode } from './decode.js';
-import { type Frame, runFrame } from './loop.js';
+import { type Frame, runFrame, VM_RAISED } from './loop.js';
 
 /** Stack bytes that the reference uses for a call of a bytecode function: fixed, and for its record of the activation.
  * Locals and operands lie behind that unless they are many, which go to the heap (python-dialect.md section 20). */
@@ -51,6 +54,37 @@ export const globalsOf = (rt: Runtime, fun: Addr): Addr => rt.field(rt.field(fun
 
 /** Calls a bytecode function that is no generator. */
 export function callBytecode(rt: Runtime, fun: Word, nArgs: number, nKw: number, at: number): Word {
+  const result = enterBytecode(rt, fun, nArgs, nKw, at);
+  if (result === NULL && rt.raising !== NULL) throwRaising(rt);
+  return result;
+}
+
+/** Throws the exception that a frame ended with. */
+export function throwRaising(rt: Runtime): never {
+  const e = rt.raising;
+  rt.raising = NULL;
+  rt.lastException = e;
+  throw new PyException(e);
+}
+
+/** What the loop calls: as `callFunction`, but a bytecode function that raises gives NULL and leaves the exception in
+ * `rt.raising`. Throwing through each frame costs much more. */
+export function callFromLoop(rt: Runtime, fun: Word, nArgs: number, nKw: number, at: number): Word {
+  const type = rt.typeOf(fun);
+  if (type === rt.functionAddr) return enterBytecode(rt, fun, nArgs, nKw, at);
+  if (type === rt.closureAddr) {
+    const base = rt.sp;
+    const n = pushClosed(rt, fun);
+    for (let i = 0; i < nArgs + 2 * nKw; i++) rt.push(rt.stack[at + i]!);
+    const result = callFromLoop(rt, closedFunction(rt, fun), n + nArgs, nKw, base);
+    rt.sp = base;
+    return result;
+  }
+  return callFunction(rt, fun, nArgs, nKw, at);
+}
+
+/** NULL, with the exception in `rt.raising`, if it raises. */
+function enterBytecode(rt: Runtime, fun: Word, nArgs: number, nKw: number, at: number): Word {
   const guestSp = rt.enter(CHECK_BYTES[rt.W]);
   const { sp, globals } = rt;
   // Root scopes of this call end with it, apart from its result.
@@ -69,10 +103,15 @@ export function callBytecode(rt: Runtime, fun: Word, nArgs: number, nKw: number,
     for (let i = 0; i < nArgs; i++) stack[last - i] = stack[at + i]!;
   } else bindArguments(rt, info, fun, f.decoded.qstrTable, fp, nArgs, nKw, at);
   rt.globals = globalsOf(rt, fun);
+  let outcome: number;
   try {
-    runFrame(rt, f);
+    outcome = runFrame(rt, f);
   } finally {
     rt.globals = globals;
+  }
+  if (outcome === VM_RAISED) {
+    rt.raising = f.value;
+    return NULL;
   }
   rt.sp = sp;
   rt.leave(guestSp);

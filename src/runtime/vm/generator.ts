@@ -11,9 +11,9 @@ import type { Heap, Payload } from '../gc/heap.js';
 import { exceptionMatches, GeneratorExitType, newException, StopIterationType } from '../objects/exceptions.js';
 import { emptyTuple } from '../objects/tuple.js';
 import { bindArguments } from './bind.js';
-import { globalsOf, makeFrame, reserveFrame } from './call.js';
+import { globalsOf, makeFrame, reserveFrame, throwRaising } from './call.js';
 import { codeInfo, qstrAt } from './code.js';
-import { type Frame, runFrame, VM_YIELD } from './loop.js';
+import { type Frame, runFrame, VM_RAISED, VM_YIELD } from './loop.js';
 import {
   isNativeFinished,
   isNativeStarted,
@@ -114,14 +114,19 @@ export function resumeGenerator(rt: Runtime, gen: Word, send: Word, thrown: Word
   } catch (e) {
     s.finished = true;
     words.fill(0);
-    if (e instanceof PyException && exceptionMatches(rt, e.value, rt.type(StopIterationType))) {
-      rt.leave(guestSp);
-      return runtimeError(rt, 'generator raised StopIteration');
-    }
     throw e;
   } finally {
     s.running = false;
     rt.globals = globals;
+  }
+  if (outcome === VM_RAISED) {
+    s.finished = true;
+    words.fill(0);
+    rt.raising = frame.value;
+    if (!exceptionMatches(rt, frame.value, rt.type(StopIterationType))) throwRaising(rt);
+    rt.raising = NULL;
+    rt.leave(guestSp);
+    return runtimeError(rt, 'generator raised StopIteration');
   }
   const { value } = frame;
   if (outcome === VM_YIELD) {

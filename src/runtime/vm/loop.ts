@@ -8,10 +8,10 @@
 
 import { arithmetic, maskedProduct } from '../core/arithmetic.js';
 import { loadAttr, loadMethod, loadSuperMethod, storeAttr } from '../core/attr.js';
-import { callFunction, callMethod } from '../core/call.js';
+import { callMethod } from '../core/call.js';
 import { PyException } from '../core/exception.js';
 import { importAll, importFrom, importNameHook } from '../core/import.js';
-import { getiter, iternext } from '../core/iter.js';
+import { getiter, iternext, quickNext } from '../core/iter.js';
 import {
   deleteGlobal,
   deleteName,
@@ -22,7 +22,7 @@ import {
   storeName,
 } from '../core/names.js';
 import { binaryOp, isTrue, unaryOp } from '../core/ops.js';
-import { makeException, nameError, notImplementedError, raiseObject, runtimeError } from '../core/raise.js';
+import { makeException, nameError, notImplementedError, runtimeError } from '../core/raise.js';
 import { resume } from '../core/resume.js';
 import type { Runtime } from '../core/runtime.js';
 import { unpackEx, unpackSequence } from '../core/sequence.js';
@@ -52,6 +52,7 @@ import { listAppend, newList } from '../objects/list.js';
 import { newSet, setStore } from '../objects/set.js';
 import { newSlice } from '../objects/slice.js';
 import { newTuple } from '../objects/tuple.js';
+import { callFromLoop } from './call.js';
 import { type CodeInfo, EXC_WORDS } from './code.js';
 import { type DecodedCode, wideConstant } from './decode.js';
 import { makeFunction } from './functions.js';
@@ -61,6 +62,8 @@ import { pushHandler, unwindJump, unwindReturn } from './unwind.js';
 /** How a run of a frame ended; the value is in `rt.stack[rt.sp - 1]` of the caller's view: see `Frame.value`. */
 export const VM_NORMAL = 0;
 export const VM_YIELD = 1;
+/** The frame does not handle an exception: `Frame.value`. */
+export const VM_RAISED = 2;
 
 /** A frame that can be left and entered again. Plain calls use one that is never yielded from. */
 export interface Frame {
@@ -192,7 +195,8 @@ export enum Op {
 
 const LOCAL_UNBOUND = 'local variable referenced before assignment';
 
-/** Runs a frame until it returns (VM_NORMAL) or yields (VM_YIELD). Throws PyException, with a traceback entry added. */
+/** Runs a frame until it returns (VM_NORMAL), yields (VM_YIELD) or does not handle an exception (VM_RAISED), which then
+ * has a traceback entry of the frame. Throws no Python exceptions, but whatever else instructions throw. */
 export function runFrame(rt: Runtime, f: Frame): number {
   const { stack } = rt;
   const { info, fp } = f;
@@ -210,6 +214,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
   const guestSp = rt.cpu.regsLo[2]!;
 
   for (;;) {
+    let raised: Word;
     try {
       if (injected !== NULL && code[ip] !== Op.YIELD_FROM) {
         const e = injected;
@@ -218,7 +223,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
         rt.sp = frameEnd;
         throw new PyException(makeException(rt, e));
       }
-      for (;;) {
+      running: for (;;) {
         const op = code[ip]!;
         const arg = code[ip + 1]!;
         ip += 2;
@@ -388,7 +393,12 @@ export function runFrame(rt: Runtime, f: Frame): number {
             const at = sp - nArgs - 2 * nKw + 1;
             rt.heap.release(mark);
             sp = at - 1;
-            stack[sp] = callFunction(rt, stack[sp]!, nArgs, nKw, at);
+            const w = callFromLoop(rt, stack[sp]!, nArgs, nKw, at);
+            if (w === NULL && rt.raising !== NULL) {
+              raised = rt.raising;
+              break running;
+            }
+            stack[sp] = w;
             break;
           }
           case Op.CALL_METHOD: {
@@ -397,7 +407,15 @@ export function runFrame(rt: Runtime, f: Frame): number {
             const at = sp - nArgs - 2 * nKw - 1;
             rt.heap.release(mark);
             sp = at;
-            stack[sp] = callMethod(rt, nArgs, nKw, at);
+            const w =
+              stack[at + 1] === NULL
+                ? callFromLoop(rt, stack[at]!, nArgs, nKw, at + 2)
+                : callFromLoop(rt, stack[at]!, nArgs + 1, nKw, at + 1);
+            if (w === NULL && rt.raising !== NULL) {
+              raised = rt.raising;
+              break running;
+            }
+            stack[sp] = w;
             break;
           }
           case Op.CALL_FUNCTION_VAR_KW:
@@ -481,7 +499,8 @@ export function runFrame(rt: Runtime, f: Frame): number {
             break;
           case Op.FOR_ITER:
           case Op.FOR_ITER_STORE: {
-            const w = iternext(rt, stack[sp - 2]!);
+            let w = quickNext(rt, stack[sp - 2]!);
+            if (w === SENTINEL) w = iternext(rt, stack[sp - 2]!);
             if (w === NULL) {
               sp -= 4;
               ip = arg;
@@ -558,8 +577,8 @@ export function runFrame(rt: Runtime, f: Frame): number {
               }
               break;
             }
-            raiseObject(rt, w);
-            break;
+            raised = makeException(rt, w);
+            break running;
           }
           case Op.GET_ITER:
             stack[sp] = getiter(rt, stack[sp]!, 0);
@@ -594,16 +613,16 @@ export function runFrame(rt: Runtime, f: Frame): number {
             let e = NULL;
             for (let i = excDepth - 1; i >= 0 && e === NULL; i--) e = stack[excBase + i * EXC_WORDS + 2]!;
             if (e === NULL) runtimeError(rt, 'no active exception to reraise');
-            raiseObject(rt, e);
-            break;
+            raised = makeException(rt, e);
+            break running;
           }
           case Op.RAISE_OBJ:
-            rt.throwObject(makeException(rt, stack[sp]!));
-            break;
+            raised = makeException(rt, stack[sp]!);
+            break running;
           case Op.RAISE_FROM:
             if (stack[sp] !== NONE) rt.console.write('Warning: exception chaining not supported\n');
-            rt.throwObject(makeException(rt, stack[sp - 1]!));
-            break;
+            raised = makeException(rt, stack[sp - 1]!);
+            break running;
           case Op.YIELD_VALUE:
             f.ip = ip;
             f.sp = sp;
@@ -997,40 +1016,47 @@ export function runFrame(rt: Runtime, f: Frame): number {
             notImplementedError(rt, 'opcode');
         }
       }
-    } catch (thrownValue) {
-      const raised = asPyException(rt, thrownValue);
-      if (!raised) throw thrownValue;
-      rt.sp = frameEnd;
-      rt.leave(guestSp);
-      rt.heap.release(mark);
-      const e = rt.heap.root(raised.value);
-      const position = ip - 2;
-      const op = code[position]!;
-      if ((op === Op.FOR_ITER || op === Op.FOR_ITER_STORE) && exceptionMatches(rt, e, rt.type(StopIterationType))) {
-        // A StopIteration is the end of the loop.
-        ip = code[ip - 1]!;
-        sp -= 4;
-        continue;
-      }
-      if (op === Op.YIELD_FROM && exceptionMatches(rt, e, rt.type(StopIterationType))) {
-        stack[sp] = exceptionValue(rt, e);
-        continue;
-      }
-      // END_FINALLY and RAISE_LAST pass an exception on: they are no new place where it was.
-      if (op !== Op.END_FINALLY && op !== Op.RAISE_LAST) addTraceback(rt, e, f, position);
-      while (excDepth > 0 && stack[excBase + (excDepth - 1) * EXC_WORDS]! <= position) excDepth--;
-      // Below zero after an END_FINALLY or POP_EXCEPT_JUMP too many: what lies there is no handler.
-      if (excDepth <= 0) throw raised;
-      const entry = excBase + (excDepth - 1) * EXC_WORDS;
-      stack[entry + 2] = e;
-      sp = (stack[entry + 1]! >> 1) + fp;
-      stack[++sp] = e;
-      ip = stack[entry]!;
+    } catch (thrown) {
+      const exception = asPyException(rt, thrown);
+      if (!exception) throw thrown;
+      raised = exception.value;
     }
+    rt.sp = frameEnd;
+    rt.leave(guestSp);
+    rt.heap.release(mark);
+    const e = rt.heap.root(raised);
+    rt.raising = NULL;
+    const position = ip - 2;
+    const op = code[position]!;
+    if ((op === Op.FOR_ITER || op === Op.FOR_ITER_STORE) && exceptionMatches(rt, e, rt.type(StopIterationType))) {
+      // A StopIteration is the end of the loop.
+      ip = code[ip - 1]!;
+      sp -= 4;
+      continue;
+    }
+    if (op === Op.YIELD_FROM && exceptionMatches(rt, e, rt.type(StopIterationType))) {
+      stack[sp] = exceptionValue(rt, e);
+      continue;
+    }
+    rt.lastException = e;
+    // END_FINALLY and RAISE_LAST pass an exception on: they are no new place where it was.
+    if (op !== Op.END_FINALLY && op !== Op.RAISE_LAST) addTraceback(rt, e, f, position);
+    while (excDepth > 0 && stack[excBase + (excDepth - 1) * EXC_WORDS]! <= position) excDepth--;
+    // Below zero after an END_FINALLY or POP_EXCEPT_JUMP too many: what lies there is no handler.
+    if (excDepth <= 0) {
+      f.value = e;
+      return VM_RAISED;
+    }
+    const entry = excBase + (excDepth - 1) * EXC_WORDS;
+    stack[entry + 2] = e;
+    sp = (stack[entry + 1]! >> 1) + fp;
+    stack[++sp] = e;
+    ip = stack[entry]!;
   }
 }
 
 function truth(rt: Runtime, w: Word): boolean {
+  if ((w & 1) !== 0) return w !== 1;
   if (w === TRUE) return true;
   if (w === FALSE || w === NONE) return false;
   return isTrue(rt, w);
