@@ -18,6 +18,7 @@ const ENTRIES = {
   node: 'src/node/index.ts',
   'cli/main': 'src/cli/main.ts',
   'cli/guest-worker': 'src/cli/guest-worker.ts',
+  'cli/test-worker': 'src/cli/test-worker.ts',
 };
 
 async function bundle(outdir) {

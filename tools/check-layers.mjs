@@ -23,6 +23,7 @@ export const LAYERS = {
   debug: ['elf', 'abi', 'mpy', 'riscv', 'machine'],
   system: ['abi', 'mpy', 'machine', 'interp', 'repl', 'runtime', 'debug'],
   build: ['elf', 'link', 'mpy', 'runtime'],
+  runner: [],
   node: ['machine', 'system', 'build'],
   cli: [ANYTHING],
   // The public API: src/index.ts

@@ -34,6 +34,9 @@ export class GuestConsole {
     const bytes = Buffer.concat(this.pending);
     this.pending = [];
     this.pendingSize = 0;
+    this.write(bytes);
+  }
+  protected write(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length; ) {
       try {
         at += writeSync(STDOUT, bytes, at);

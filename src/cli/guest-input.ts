@@ -15,6 +15,13 @@ const AT_END = 3;
 
 export const newInputBuffer = (): SharedArrayBuffer => new SharedArrayBuffer(HEADER_BYTES + DATA_BYTES);
 
+/** Input that is at its end from the start. */
+export function newEmptyInput(): SharedArrayBuffer {
+  const buffer = newInputBuffer();
+  Atomics.store(headerOf(buffer), STATE, AT_END);
+  return buffer;
+}
+
 const headerOf = (buffer: SharedArrayBuffer): Int32Array => new Int32Array(buffer, 0, 2);
 const dataOf = (buffer: SharedArrayBuffer): Uint8Array => new Uint8Array(buffer, HEADER_BYTES);
 

@@ -18,11 +18,13 @@ function makeBoard(job: RunJob, console: GuestConsole): Board {
   return board;
 }
 
-export function runInGuest(job: RunJob, console: GuestConsole): GuestOutcome {
+/** `prepare`: what comes before the program, on its board. */
+export function runInGuest(job: RunJob, console: GuestConsole, prepare?: (board: Board) => void): GuestOutcome {
   const { program } = job;
   return withBoard(
     () => makeBoard(job, console),
     (board) => {
+      prepare?.(board);
       if (program.kind === 'mpy') {
         const refused = whyRefused(board, program.bytes, program.name);
         if (refused) return { kind: 'refused', lines: refused.diagnostics.map(formatDiagnostic) };

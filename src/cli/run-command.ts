@@ -20,6 +20,7 @@ const LOADERS: Record<CommandName, () => Promise<Command>> = {
   run: async () => (await import('./commands/run.js')).runCommand,
   compile: async () => (await import('./commands/compile.js')).compileCommand,
   build: async () => (await import('./commands/build.js')).buildCommand,
+  test: async () => (await import('./commands/test.js')).testCommand,
   doctor: async () => (await import('./commands/doctor.js')).doctorCommand,
   new: async () => (await import('./commands/new.js')).newCommand,
   size: async () => (await import('./commands/size.js')).sizeCommand,

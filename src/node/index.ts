@@ -5,3 +5,4 @@ export { FileError, isSameFile, readBytes, readInput, readText, writeAtomically 
 export { HostFolder } from './host-files.js';
 export { findModuleFile, type HostModule } from './module-files.js';
 export { mpyDir, packageVersion } from './package-files.js';
+export { runProgram } from './programs.js';

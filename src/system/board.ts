@@ -114,6 +114,9 @@ const DEFAULT_FEATURES: Record<BoardName, CpuFeatures> = {
   VIRT_RV32: { zba: true, zcmp: true },
 };
 
+/** Name under which `replaceModule` imports, as upstream's test runner has it. */
+const INJECTED = '__injected';
+
 /** How Node shows an object; without it, printing an error would print the whole board. */
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
@@ -303,6 +306,13 @@ export class Board {
   /** Makes a module importable under `name`, for `importModule` and for imports by other modules. */
   addModule(name: string, bytes: Uint8Array, path = `${name}.mpy`): void {
     this.files.set(name, { kind: path.endsWith('.py') ? 'py' : 'mpy', path, bytes });
+  }
+
+  /** Imports a module and puts it in the place of the one that `import name` would give, a built-in one included. */
+  replaceModule(name: string, bytes: Uint8Array): void {
+    this.addModule(INJECTED, bytes, `${name}.mpy`);
+    const module = this.importModule(INJECTED);
+    this.importModule('sys').get('modules').setItem(name, module);
   }
 
   /** Imports a module: one given to `addModule`, or a built-in one. */

@@ -1,14 +1,14 @@
 // `natmod run`: a script, a module or a .mpy file on a board. What the guest prints goes to stdout; tracebacks and what
 // natmod itself has to say go to stderr.
-import { statSync } from 'node:fs';
-import { basename, dirname, resolve, sep } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { identifyMpy } from '../../mpy/index.js';
 import { readBytes, readInput } from '../../node/index.js';
 import { BOARD_OF_ARCH, boardOptions } from '../board-options.js';
 import { UsageError } from '../exit.js';
 import { runGuest } from '../guest.js';
+import { foldersOf, toGuestPath } from '../guest-folders.js';
 import { newInputBuffer } from '../guest-input.js';
-import type { GuestFolder, RunJob } from '../guest-job.js';
+import type { RunJob } from '../guest-job.js';
 import { reportEnd } from '../guest-report.js';
 import { readMaps } from '../maps.js';
 import type { Parsed } from '../parse.js';
@@ -84,31 +84,4 @@ function boardOf(program: RunJob['program']): RunJob['board'] {
   if (program.kind !== 'mpy') return 'VIRT_RV64';
   const { arch } = identifyMpy(program.bytes);
   return BOARD_OF_ARCH[arch ?? 0] ?? 'VIRT_RV64';
-}
-
-/** The mounts: each folder once, and none inside another of the same kind. */
-function foldersOf(readable: readonly string[], writable: readonly string[]): GuestFolder[] {
-  const writes = writable.map((folder) => resolve(folder));
-  const wanted = [...new Set([...writes, ...readable.map((folder) => resolve(folder))])];
-  for (const folder of wanted) {
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new UsageError(`${folder} is no folder`, ['--path and --write take folders']);
-    }
-  }
-  const inside = (folder: string, other: string): boolean =>
-    folder.startsWith(other.endsWith(sep) ? other : other + sep);
-  const mounts: GuestFolder[] = [];
-  for (const folder of wanted) {
-    const isWritable = writes.includes(folder);
-    const covered = wanted.some((other) => inside(folder, other) && (writes.includes(other) || !isWritable));
-    if (!covered) mounts.push({ folder, path: toGuestPath(folder), writable: isWritable });
-  }
-  // Deeper mount points first: they are looked at in this order.
-  return mounts.sort((a, b) => b.path.length - a.path.length);
-}
-
-/** The guest sees a folder at its own absolute path, so that tracebacks name real files: `C:\a` is `/C:/a`. */
-function toGuestPath(folder: string): string {
-  const path = folder.split(sep).join('/');
-  return path.startsWith('/') ? path : `/${path}`;
 }

@@ -1,0 +1,136 @@
+// How a test case runs on an emulated board: the job for the worker, and its answer as the runner wants it.
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { DiagnosticError } from '../base/index.js';
+import { type MapFile, readMap } from '../mpy/index.js';
+import { readBytes, readText } from '../node/index.js';
+import type { Ending, TestCase } from '../runner/index.js';
+import type { BoardChoice } from './board-options.js';
+import { foldersOf, toGuestPath } from './guest-folders.js';
+import { newEmptyInput } from './guest-input.js';
+import type { GuestJob, GuestOutcome } from './guest-job.js';
+import type { TestPool } from './test-pool.js';
+import type { TestAnswer } from './test-worker.js';
+
+export const BOARD_ARCHS: Readonly<Record<GuestJob['board'], string>> = { VIRT_RV64: 'rv64imc', VIRT_RV32: 'rv32imc' };
+
+export interface BoardTargetOptions {
+  readonly choice: BoardChoice;
+  /** Folders to import from, besides the script's own. */
+  readonly paths: readonly string[];
+  readonly writes: readonly string[];
+  readonly begin: string | undefined;
+}
+
+export async function runOnBoard(pool: TestPool, testCase: TestCase, options: BoardTargetOptions): Promise<Ending> {
+  const { choice, paths, begin } = options;
+  const folder = dirname(resolve(testCase.file));
+  const guestPath = (path: string) => toGuestPath(resolve(path));
+  const natmod = testCase.natmod;
+  const answer = await pool.run(
+    {
+      job: {
+        ...choice,
+        kind: 'run',
+        board: testCase.target as GuestJob['board'],
+        program: { kind: 'source', bytes: readBytes(testCase.file), name: testCase.file },
+        folders: foldersOf([folder, ...paths], options.writes),
+        directory: guestPath(folder),
+        argv: [testCase.file],
+        path: [guestPath(folder), '.frozen', ...paths.map(guestPath)],
+        maps: mapsIn([folder, ...paths, ...(natmod?.file === undefined ? [] : [dirname(natmod.file)])]),
+        stop: new SharedArrayBuffer(4),
+        input: newEmptyInput(),
+      },
+      natmod: natmod?.file === undefined ? undefined : { name: natmod.name, bytes: readBytes(natmod.file) },
+      begin,
+    },
+    choice.timeout,
+  );
+  return endingOf(answer, testCase, [folder, ...paths], choice.timeout);
+}
+
+/** The maps that builds left in these folders; those that cannot be read give no names, no more. */
+function mapsIn(folders: readonly string[]): MapFile[] {
+  return [...new Set(folders)].flatMap((folder) =>
+    names(folder)
+      .filter((name) => name.endsWith('.map.json'))
+      .flatMap((name) => {
+        try {
+          return [readMap(readText(join(folder, name)), name)];
+        } catch (error) {
+          if (error instanceof DiagnosticError) return [];
+          throw error;
+        }
+      }),
+  );
+}
+
+function names(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function endingOf(
+  answer: TestAnswer,
+  testCase: TestCase,
+  folders: readonly string[],
+  limit: number | undefined,
+): Ending {
+  const { outcome, output, warnings, milliseconds } = answer;
+  const base = {
+    output,
+    milliseconds,
+    traceback: '',
+    status: 0,
+    report: warnings.map((w) => `warning: ${w}`).join('\n'),
+  };
+  const stopped = (kind: Ending['kind'], report: string): Ending => ({ ...base, kind, report });
+  switch (outcome.kind) {
+    case 'done':
+    case 'output-closed':
+      return { ...base, kind: 'done' };
+    case 'raised': {
+      const skip = notBuilt(outcome.text, testCase.arch, folders);
+      return { ...base, kind: 'raised', traceback: outcome.text, status: outcome.status, skip };
+    }
+    case 'interrupted':
+      return { ...base, kind: 'raised', traceback: outcome.text, status: 130 };
+    case 'crashed':
+      return stopped('crashed', outcome.report);
+    case 'stopped':
+      return stopped(
+        'timeout',
+        `time limit of ${limit} s reached: ${outcome.report.replace(/^time limit reached /, '')}`,
+      );
+    default:
+      return stopped('error', textOf(outcome));
+  }
+}
+
+function textOf(outcome: GuestOutcome): string {
+  switch (outcome.kind) {
+    case 'refused':
+      return outcome.lines.join('\n');
+    case 'no-memory':
+      return `the board's memory cannot be allocated: ${outcome.text}`;
+    case 'internal-error':
+      return `internal error, a bug of natmod: ${outcome.text}`;
+    default:
+      return outcome.kind;
+  }
+}
+
+/** A module that is missing, but that was built for another architecture: no failure of the test. */
+function notBuilt(traceback: string, arch: string, folders: readonly string[]): string | undefined {
+  const name = /^ImportError: no module named '([^'.]+)'$/m.exec(traceback)?.[1];
+  if (name === undefined) return undefined;
+  const other = folders.flatMap((folder) => [
+    ...names(folder).filter((file) => file.startsWith(`${name}_`) && file.endsWith('.mpy')),
+    ...names(folder).filter((file) => existsSync(join(folder, file, `${name}.mpy`))),
+  ]);
+  return other.length > 0 ? `${name} is not built for ${arch} (${other.join(', ')} is there)` : undefined;
+}

@@ -1,0 +1,2 @@
+/** Where a reporter writes to. */
+export type Write = (text: string) => void;

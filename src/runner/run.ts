@@ -1,0 +1,90 @@
+// Runs cases, several at a time, and tells reporters. Results arrive as cases end; the report has them in order of the plan.
+import { type Ending, type Expectation, judge, wholeOutput } from './judge.js';
+import { isFailure, type RunReport, summarize, type TestCase, type TestResult } from './model.js';
+
+/** What a reporter hears; every part is optional. */
+export interface Reporter {
+  onRunStart?(cases: readonly TestCase[]): void;
+  onCaseStart?(testCase: TestCase): void;
+  onCaseEnd?(result: TestResult, done: number, total: number): void;
+  onRunEnd?(report: RunReport): void;
+}
+
+export interface RunOptions {
+  readonly cases: readonly TestCase[];
+  /** Cases at a time. */
+  readonly jobs: number;
+  /** Runs one case to its end; never rejects for what a test does. */
+  execute(testCase: TestCase): Promise<Ending>;
+  expectation(testCase: TestCase): Promise<Expectation | undefined>;
+  readonly reporters: readonly Reporter[];
+  /** Stops after so many failures. */
+  readonly bail?: number | undefined;
+  /** Asked before each case. */
+  interrupted(): boolean;
+  /** Milliseconds. */
+  now(): number;
+}
+
+export async function runCases(options: RunOptions): Promise<RunReport> {
+  const { cases, reporters, jobs } = options;
+  const started = options.now();
+  const results = new Map<TestCase, TestResult>();
+  let failures = 0;
+  let next = 0;
+  for (const reporter of reporters) reporter.onRunStart?.(cases);
+
+  const mayGoOn = () =>
+    next < cases.length && !options.interrupted() && failures < (options.bail ?? Number.POSITIVE_INFINITY);
+  const work = async (): Promise<void> => {
+    while (mayGoOn()) {
+      const testCase = cases[next++]!;
+      for (const reporter of reporters) reporter.onCaseStart?.(testCase);
+      const result = await runCase(options, testCase);
+      // A case that Ctrl-C ended has no result.
+      if (options.interrupted()) return;
+      results.set(testCase, result);
+      if (isFailure(result)) failures++;
+      for (const reporter of reporters) reporter.onCaseEnd?.(result, results.size, cases.length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(jobs, cases.length)) }, work));
+
+  const ordered = cases.flatMap((testCase) => results.get(testCase) ?? []);
+  const notRun = cases.length - ordered.length;
+  const summary = summarize(ordered, notRun, options.interrupted(), options.now() - started);
+  const report: RunReport = { version: 1, summary, results: ordered };
+  for (const reporter of reporters) reporter.onRunEnd?.(report);
+  return report;
+}
+
+async function runCase(options: RunOptions, testCase: TestCase): Promise<TestResult> {
+  const { natmod } = testCase;
+  const ending: Ending =
+    natmod && natmod.file === undefined
+      ? nothing(`${natmod.name} is not built for ${testCase.arch}`)
+      : await options.execute(testCase);
+  const expected = ending.skip === undefined ? await options.expectation(testCase) : undefined;
+  const { verdict, reason } = judge(ending, expected);
+  const decoder = new TextDecoder();
+  return {
+    case: testCase,
+    verdict,
+    reason,
+    output: decoder.decode(wholeOutput(ending)),
+    expected: expected && decoder.decode(expected.bytes),
+    expectedFrom: expected?.from,
+    report: ending.report === '' ? undefined : ending.report,
+    milliseconds: ending.milliseconds,
+  };
+}
+
+const nothing = (skip: string): Ending => ({
+  kind: 'done',
+  output: new Uint8Array(0),
+  traceback: '',
+  status: 0,
+  report: '',
+  milliseconds: 0,
+  skip,
+});
