@@ -61,8 +61,7 @@ class Reading implements Payload {
   }
 }
 
-const readingOf = (rt: Runtime, o: Word): Reading =>
-  payloadOf(rt, streamSelf(rt, o, deflateIOType), Reading, 'a DeflateIO');
+const readingOf = (rt: Runtime, o: Word): Reading => payloadOf(rt, o, Reading, 'a DeflateIO');
 
 /** The next byte of the source. Its errors become exceptions without asking its ioctl; so does its end. */
 function sourceByte(rt: Runtime, source: Word): number {
@@ -182,7 +181,6 @@ function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number
   if (format < FORMAT.AUTO || format > FORMAT.GZIP) return valueError(rt, 'format');
   const windowBits = nArgs > 2 ? toIndex(rt, rt.stack[at + 2]!) : 0;
   if (windowBits !== 0 && (windowBits < WINDOW_MIN || windowBits > WINDOW_MAX)) return valueError(rt, 'wbits');
-  streamProtocolRaise(rt, source, STREAM_OP_READ);
   const closes = nArgs > 3 && isTrue(rt, rt.stack[at + 3]!);
   const o = rt.newObject(deflateIOType, 4 * rt.W);
   rt.stPtr(o, type);
@@ -197,7 +195,11 @@ const { read: readMethod, readinto, readline, close } = streamMethods;
 export const deflateIOType: TypeDef = defineType({
   name: 'DeflateIO',
   make_new: makeNew,
-  protocol: { read, ioctl, isText: false },
+  protocol: {
+    read: (rt, o, buf, size) => read(rt, streamSelf(rt, o, deflateIOType), buf, size),
+    ioctl: (rt, o, request) => ioctl(rt, streamSelf(rt, o, deflateIOType), request),
+    isText: false,
+  },
   locals: {
     read: readMethod,
     readinto,
