@@ -91,15 +91,15 @@ export function bootRuntime(options: RuntimeOptions): Runtime {
     stream_write_obj: installFunction(rt, streamMethods.write, 'write'),
   });
   installKnown(rt);
-  rt.rootWords.modules = newDict(rt, 3);
+  rt.rootWords.modules = rt.toStatic(newDict(rt, 3));
   rt.rootWords.nativePlaceholder = installFunction(rt, nativeInit, '__init__');
   for (const module of ALL_MODULES) installModule(rt, module);
-  const main = newDict(rt, 1);
+  const main = rt.toStatic(newDict(rt, 1));
   rt.rootWords.main = main;
   dictStore(rt, main, qstrWord(rt.qstrs.intern('__name__')), newStr(rt, MAIN));
   rt.globals = main;
   rt.locals = main;
-  rt.rootWords.mainContext = contextFor(rt, main);
+  rt.rootWords.mainContext = rt.toStatic(contextFor(rt, main));
   mountRom(rt);
   rt.heap.release(0);
   rt.finishBoot();

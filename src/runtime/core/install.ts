@@ -67,7 +67,7 @@ function newFunction(rt: Runtime, def: FunctionDef, name: string): Word {
 function installMember(rt: Runtime, def: MemberDef, name: string): Word {
   switch (def.shape) {
     case 'value':
-      return def.make(rt);
+      return def.onHeap ? def.make(rt) : rt.inStaticMemory(() => def.make(rt));
     case 'type':
       return rt.type(def.of);
     case 'staticmethod':

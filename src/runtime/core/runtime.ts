@@ -287,6 +287,30 @@ export class Runtime {
     return addr;
   }
 
+  private isStatic = false;
+
+  /** While booting: what `make` allocates lies in static memory. */
+  inStaticMemory(make: () => Word): Word {
+    this.isStatic = true;
+    try {
+      return make();
+    } finally {
+      this.isStatic = false;
+    }
+  }
+
+  /** Static objects of four words that refer to the heap: their words are roots. */
+  private readonly staticObjects: Addr[] = [];
+
+  /** Moves an object of four words, made at boot, from the heap to static memory, where the boards have it. */
+  toStatic(o: Addr): Addr {
+    const addr = this.allocStatic(4 * this.W);
+    for (let k = 0; k < 4; k++) this.setField(addr, k, this.field(o, k));
+    this.heap.free(o);
+    this.staticObjects.push(addr);
+    return addr;
+  }
+
   private storeText(text: string): Addr {
     const bytes = text.length + 1;
     let addr: Addr;
@@ -316,6 +340,7 @@ export class Runtime {
 
   /** Zeroed heap memory, rooted in the current scope. Raises MemoryError. */
   alloc(bytes: number): Addr {
+    if (this.isStatic) return this.allocStatic(bytes);
     const addr = this.heap.allocMaybe(bytes);
     if (addr === 0) this.memoryError(bytes);
     return addr;
@@ -335,6 +360,7 @@ export class Runtime {
   private scanRoots(heap: Heap): void {
     heap.markWords(this.stack, 0, this.sp);
     for (const w of this.permanent) heap.markWord(w);
+    for (const o of this.staticObjects) for (let k = 0; k < 4; k++) heap.markWord(this.field(o, k));
     heap.markWord(this.emergency.buffer);
     for (const w of this.scheduled) heap.markWord(w);
     for (const name in this.rootWords) heap.markWord(this.rootWords[name]!);

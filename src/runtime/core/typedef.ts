@@ -29,16 +29,18 @@ export const funVar = (min: number, max: number | undefined, fn: Shapes['var']):
 /** Positional arguments, at least `min`, and keywords. */
 export const funKw = (min: number, fn: Shapes['kw']): FunctionDef => ({ shape: 'kw', min, max: 0xffff, fn });
 
-/** What a dict of a type or module may hold at boot, besides functions. `make` runs once, when the dict is laid out. */
+/** What a dict of a type or module may hold at boot, besides functions. `make` runs once, when the dict is laid out; what
+ * it makes lies in static memory, as on the boards, unless it is to grow and shrink: then `onHeap` says so. */
 export type MemberDef =
   | FunctionDef
   | { readonly shape: 'staticmethod' | 'classmethod'; readonly of: FunctionDef }
-  | { readonly shape: 'value'; readonly make: (rt: Runtime) => number }
+  | { readonly shape: 'value'; readonly make: (rt: Runtime) => number; readonly onHeap?: boolean }
   | { readonly shape: 'type'; readonly of: TypeDef };
 
 export const staticMethod = (of: FunctionDef): MemberDef => ({ shape: 'staticmethod', of });
 export const classMethod = (of: FunctionDef): MemberDef => ({ shape: 'classmethod', of });
 export const value = (make: (rt: Runtime) => number): MemberDef => ({ shape: 'value', make });
+export const heapValue = (make: (rt: Runtime) => number): MemberDef => ({ shape: 'value', make, onHeap: true });
 export const typeMember = (of: TypeDef): MemberDef => ({ shape: 'type', of });
 
 export interface StreamProtocolDef {

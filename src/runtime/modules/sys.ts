@@ -5,8 +5,8 @@ import { bstr } from '../core/bstr.js';
 import { printException } from '../core/print-exception.js';
 import { raiseArgs } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import { funVar, type ModuleDef, value } from '../core/typedef.js';
-import { NONE, type Word } from '../core/word.js';
+import { funVar, heapValue, type ModuleDef, value } from '../core/typedef.js';
+import { NONE, qstrWord, type Word } from '../core/word.js';
 import { newAttrTuple } from '../objects/attrtuple.js';
 import { SystemExitType } from '../objects/exceptions.js';
 import { newInt, newIntBig } from '../objects/int.js';
@@ -49,17 +49,17 @@ export const sysModule: ModuleDef = {
   name: 'sys',
   extensible: false,
   members: {
-    argv: value((rt) => permanent(rt, newList(rt, rt.sp, 0))),
+    argv: heapValue((rt) => rt.toStatic(newList(rt, rt.sp, 0))),
     byteorder: value((rt) => newStr(rt, 'little')),
     exit: funVar(0, 1, (rt, nArgs, at) => raiseArgs(rt, SystemExitType, ...(nArgs > 0 ? [rt.stack[at]!] : []))),
     implementation: value((rt) => permanent(rt, implementation(rt))),
-    maxsize: value((rt) => permanent(rt, rt.is64 ? newIntBig(rt, (1n << 63n) - 1n) : newInt(rt, 2 ** 31 - 1))),
+    maxsize: heapValue((rt) => permanent(rt, rt.is64 ? newIntBig(rt, (1n << 63n) - 1n) : newInt(rt, 2 ** 31 - 1))),
     modules: value((rt) => rt.rootWords.modules!),
-    path: value((rt) => {
+    path: heapValue((rt) => {
       const at = rt.sp;
       rt.push(newStr(rt, ''));
-      rt.push(newStr(rt, '.frozen'));
-      const list = newList(rt, at, 2);
+      rt.push(qstrWord(rt.qstrs.intern('.frozen')));
+      const list = rt.toStatic(newList(rt, at, 2));
       rt.sp = at;
       return list;
     }),
