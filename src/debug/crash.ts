@@ -41,7 +41,10 @@ export interface CrashTarget {
 
 /** A guest address in terms of what is there. */
 export interface Location {
+  /** Unsigned; rounded above 2^53. */
   readonly address: number;
+  /** The address in hexadecimal, without a prefix; exact. */
+  readonly hex: string;
   /** Module file, 'host' for a gate, undefined for anything else. */
   readonly file?: string | undefined;
   /** Image of the module and byte offset in it. */
@@ -89,10 +92,10 @@ const KIND_TEXT: Record<string, string> = {
 const MAX_CALLERS = 24;
 const MAX_STACK_SCAN = 64 * 1024;
 
-/** What an address is. */
-export function locate(target: CrashTarget, address: number): Location {
+/** What an address is. `hex` is its exact text where a number cannot hold it. */
+export function locate(target: CrashTarget, address: number, hex = address.toString(16)): Location {
   if (address >= GATE_BASE && address < GATE_BASE + GATE_SIZE) {
-    return { address, file: 'host', symbol: target.hostFunctionName((address - GATE_BASE) >> 2) };
+    return { address, hex, file: 'host', symbol: target.hostFunctionName((address - GATE_BASE) >> 2) };
   }
   for (let i = target.images.length - 1; i >= 0; i--) {
     const image = target.images[i]!;
@@ -104,6 +107,7 @@ export function locate(target: CrashTarget, address: number): Location {
       const found = map && symbolAt(map, part, offset);
       return {
         address,
+        hex,
         file: image.fileName,
         image: part,
         offset,
@@ -112,7 +116,7 @@ export function locate(target: CrashTarget, address: number): Location {
       };
     }
   }
-  return { address };
+  return { address, hex };
 }
 
 function mapOf(target: CrashTarget, image: CodeImage): MapFile | undefined {
@@ -123,7 +127,7 @@ function mapOf(target: CrashTarget, image: CodeImage): MapFile | undefined {
 
 /** `name+0x10 (file.mpy text+0x52)`, or the bare address. */
 export function formatLocation(at: Location): string {
-  const address = `0x${at.address.toString(16)}`;
+  const address = `0x${at.hex}`;
   if (at.file === 'host')
     return at.address === 0 ? (at.symbol ?? address) : `${address} host function ${at.symbol ?? '?'}`;
   if (at.file === undefined) return address;
@@ -194,14 +198,14 @@ export function crashReport(target: CrashTarget, fault: GuestFault | GuestTimeou
   // pointer has a pc, which is 0.
   const isNullCall = kind === 'fetch-access' && fault.pc === 0;
   const pc: Location = isNullCall
-    ? { address: 0 }
+    ? { address: 0, hex: '0' }
     : fault.pc > 0
       ? locate(target, fault.pc)
-      : { address: 0, file: 'host', symbol: 'the runtime itself' };
-  const address = fault instanceof GuestFault ? locate(target, fault.address) : undefined;
+      : { address: 0, hex: '0', file: 'host', symbol: 'the runtime itself' };
+  const address = fault instanceof GuestFault ? locate(target, fault.address, fault.hex) : undefined;
   const detail = fault instanceof GuestFault ? fault.detail : '';
   const what = KIND_TEXT[kind] ?? kind;
-  const accessed = address && /access|misaligned|stack/.test(kind) ? ` 0x${address.address.toString(16)}` : '';
+  const accessed = address && /access|misaligned|stack/.test(kind) ? ` 0x${address.hex}` : '';
   const callers = findCallers(target, fault.pc, registers);
   // Where a wild jump arrived tells nothing; where it came from does.
   const from = /fetch/.test(kind) && pc.file === undefined && callers[0];

@@ -461,6 +461,36 @@ describe('RV64 addresses', () => {
     expect([fault.kind, fault.address]).toEqual(['store-access', 0x1_0000_0000 + DATA]);
   });
 
+  test.each([-8n, -0x7ffn, 0x7fff_1234_5678_9abcn, 0x8000_0000_0000_0001n])(
+    'reports are exact, also where a number is not: %s',
+    (address) => {
+      const hex = BigInt.asUintN(64, address).toString(16);
+      for (const source of [
+        'lw a0, 0(a1)',
+        'lw a0, 16(a1)',
+        'sb a0, -3(a1)',
+        'jalr ra, 0(a1)',
+        'amoadd.w a0, a2, (a1)',
+      ]) {
+        const guest = machine(source, 64);
+        const offset = BigInt(/-?\d+(?=\()/.exec(source)?.[0] ?? 0);
+        set(guest.cpu, 'a1', address - offset);
+        const fault = faultOf(guest);
+        expect([source, fault.hex, fault.message]).toEqual([source, hex, expect.stringContaining(`0x${hex}`)]);
+      }
+    },
+  );
+
+  test('a wild pointer on which a host function faults is exact too', () => {
+    const guest = machine('jalr ra, 0(a1)', 64);
+    set(guest.cpu, 'a1', BigInt(GATE_BASE + 4));
+    set(guest.cpu, 'a2', -8n);
+    guest.cpu.onGate = () => {
+      guest.cpu.memory.ld32(0xffff_ffff * 2 ** 32 + 0xffff_fff8);
+    };
+    expect(faultOf(guest).hex).toBe('fffffffffffffff8');
+  });
+
   test('a jump beyond 32 bits faults at the jump, before the link register is written', () => {
     const guest = machine('jalr ra, 0(a1)', 64);
     set(guest.cpu, 'a1', 0x1_0000_0000n + BigInt(DATA));

@@ -156,7 +156,10 @@ class Interpreter implements Cpu {
 
   /** A fault or timeout that host code raised happened at the current pc. */
   private placed(error: unknown): unknown {
-    if ((error instanceof GuestFault || error instanceof GuestTimeout) && error.pc === -1) error.pc = this.state.pc;
+    if ((error instanceof GuestFault || error instanceof GuestTimeout) && error.pc === -1) {
+      error.pc = this.state.pc;
+      if (error instanceof GuestFault && this.state.xlen === 64) error.sharpen(this.state.lo, this.state.hi);
+    }
     return error;
   }
 

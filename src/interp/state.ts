@@ -48,6 +48,9 @@ export class HartState {
   pc = RAM_BASE;
   /** Instructions left in the slice that a hot loop is working on, as an int32. */
   left = 0;
+  /** The halves of what `address` gave last. */
+  lastLow = 0;
+  lastHigh = 0;
   /** `left` when the hot loop was entered. */
   slice = 0;
   /** Instructions executed before the hot loop was entered. */
@@ -92,17 +95,21 @@ export class HartState {
   fault(kind: FaultKind, address: number, ip: number, left: number, detail = ''): never {
     this.pc = RAM_BASE + ip * 2;
     this.left = left + 1;
-    const fault = new GuestFault(kind, address, detail);
+    const exact = address < WORD ? address : (BigInt(this.lastHigh) << 32n) | BigInt(this.lastLow);
+    const fault = new GuestFault(kind, exact, detail);
     fault.pc = this.pc;
     throw fault;
   }
 
-  /** x[register] + offset as an unsigned number (rounded above 2^53, which is far outside RAM). */
+  /** x[register] + offset as an unsigned number (rounded above 2^53, which is far outside RAM). A fault that is raised
+   * with it finds the exact value in `lastLow` and `lastHigh`. */
   address(register: number, offset: number): number {
     const base = this.lo[register]! >>> 0;
     if (this.xlen === 32) return (base + offset) >>> 0;
     const low = base + offset;
     const high = (this.hi[register]! + Math.floor(low / WORD)) >>> 0;
+    this.lastLow = low >>> 0;
+    this.lastHigh = high;
     return high * WORD + (low >>> 0);
   }
 

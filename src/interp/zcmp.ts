@@ -57,7 +57,11 @@ export function popReturn(state: HartState, ip: number, left: number, imm: numbe
     const { length } = LISTS[imm & 15]!;
     const at = checkSlots(state, adjustmentOf(imm, xlen), length, 'load-access', ip, left) - 8 * length;
     const high = state.readLow(at + 4, 4) >>> 0;
-    if (high !== 0) state.fault('fetch-access', high * 2 ** 32 + (state.readLow(at, 4) >>> 0), ip, left);
+    if (high !== 0) {
+      state.lastHigh = high;
+      state.lastLow = state.readLow(at, 4) >>> 0;
+      state.fault('fetch-access', high * 2 ** 32 + state.lastLow, ip, left);
+    }
   }
   pop(state, ip, left, imm);
   if (zero) {

@@ -16,11 +16,18 @@ export type FaultKind =
   | 'bad-call' // a host function was called with arguments that no sound program passes
   | 'handler-left'; // a function returned while its nlr_buf_t was still linked
 
+/** a0 to a7. */
+const FIRST_ARGUMENT = 10;
+const ARGUMENTS = 8;
+
 /** Raised where guest code, or host code acting for it, does something that a real board would crash on. */
 export class GuestFault extends Error {
   readonly kind: FaultKind;
-  /** The address that was accessed or jumped to, or the word that is no object; an unsigned number. */
+  /** The address that was accessed or jumped to, or the word that is no object; an unsigned number, rounded above 2^53.
+   * Good for comparing; `hex` is for people. */
   readonly address: number;
+  /** `address` in hexadecimal without a prefix, exact at any size if the fault was raised with a bigint. */
+  hex: string;
   /** More about what was expected, for the report. */
   readonly detail: string;
   /** Address of the guest instruction, filled in by the engine; -1 while unknown. */
@@ -28,14 +35,32 @@ export class GuestFault extends Error {
   /** Registers at the fault (x0..x31, low and high halves), copied before the state is given back to the caller. */
   registers: { readonly lo: Int32Array; readonly hi: Int32Array } | undefined = undefined;
 
-  constructor(kind: FaultKind, address: number, detail = '') {
+  constructor(kind: FaultKind, address: number | bigint, detail = '') {
     // Bytecode that pops what was never pushed uses a word from outside the operand stack, which is no number.
-    const at = Number.isFinite(address) ? address : 0;
-    super(`${kind} at 0x${at.toString(16)}${detail ? `: ${detail}` : ''}`);
+    const at = typeof address === 'bigint' || Number.isFinite(address) ? address : 0;
+    const hex = at.toString(16);
+    super();
     this.name = 'GuestFault';
     this.kind = kind;
-    this.address = at;
+    this.address = Number(at);
+    this.hex = hex;
     this.detail = detail;
+    this.describe();
+  }
+  private describe(): void {
+    this.message = `${this.kind} at 0x${this.hex}${this.detail ? `: ${this.detail}` : ''}`;
+  }
+  /** Host functions take pointers as numbers, so that a wild 64-bit one that they fault on is rounded: takes the exact
+   * value from the argument registers. */
+  sharpen(lo: Int32Array, hi: Int32Array): void {
+    if (this.address <= Number.MAX_SAFE_INTEGER || BigInt(`0x${this.hex}`) !== BigInt(this.address)) return;
+    for (let r = FIRST_ARGUMENT; r < FIRST_ARGUMENT + ARGUMENTS; r++) {
+      const exact = (BigInt(hi[r]! >>> 0) << 32n) | BigInt(lo[r]! >>> 0);
+      if (Number(exact) !== this.address) continue;
+      this.hex = exact.toString(16);
+      this.describe();
+      return;
+    }
   }
 }
 

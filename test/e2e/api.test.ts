@@ -6,6 +6,7 @@ import * as api from '../../src/index.js';
 import {
   createBoard,
   DiagnosticError,
+  formatCrashReport,
   formatInspection,
   GuestCrash,
   GuestTimeoutError,
@@ -82,6 +83,11 @@ describe('what goes wrong', () => {
     const error = run('lw a0, 0(zero)\n c.jr ra');
     expect(error).toBeInstanceOf(GuestCrash);
     expect((error as GuestCrash).report.kind).toBe('load-access');
+  });
+  test('a wild address of 64 bits is shown exactly', () => {
+    const { report } = run('li a0, -8\n sw a0, 0(a0)') as GuestCrash;
+    expect(report.summary).toContain('address outside guest memory 0xfffffffffffffff8 at');
+    expect(formatCrashReport(report)).toContain('\n  addr  0xfffffffffffffff8\n');
   });
   test('an endless loop is a GuestTimeoutError', () => {
     expect(run('loop: c.j loop')).toBeInstanceOf(GuestTimeoutError);

@@ -60,7 +60,9 @@ export function elementSize(rt: Runtime, code: number): number {
 /** Address of element `index`; wraps around like machine arithmetic, and faults later if that is nowhere. */
 function elementAddr(rt: Runtime, p: Addr, index: number, size: number): Addr {
   const addr = p + index * size;
-  if (!rt.mem.has(addr, size)) throw new GuestFault('load-access', Math.max(addr, 0));
+  if (!rt.mem.has(addr, size)) {
+    throw new GuestFault('load-access', Number.isInteger(addr) ? BigInt.asUintN(8 * rt.W, BigInt(addr)) : 0);
+  }
   return addr;
 }
 

@@ -432,7 +432,8 @@ export class Runtime {
   /** Object word of a 64-bit register or memory pair whose upper half is not the sign of the lower. */
   wideWord(lo: number, hi: number): Word {
     if (hi === lo >> 31) return lo;
-    if ((lo & 1) === 0) throw new GuestFault('bad-object', (hi >>> 0) * 0x1_0000_0000 + (lo >>> 0), 'no object word');
+    if ((lo & 1) === 0)
+      throw new GuestFault('bad-object', (BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0), 'no object word');
     // A value below 2^53 without a BigInt.
     if (hi >= -0x20_0000 && hi < 0x20_0000) return this.newNumberInt(this, hi * 0x8000_0000 + (lo >>> 1));
     return this.newBigInt(this, BigInt.asIntN(64, (BigInt(hi) << 32n) | BigInt(lo >>> 0)) >> 1n);

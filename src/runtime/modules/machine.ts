@@ -2,6 +2,7 @@
 //
 // Layouts: a memory object is base and element size; a signal is base, pin and inversion.
 
+import { GuestFault } from '../../machine/index.js';
 import { argCheckNum } from '../core/args.js';
 import { callNamed } from '../core/call-named.js';
 import { namedArgs } from '../core/keyword-args.js';
@@ -23,6 +24,7 @@ function memorySubscr(rt: Runtime, o: Word, index: Word, stored: Word): Word {
     return valueError(rt, `address ${low} is not aligned to ${size} bytes`);
   }
   const addr = Number(address);
+  if (!rt.mem.has(addr, size)) throw new GuestFault(stored === SENTINEL ? 'load-access' : 'store-access', address);
   if (stored === SENTINEL) {
     if (size === 1) return smallInt(rt.mem.ld8(addr));
     return size === 2 ? smallInt(rt.mem.ld16(addr)) : newInt(rt, rt.mem.ld32(addr) >>> 0);

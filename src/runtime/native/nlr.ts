@@ -51,7 +51,7 @@ export function resumeAtHandler(rt: Runtime, value: Word): void {
 export function returnAddress(rt: Runtime): number {
   const lo = rt.cpu.regsLo[1]! >>> 0;
   if (rt.is64 && rt.cpu.regsHi[1] !== 0) {
-    throw new GuestFault('fetch-access', (rt.cpu.regsHi[1]! >>> 0) * 0x1_0000_0000 + lo, 'return address');
+    throw new GuestFault('fetch-access', (BigInt(rt.cpu.regsHi[1]! >>> 0) << 32n) | BigInt(lo), 'return address');
   }
   return lo;
 }
