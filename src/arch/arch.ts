@@ -5,7 +5,7 @@
 // `scan` sees all sections before layout and asks the link for GOT slots, stubs and code; `apply` patches one section
 // after layout. A relocator keeps what it decided in `scan` to itself.
 import type { Where } from '../base/index.js';
-import type { ElfObject } from '../elf/index.js';
+import type { ElfObject, ElfSection } from '../elf/index.js';
 
 /** The three things that a loader places independently (linker.md section 20). */
 export type Image = 'text' | 'rodata' | 'bss';
@@ -88,6 +88,8 @@ export interface ScanContext {
    * between the two is known (linker.md section 22.4). Only where the architecture's entry code can do that.
    */
   fixUp(section: PlacedSection, relocation: Relocation): void;
+  /** May code take the address of the symbol itself where it asks for a GOT slot: it is at a known distance in text. */
+  skipsSlot(symbol: SymbolRef): boolean;
   /** Reports something that the reference linker gets wrong: an error in compatible mode, nothing otherwise. */
   beyondReference(what: string, where: Where): void;
   error(code: string, message: string, where: Where, notes?: readonly string[]): void;
@@ -144,6 +146,15 @@ export interface Padding {
   alignment(type: number, addend: number): number | undefined;
   /** Instructions without effect. */
   fill(size: number): Uint8Array;
+}
+
+/** A shorter instruction for one that a relocation patches. */
+export interface Shorter {
+  readonly bytes: readonly number[];
+  /** Of the instruction that it replaces. */
+  readonly size: number;
+  /** Of the relocation that patches it. */
+  readonly type: number;
 }
 
 /** What has to be done before mpy_init runs. */
@@ -250,6 +261,13 @@ export interface Arch {
   createRelocator(): Relocator;
   /** Entry code that makes data and bss usable and goes on to mpy_init; undefined: not needed or not made for this CPU. */
   readonly entryCode: EntryCode | undefined;
+  /**
+   * Linker relaxation: a shorter form of what a relocation patches, for objects that were assembled for it. `reach` says
+   * whether the target is certainly no further than so many bytes.
+   */
+  shorten(section: ElfSection, index: number, flags: number, reach: (limit: number) => boolean): Shorter | undefined;
+  /** Does the relocation only call or jump to its symbol, so that the symbol's address does not matter. */
+  isCall(section: PlacedSection, relocation: Relocation): boolean;
   readonly constructors: ConstructorCode;
   /** Relocations of words with addresses. */
   readonly addressTypes: ReadonlySet<number>;

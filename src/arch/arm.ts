@@ -492,6 +492,8 @@ export function arm(facts: ArmFacts): Arch {
     referenceEntry: firstSectionOnly,
     createRelocator: () => new TableRelocator(RELOCATOR),
     entryCode: ENTRY_CODE,
+    shorten: () => undefined,
+    isCall: (_, { type }) => TABLE.get(type)?.rule === 'jump',
     constructors: CONSTRUCTORS,
     addressTypes: new Set([R_ARM_ABS32, R_ARM_TARGET1]),
     padding: undefined,

@@ -33,6 +33,7 @@ export type {
   Relocator,
   ScanContext,
   SectionClass,
+  Shorter,
   SymbolRef,
   Target,
 } from './arch.js';

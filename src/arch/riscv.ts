@@ -9,7 +9,7 @@
 // the upper part turned into a jump to a veneer that loads the address and jumps back.
 import { archByName } from '../abi/index.js';
 import { bits, InternalError, type Where } from '../base/index.js';
-import type { ElfObject } from '../elf/index.js';
+import type { ElfObject, ElfSection } from '../elf/index.js';
 import type {
   ApplyContext,
   Arch,
@@ -23,6 +23,7 @@ import type {
   Relocation,
   Relocator,
   ScanContext,
+  Shorter,
   SymbolRef,
   Target,
 } from './arch.js';
@@ -244,6 +245,8 @@ type Plan =
   | { readonly kind: 'slot'; readonly slot: GotSlot }
   /** The pair loads its address from the slot: ADDI becomes a load. */
   | { readonly kind: 'convert'; readonly slot: GotSlot }
+  /** The pair makes the address itself: the load becomes ADDI. */
+  | { readonly kind: 'direct' }
   | { readonly kind: 'veneer'; readonly code: CodeBlock }
   | { readonly kind: 'stub'; readonly code: CodeBlock };
 
@@ -398,7 +401,9 @@ class RiscvRelocator implements Relocator {
           ]);
         }
         if (relocation.symbol.isLocal) context.beyondReference(`${r.name} against a local symbol`, where);
-        this.plans.set(relocation, { kind: 'slot', slot: context.symbolSlot(relocation.symbol) });
+        if (r.rule === 'got-hi' && this.loadsWords(lowers.get(relocation)) && context.skipsSlot(relocation.symbol)) {
+          this.plans.set(relocation, { kind: 'direct' });
+        } else this.plans.set(relocation, { kind: 'slot', slot: context.symbolSlot(relocation.symbol) });
         break;
       case 'pcrel-hi': {
         const stub = context.stubOf(target);
@@ -512,6 +517,13 @@ class RiscvRelocator implements Relocator {
       this.checkRange(FIELD.JAL, 'jump back from a veneer', back, section, relocation, apply);
       view.setUint32(offset + 8, (0x6f | jType(back)) >>> 0, true);
     });
+  }
+
+  /** Are these what reads a whole slot. */
+  private loadsWords(users: readonly Site[] | undefined): boolean {
+    const isLoad = (u: Site) =>
+      u.relocation.type === R_RISCV_PCREL_LO12_I && (insnAt(u) & 0x707f) === this.loadOpcode();
+    return users?.every(isLoad) ?? false;
   }
 
   /** funct3 and opcode of the load of one word. */
@@ -636,6 +648,7 @@ class RiscvRelocator implements Relocator {
     // The veneer leaves the whole address in the register.
     const v = plan?.kind === 'veneer' ? 0 : this.distance(pair.section, pair.relocation, context);
     context.trace(section, relocation, v + place, false);
+    if (plan?.kind === 'direct') patch32(view, at, 0xffff8f80, 0x13);
     if (plan?.kind === 'convert') patch32(view, at, 0xffff8f80, this.loadOpcode());
     r.field.put(view, at, v);
   }
@@ -900,6 +913,36 @@ function entryCode(wordSize: 4 | 8): EntryCode {
 /** Given the address itself, as it is for the only instance. */
 const BUILTINS: Arch['builtins'] = new Map([['__tls_get_addr', { bytes: [0x82, 0x80] }]]); // ret
 
+const EF_RISCV_RVC = 1;
+const R_RISCV_JAL = 17;
+const R_RISCV_CALL = 18;
+const R_RISCV_CALL_PLT = 19;
+const R_RISCV_RVC_JUMP = 45;
+const CALLS: ReadonlySet<number> = new Set([R_RISCV_JAL, R_RISCV_CALL, R_RISCV_CALL_PLT, R_RISCV_RVC_JUMP]);
+const R_RISCV_RELAX = 51;
+
+/** Calls: auipc and jalr become c.j, c.jal (32 bits only) or jal (linker.md section 31). */
+function shorten(
+  wordSize: 4 | 8,
+  { bytes, relocations }: ElfSection,
+  index: number,
+  flags: number,
+  reach: (limit: number) => boolean,
+): Shorter | undefined {
+  const { type, offset } = relocations[index]!;
+  const follows = relocations[index + 1];
+  if (type !== R_RISCV_CALL && type !== R_RISCV_CALL_PLT) return undefined;
+  if (follows?.type !== R_RISCV_RELAX || follows.offset !== offset || offset < 0 || offset + 8 > bytes.length)
+    return undefined;
+  const jalr = readU32(bytes, offset + 4);
+  if ((readU32(bytes, offset) & 0x7f) !== OPCODE_AUIPC || (jalr & 0x7f) !== 0x67) return undefined;
+  const rd = insnRd(jalr) >>> 7;
+  const isCompressed = (flags & EF_RISCV_RVC) !== 0 && (rd === 0 || (rd === 1 && wordSize === 4));
+  if (isCompressed && reach(2046)) return { bytes: [0x01, rd === 0 ? 0xa0 : 0x20], size: 8, type: R_RISCV_RVC_JUMP };
+  if (!reach(2 ** 20 - 2)) return undefined;
+  return { bytes: [0x6f | ((rd & 1) << 7), rd >>> 1, 0, 0], size: 8, type: R_RISCV_JAL };
+}
+
 /** Calls the constructors. The frame has room for words of 64 bits. */
 function constructors(wordSize: 4 | 8): ConstructorCode {
   const funct3 = wordSize === 4 ? 0x2000 : 0x3000;
@@ -988,6 +1031,8 @@ export function riscv(facts: RiscvFacts): Arch {
     referenceEntry: firstSectionOnly,
     createRelocator: () => new RiscvRelocator(facts.wordSize),
     entryCode: entryCode(facts.wordSize),
+    shorten: (section, index, flags, reach) => shorten(facts.wordSize, section, index, flags, reach),
+    isCall: (_, { type }) => CALLS.has(type),
     constructors: constructors(facts.wordSize),
     addressTypes: new Set([facts.dataType]),
     padding,

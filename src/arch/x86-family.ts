@@ -230,6 +230,8 @@ export function x86Family(facts: X86Facts): Arch {
     referenceEntry: firstSectionOnly,
     createRelocator: () => new TableRelocator(relocatorFacts),
     entryCode: facts.entryCode,
+    shorten: () => undefined,
+    isCall: isJump,
     constructors: facts.constructors,
     addressTypes: new Set([facts.addressType]),
     padding: undefined,

@@ -632,6 +632,9 @@ export function xtensaFamily(facts: XtensaFacts): Arch {
     createRelocator: () => new XtensaRelocator(),
     // With rodata of its own, data is placed there: it is memory like bss.
     entryCode: facts.separateRodata ? undefined : ENTRY_CODE,
+    shorten: () => undefined,
+    // The literal of a call is marked as such.
+    isCall: (section, { type }) => type === R_XTENSA_PLT && section.class === 'literal',
     constructors: facts.abi === 'call0' ? CONSTRUCTORS_CALL0 : CONSTRUCTORS_WINDOWED,
     addressTypes: new Set([R_XTENSA_32, R_XTENSA_PLT]),
     padding: undefined,

@@ -1,8 +1,8 @@
 // Objects that were assembled for linker relaxation carry, before each place with an alignment, as much padding as could
-// ever be needed; the linker takes away what is too much (linker.md section 31). Nothing else is relaxed here. In such
+// ever be needed; the linker takes away what is too much (linker.md section 31), and what shorter code leaves (relax.ts). In such
 // objects every branch and difference has a relocation, so code may move; offsets and symbols move with it.
 // The reference leaves all padding in, and with it the places misaligned; where they are aligned the bytes are the same.
-import type { Arch } from '../arch/index.js';
+import type { Arch, Shorter } from '../arch/index.js';
 import type { ElfSection } from '../elf/index.js';
 
 export interface CutSection {
@@ -16,14 +16,21 @@ export interface CutSection {
   readonly failed: readonly number[];
 }
 
-export function cutPadding(arch: Arch, section: ElfSection): CutSection | undefined {
+/** Shorter instructions for relocations of one section, by their index. */
+export type ShorterCode = ReadonlyMap<number, Shorter>;
+
+export function cutPadding(arch: Arch, section: ElfSection, shorter?: ShorterCode): CutSection | undefined {
   const { padding } = arch;
   if (!padding) return undefined;
-  const requests = section.relocations
-    .map((r) => ({ offset: r.offset, size: r.addend, align: padding.alignment(r.type, r.addend) }))
-    .filter((r): r is { offset: number; size: number; align: number } => r.align !== undefined && r.align > 1)
-    .sort((a, b) => a.offset - b.offset);
+  const requests: { offset: number; size: number; align: number; code: readonly number[] | undefined }[] = [];
+  section.relocations.forEach((r, i) => {
+    const code = shorter?.get(i);
+    const align = padding.alignment(r.type, r.addend) ?? 1;
+    if (code) requests.push({ offset: r.offset, size: code.size, align: 1, code: code.bytes });
+    else if (align > 1) requests.push({ offset: r.offset, size: r.addend, align, code: undefined });
+  });
   if (requests.length === 0) return undefined;
+  requests.sort((a, b) => a.offset - b.offset);
 
   const cuts: { at: number; count: number; before: number }[] = [];
   const failed: number[] = [];
@@ -33,15 +40,15 @@ export function cutPadding(arch: Arch, section: ElfSection): CutSection | undefi
   let align = section.align;
   for (const r of requests) {
     const now = r.offset - removed;
-    const needed = (r.align - (now % r.align)) % r.align;
+    const needed = r.code ? r.code.length : (r.align - (now % r.align)) % r.align;
     align = Math.max(align, r.align);
     if (r.offset < end || r.offset + r.size > bytes.length || needed > r.size) {
       failed.push(r.offset);
       continue;
     }
     end = r.offset + r.size;
-    if (needed === r.size) continue;
-    bytes.set(padding.fill(needed), r.offset);
+    if (needed === r.size && !r.code) continue;
+    bytes.set(r.code ?? padding.fill(needed), r.offset);
     cuts.push({ at: r.offset + needed, count: r.size - needed, before: removed });
     removed += r.size - needed;
   }

@@ -51,6 +51,7 @@ describe.each([32, 64])('RV%i', (xlen) => {
           { name: 'b.o', bytes: other },
         ],
         externs: { name: 'e', text: 'rom_function = 0x1000;' },
+        optimize: random(2) === 0,
         sourceName: 'a',
       }),
     );
@@ -89,7 +90,8 @@ describe.each(['x86', 'x64', 'armv6m', 'armv7m', 'armv7em', 'armv7emsp', 'armv7e
             objects: [{ name: 'a.o', bytes: mutate(bytes, random) }],
             sourceName: 'a',
           };
-          linked({ ...options, compat: random(4) === 0, ...more });
+          const how = random(4);
+          linked({ ...options, compat: how === 0, optimize: how === 1, ...more });
         },
         count,
       );

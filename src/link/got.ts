@@ -10,6 +10,7 @@ import { callStub, targetKey } from './stubs.js';
 import { fitsWord, putWord } from './words.js';
 
 export function collectSlots(link: Link): void {
+  if (link.optimize.compact || link.optimize.relax) return;
   for (const section of link.sections) {
     for (const { type, symbol } of section.relocations) {
       if (!symbol.isLocal && symbol.name !== '' && link.arch.gotTypes.has(type)) symbolSlot(link, symbol);
@@ -27,6 +28,7 @@ export function scanContext(link: Link): ScanContext {
     callStub: (target) => callStub(link, target),
     stubOf: (target) => (target.kind === 'loader' ? link.stubs.get(targetKey(target)) : undefined),
     addCode: (name, size, align, emit) => link.addCode(name, size, align, emit),
+    skipsSlot: (symbol) => skipsSlot(link, symbol),
     fixUp: (section, relocation) => fixUp(link, section, relocation),
     beyondReference: (what, where) => link.beyondReference(what, where),
     error: (code, message, where, notes) => link.error(code, message, where, notes),
@@ -50,6 +52,12 @@ export function symbolSlot(link: Link, symbol: SymbolRef): Slot {
   const key = `name:${symbol.name}`;
   const known = link.slotsByKey.get(key);
   return known ?? addSlot(link, key, symbol.name, slotTarget(link, symbol as LinkSymbol), 0);
+}
+
+function skipsSlot(link: Link, symbol: SymbolRef): boolean {
+  const { target } = symbol;
+  if (!link.optimize.relax || target.kind !== 'section' || target.section.image !== 'text') return false;
+  return symbol.isLocal || (!link.externs.has(symbol.name) && !memTarget(symbol.name));
 }
 
 /** In slots, fixed addresses and the firmware's mem* win over definitions (sections 7 and 9.3). */

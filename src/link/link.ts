@@ -1,7 +1,7 @@
 // ELF objects -> native .mpy, as a list of passes (linker.md section 1). Each pass is a file of this folder; what has
 // been settled when it returns is said between them.
 import { type Arch, arches } from '../arch/index.js';
-import { type Diagnostic, fail } from '../base/index.js';
+import { type Diagnostic, DiagnosticError, fail } from '../base/index.js';
 import { type MapFile, writeNativeModule } from '../mpy/index.js';
 import { parseArchFlags } from './arch-flags.js';
 import { collectSymbols } from './collect-symbols.js';
@@ -9,13 +9,15 @@ import { placeConstructors } from './constructors.js';
 import { placeData } from './data.js';
 import { planEntryWork } from './entry-work.js';
 import { type ExternsFile, readExterns } from './externs.js';
+import { foldEqual } from './fold.js';
 import { collectSlots, placeGot, scanContext } from './got.js';
 import { layoutSections } from './layout.js';
-import { Link, type NamedBytes } from './model.js';
+import { Link, type NamedBytes, type Optimizations, type Removal, type ShorterByObject } from './model.js';
 import { readQstrs } from './qstrs.js';
 import { readInput } from './read-inputs.js';
+import { planShorter } from './relax.js';
 import { relocateSections } from './relocate.js';
-import { type LinkSummary, makeMap, summarize } from './report.js';
+import { type LinkSummary, makeMap, reportRemovals, summarize } from './report.js';
 import { resolveSymbols } from './resolve.js';
 import { type ResolveFile, selectMembers } from './select-members.js';
 import { withSources } from './source-lines.js';
@@ -38,6 +40,16 @@ export interface LinkOptions {
   readonly archFlags?: string | number | undefined;
   /** Refuse what the reference linker refuses or gets wrong. */
   readonly compat?: boolean | undefined;
+  /** Leave out sections that nothing refers to, but for those of `keep` and what has to run at the start. */
+  readonly gcSections?: boolean | undefined;
+  /** Symbols whose sections stay. */
+  readonly keep?: readonly string[] | undefined;
+  /** Place equal functions and constants once. */
+  readonly icf?: boolean | undefined;
+  /** Shorten calls and address loads of objects that were assembled for it. */
+  readonly relax?: boolean | undefined;
+  /** All that makes the file smaller: the three above, no unused GOT slots, a shorter list of relocations. */
+  readonly optimize?: boolean | undefined;
   /** Number of -v options. */
   readonly verbose?: number | undefined;
   readonly log?: ((line: string) => void) | undefined;
@@ -49,6 +61,8 @@ export interface LinkResult {
   readonly map: MapFile;
   readonly summary: LinkSummary;
   readonly warnings: readonly Diagnostic[];
+  /** Sections that were left out. */
+  readonly removed: readonly Removal[];
 }
 
 /**
@@ -66,11 +80,44 @@ export interface LinkResult {
  */
 export function link(options: LinkOptions): LinkResult {
   const arch = archOf(options.arch);
+  if (!options.relax && !options.optimize) return linkOnce(arch, options, undefined).result;
+  let { state, result, lines } = linkBuffered(arch, options, undefined);
+  for (let i = 0; i < MAX_ROUNDS; i++) {
+    const shorter = planShorter(state);
+    if (!shorter) break;
+    try {
+      ({ state, result, lines } = linkBuffered(arch, options, shorter));
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      break;
+    }
+  }
+  for (const line of lines) options.log?.(line);
+  return result;
+}
+
+/** Each round finds calls that the one before has brought into reach; most are found in the first. */
+const MAX_ROUNDS = 6;
+
+/** Keeps what would be logged, as only one of several links counts. */
+function linkBuffered(arch: Arch, options: LinkOptions, shorter: ShorterByObject | undefined) {
+  const lines: string[] = [];
+  const log = options.log && ((line: string) => lines.push(line));
+  return { ...linkOnce(arch, { ...options, log }, shorter), lines };
+}
+
+function linkOnce(
+  arch: Arch,
+  options: LinkOptions,
+  shorter: ShorterByObject | undefined,
+): { state: Link; result: LinkResult } {
   const archFlags = parseArchFlags(arch, options.archFlags);
   const externs = options.externs ? readExterns(options.externs, arch.wordSize) : new Map<string, number>();
   const qstrs = readQstrs(options.qstrs ?? '');
   const state = new Link(arch, {
     compat: options.compat ?? false,
+    optimize: optimizations(options),
+    shorter,
     externs,
     log: options.log,
     verbose: options.verbose ?? 0,
@@ -88,6 +135,7 @@ export function link(options: LinkOptions): LinkResult {
   state.checkpoint();
   resolveSymbols(state);
   state.checkpoint();
+  foldEqual(state);
   // --- From here on every symbol has its target, and it is known which sections take part.
 
   collectSlots(state);
@@ -108,6 +156,7 @@ export function link(options: LinkOptions): LinkResult {
   state.checkpoint();
   // --- From here on the images are final.
 
+  reportRemovals(state);
   const summary = summarize(state);
   const mpy = writeNativeModule({
     arch: arch.code,
@@ -119,18 +168,30 @@ export function link(options: LinkOptions): LinkResult {
     rodata: state.rodata,
     bssSize: state.bssSize,
     relocations: state.relocations,
+    compact: state.optimize.compact,
   });
   // Made when asked for: most callers want the file alone, and a map costs a hash over all that was linked.
   let map: MapFile | undefined;
-  return {
+  const result = {
     mpy,
     get map() {
       map ??= makeMap(state, options.sourceName);
       return map;
     },
     summary,
+    removed: state.removals,
     warnings: withSources(state.objects, state.warnings),
   };
+  return { state, result };
+}
+
+function optimizations(options: LinkOptions): Optimizations {
+  const all = options.optimize ?? false;
+  const { gcSections = false, icf = false, relax = false, keep = [] } = options;
+  if (options.compat && (all || gcSections || icf || relax)) {
+    fail('options', 'the compatible mode gives the bytes of the reference linker, so nothing can be optimized in it');
+  }
+  return { gcSections: all || gcSections, icf: all || icf, relax: all || relax, compact: all, keep };
 }
 
 function archOf(name: string): Arch {

@@ -10,6 +10,7 @@ import type {
   PlacedSection,
   Relocation,
   SectionClass,
+  Shorter,
   SymbolRef,
   Target,
 } from '../arch/index.js';
@@ -24,6 +25,33 @@ export interface NamedBytes {
 
 /** When a section takes part: by its name, only when something kept refers to it, or not at all. */
 export type Keep = 'always' | 'if-used' | 'never';
+
+/** What makes a correct file smaller; nothing of it by default, as the reference does nothing of it. */
+export interface Optimizations {
+  /** Leave out sections that nothing refers to. */
+  readonly gcSections: boolean;
+  /** Place equal functions and constants once. */
+  readonly icf: boolean;
+  /** Shorten calls and loads of addresses. */
+  readonly relax: boolean;
+  /** Leave out slots that nothing reads, and what can be left out of the list of relocations. */
+  readonly compact: boolean;
+  /** Symbols to keep with gcSections. */
+  readonly keep: readonly string[];
+}
+
+/** A section that was left out, and why. */
+export interface Removal {
+  readonly file: string;
+  readonly section: string;
+  readonly size: number;
+  readonly why: 'unused' | 'equal';
+  /** For `equal`: what stands in for it. */
+  readonly by?: string;
+}
+
+/** Object -> section -> relocation, all by index. */
+export type ShorterByObject = ReadonlyMap<number, ReadonlyMap<number, ReadonlyMap<number, Shorter>>>;
 
 let nextId = 0;
 
@@ -130,6 +158,10 @@ export interface LoaderRelocation {
 export class Link {
   readonly arch: Arch;
   readonly compat: boolean;
+  readonly optimize: Optimizations;
+  /** Instructions to shorten, by object and section (relax.ts). */
+  readonly shorter: ShorterByObject | undefined;
+  readonly removals: Removal[] = [];
   readonly objects: LinkObject[] = [];
   /** Kept sections in the order of layout. */
   sections: LinkSection[] = [];
@@ -179,6 +211,8 @@ export class Link {
     arch: Arch,
     options: {
       compat: boolean;
+      optimize: Optimizations;
+      shorter?: ShorterByObject | undefined;
       externs: ReadonlyMap<string, number>;
       log: ((line: string) => void) | undefined;
       verbose: number;
@@ -186,6 +220,8 @@ export class Link {
   ) {
     this.arch = arch;
     this.compat = options.compat;
+    this.optimize = options.optimize;
+    this.shorter = options.shorter;
     this.externs = options.externs;
     this.logLine = options.log ?? (() => {});
     this.logLevel = options.log ? 1 + options.verbose : 0;

@@ -114,6 +114,10 @@ describe.each(Object.entries(COMPILERS))('%s', (arch, [gcc, ...flags]) => {
         // gcc aligns large arrays more than loaders promise, without need.
         expect(warnings.filter((w) => w.code !== 'layout-align')).toEqual([]);
         expect(runNative(mpy, dir)).toEqual([want]);
+        if (!model.includes('-ffunction-sections')) continue;
+        const small = link({ arch, objects: order, libraries: libgcc(), sourceName: 'c.mpy', optimize: true }).mpy;
+        expect(small.length).toBeLessThan(mpy.length);
+        expect(runNative(small, dir)).toEqual([want]);
       }
     });
   });

@@ -3,7 +3,7 @@
 // bytes wherever the reference can link.
 import { type Arch, arches, identify, type SectionClass } from '../arch/index.js';
 import { ELF, type ElfObject, type ElfSection, type ElfSymbol, readObject } from '../elf/index.js';
-import { type CutSection, cutPadding } from './cut-padding.js';
+import { type CutSection, cutPadding, type ShorterCode } from './cut-padding.js';
 import { type Keep, type Link, type LinkObject, LinkSection, LinkSymbol, type NamedBytes } from './model.js';
 
 interface Selection {
@@ -99,6 +99,7 @@ function machineOf(elf: ElfObject): string {
 function makeObject(link: Link, elf: ElfObject, isMember: boolean): LinkObject {
   const keep: Keep[] = [];
   const cuts = new Map<number, CutSection>();
+  const shorter = link.shorter?.get(link.objects.length);
   const sections = elf.sections.map((s) => {
     const selection = select(link.arch, s, isMember);
     keep.push(selection?.keep ?? 'never');
@@ -106,7 +107,7 @@ function makeObject(link: Link, elf: ElfObject, isMember: boolean): LinkObject {
       if (isFinal(s)) warnDropped(link, elf, s);
       return undefined;
     }
-    const cut = cutOf(link, elf, s);
+    const cut = cutOf(link, elf, s, shorter?.get(s.index));
     if (cut) cuts.set(s.index, cut);
     return new LinkSection({
       name: s.name,
@@ -142,8 +143,9 @@ function makeObject(link: Link, elf: ElfObject, isMember: boolean): LinkObject {
     }
     const cut = cuts.get(s.index);
     checkSectionAddends(link, elf, s, cuts);
-    section.relocations = s.relocations.map((r) => ({
-      type: r.type,
+    const code = shorter?.get(s.index);
+    section.relocations = s.relocations.map((r, i) => ({
+      type: code?.get(i)?.type ?? r.type,
       offset: cut ? cut.move(r.offset) : r.offset,
       addend: r.addend,
       symbol: symbols[r.symbol]!,
@@ -153,8 +155,8 @@ function makeObject(link: Link, elf: ElfObject, isMember: boolean): LinkObject {
 }
 
 /** The section without superfluous padding, undefined when it stays as it is. */
-function cutOf(link: Link, elf: ElfObject, section: ElfSection): CutSection | undefined {
-  const cut = cutPadding(link.arch, section);
+function cutOf(link: Link, elf: ElfObject, section: ElfSection, shorter?: ShorterCode): CutSection | undefined {
+  const cut = cutPadding(link.arch, section, shorter);
   if (!cut) return undefined;
   for (const offset of cut.failed) {
     link.error('reloc-align', 'the padding at this place is not enough for the alignment that it is for', {

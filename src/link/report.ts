@@ -27,6 +27,15 @@ export function summarize(link: Link): LinkSummary {
   return summary;
 }
 
+/** Level 2 of -v says what was left out. */
+export function reportRemovals(link: Link): void {
+  for (const { file, section, size, by } of link.removals) {
+    link.log(2, `removed ${file}:(${section}) size=${size}${by === undefined ? '' : `, equal to ${by}`}`);
+  }
+  if (link.removals.length === 0) return;
+  link.log(2, `removed ${link.removals.reduce((sum, r) => sum + r.size, 0)} bytes in ${link.removals.length} sections`);
+}
+
 const IMAGE_ORDER: Readonly<Record<MapImage, number>> = { text: 0, rodata: 1, bss: 2 };
 
 function byPlace(a: MapSection | MapSymbol, b: MapSection | MapSymbol): number {

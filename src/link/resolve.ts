@@ -19,6 +19,7 @@ export function resolveSymbols(link: Link): void {
   // Stubs come in the order in which the objects first need them, each before the one before it (section 8.1).
   for (const symbol of undefinedSymbols(link.objects)) {
     if (link.definitions.has(symbol.name) || link.commons.has(symbol.name) || link.externs.has(symbol.name)) continue;
+    if (link.optimize.gcSections && !referenced.has(symbol)) continue;
     const mem = memTarget(symbol.name);
     if (mem && link.arch.stub && !link.stubs.has(targetKey(mem))) addMemStub(link, link.arch.stub, mem);
   }
@@ -59,8 +60,13 @@ function placeSections(link: Link): Map<LinkSymbol, Reference> {
   };
   for (const object of link.objects) {
     object.sections.forEach((section, index) => {
-      if (section && object.keep[index] === 'always') place(section);
+      if (section && object.keep[index] === 'always' && isRoot(link, object, section, index)) place(section);
     });
+  }
+  for (const name of link.optimize.keep) {
+    const own = link.definitions.get(name)?.own;
+    if (own) place(own.section);
+    else link.error('symbol-keep', `there is no symbol ${name} to keep`);
   }
   const entry = link.definitions.get('mpy_init')?.own?.section;
   if (entry) place(entry);
@@ -72,13 +78,20 @@ function placeSections(link: Link): Map<LinkSymbol, Reference> {
       references.set(symbol, { section, offset: relocation.offset });
       const definition = symbol.isLocal ? symbol : (link.definitions.get(symbol.name) ?? symbol);
       if (definition.own) place(definition.own.section);
+      const common = symbol.isLocal ? undefined : link.commons.get(symbol.name);
+      if (common) placed.add(common.section);
     }
   }
   for (const object of link.objects) {
     object.sections.forEach((section, index) => {
       if (!section) return;
-      if (!placed.has(section)) section.kept = false;
-      else {
+      if (!placed.has(section)) {
+        if (section.kept && object.keep[index] === 'always') {
+          const { file, name, size } = section;
+          link.removals.push({ file, section: name, size, why: 'unused' });
+        }
+        section.kept = false;
+      } else {
         checkPlaced(link, object, section, index);
         if (object.keep[index] === 'if-used') {
           link.beyondReference('reference to a section of this name', { file: section.file, section: section.name });
@@ -87,9 +100,18 @@ function placeSections(link: Link): Map<LinkSymbol, Reference> {
       }
     });
   }
-  for (const { section } of link.commons.values()) link.sections.push(section);
+  for (const { section } of link.commons.values()) {
+    if (!link.optimize.gcSections || placed.has(section)) link.sections.push(section);
+    else link.removals.push({ file: section.file, section: section.name, size: section.size, why: 'unused' });
+  }
   return references;
 }
+
+/** Is the section placed whether or not something refers to it. */
+const isRoot = (link: Link, object: LinkObject, section: LinkSection, index: number): boolean =>
+  !link.optimize.gcSections ||
+  section.class === 'array' ||
+  (object.elf.sections[index]!.flags & ELF.SHF_GNU_RETAIN) !== 0;
 
 function listOf(link: Link, section: LinkSection): LinkSection[] {
   if (section.class === 'literal') return link.literals;

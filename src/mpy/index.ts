@@ -49,6 +49,7 @@ export { type ReadOptions, readMpy, readWord } from './read.js';
 export {
   decodeRelocations,
   encodeRelocations,
+  encodeShortest,
   forEachRelocation,
   RELOC_KIND,
   type Relocation,

@@ -105,10 +105,26 @@ export function decodeRelocations(stream: RelocationStream, wordSize: number): R
   return out;
 }
 
-/** Encodes a list in its order, sentinel included. */
-export function encodeRelocations(list: readonly Relocation[], wordSize: number): Uint8Array {
+/** The shortest encoding: places in order, and no address where a word follows the one before. */
+export function encodeShortest(list: readonly Relocation[], wordSize: number): Uint8Array {
+  const image = ({ section }: Relocation) => (section === 'text' ? 0 : 1);
+  const byPlace = (a: Relocation, b: Relocation) => image(a) - image(b) || a.offset - b.offset;
+  const byKind = (a: Relocation, b: Relocation) => a.kind - b.kind || byPlace(a, b);
+  const [first, second] = [byPlace, byKind].map((order) => encodeRelocations([...list].sort(order), wordSize, true));
+  return second!.length < first!.length ? second! : first!;
+}
+
+/** Encodes a list in its order, sentinel included. `omit`: leave addresses out where the format allows it. */
+export function encodeRelocations(list: readonly Relocation[], wordSize: number, omit = false): Uint8Array {
   const out = new ByteWriter();
   const address = (r: Relocation, word: number) => word * 2 + (r.section === 'rodata' ? 1 : 0);
+  /** What the address would be if it were left out; the first one is always written. */
+  let follows = -1;
+  const putPlace = (op: number, at: number) => {
+    const isOmitted = omit && at === follows;
+    out.byte(op | (isOmitted ? 0 : 1));
+    if (!isOmitted) putVaruint(out, at);
+  };
   for (let i = 0; i < list.length; ) {
     const first = list[i]!;
     const word = first.offset / wordSize;
@@ -121,15 +137,15 @@ export function encodeRelocations(list: readonly Relocation[], wordSize: number)
       n++;
     }
     if (first.kind < FIRST_PLAIN_K) {
-      out.byte((((first.kind << 1) | (n > 1 ? 1 : 0)) << 1) | 1);
-      putVaruint(out, address(first, word));
+      putPlace(((first.kind << 1) | (n > 1 ? 1 : 0)) << 1, address(first, word));
       if (n > 1) putVaruint(out, n);
     } else {
       for (let k = 0; k < n; k++) {
-        out.byte((first.kind << 1) | 1);
-        putVaruint(out, address(first, word + k));
+        putPlace(first.kind << 1, address(first, word + k));
+        follows = address(first, word + k + 1);
       }
     }
+    follows = address(first, word + n);
     i += n;
   }
   out.byte(RELOC_SENTINEL);

@@ -2,7 +2,7 @@
 // files give the same parts without offsets, or use nativeModule for what a linker makes (section 10.2).
 import { featureByte, MPY_MAGIC, MPY_VERSION, SCOPE_FLAG, staticQstrNumber } from '../abi/index.js';
 import { ByteWriter, InternalError } from '../base/index.js';
-import { encodeRelocations, RELOC_SENTINEL, type Relocation } from './relocations.js';
+import { encodeRelocations, encodeShortest, RELOC_SENTINEL, type Relocation } from './relocations.js';
 import { MPY_OBJECT_KINDS, RAW_CODE_KINDS, type RelocationStream } from './types.js';
 import { putVaruint } from './varuint.js';
 
@@ -168,6 +168,8 @@ export interface NativeModuleParts {
   readonly bssSize: number;
   /** In emission order. */
   readonly relocations: readonly Relocation[];
+  /** Write them in another order if the file becomes smaller. */
+  readonly compact?: boolean | undefined;
 }
 
 /** Small ints that natmods are declared for, also on 64-bit targets. */
@@ -194,7 +196,7 @@ export function writeNativeModule(parts: NativeModuleParts): Uint8Array {
       scopeFlags,
       rodata,
       bssSize,
-      relocations: encodeRelocations(parts.relocations, parts.wordSize),
+      relocations: (parts.compact ? encodeShortest : encodeRelocations)(parts.relocations, parts.wordSize),
     },
   });
 }

@@ -52,6 +52,11 @@ export function linkCommand(parsed: Parsed): number {
       sourceName,
       archFlags: parsed.value('arch-flags'),
       compat: parsed.count('compat') > 0,
+      optimize: parsed.count('optimize') > 0,
+      gcSections: parsed.count('gc-sections') > 0,
+      icf: parsed.count('icf') > 0,
+      relax: parsed.count('relax') > 0,
+      keep: parsed.values('keep'),
       verbose: parsed.count('verbose'),
       log: (line) => lines.push(line),
     });
@@ -69,7 +74,16 @@ export function linkCommand(parsed: Parsed): number {
   if (json) {
     const { textSize, rodataSize, bssSize, gotEntries } = result.summary;
     const sizes = { size: result.mpy.length, textSize, rodataSize, bssSize, gotEntries };
-    printJson({ ok: true, output, map, arch, sourceName, ...sizes, diagnostics: result.warnings });
+    printJson({
+      ok: true,
+      output,
+      map,
+      arch,
+      sourceName,
+      ...sizes,
+      removed: result.removed,
+      diagnostics: result.warnings,
+    });
   } else print(lines.map((line) => `${line}\n`).join(''));
   return EXIT.OK;
 }
