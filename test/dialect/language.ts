@@ -116,7 +116,7 @@ export const LANGUAGE: Readonly<Record<string, readonly (readonly [source: strin
     ['print(7 // -2, -7 % 3, divmod(-7, 2), pow(3, -1, 7), pow(2, 10, 1000), 2 ** -1)', '-4 2 (-4, 1) 0 24 0.5'],
     [
       "E('1 // 0')\nE('1 % 0')\nE('0 ** -1')\nE('1 << -1')\nE('pow(1, 2, 0)')",
-      'ZeroDivisionError: divide by zero\n'.repeat(3) + 'ValueError: negative shift count\nValueError: divide by zero',
+      `${'ZeroDivisionError: divide by zero\n'.repeat(3)}ValueError: negative shift count\nValueError: divide by zero`,
     ],
     ["print(int('  -0x1f ', 0), int('z', 36), int(-1.9), int('1__0'), int(b'12'))", '-31 35 -1 10 12'],
     [

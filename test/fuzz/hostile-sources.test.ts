@@ -1,0 +1,48 @@
+// Damaged sources, compiled and run on both boards: a script ends with its output, a Python exception or a timeout, never
+// with a JavaScript error, and the board goes on. Seeded; NATMOD_TEST=all runs many more.
+
+import { describe, expect, test } from 'vitest';
+import { createBoard, GuestTimeoutError, PythonError } from '../../src/system/index.js';
+import { HUGE, mutant } from '../helpers/mutate-source.js';
+import { randomFrom } from '../helpers/random.js';
+
+const isLong = process.env.NATMOD_TEST === 'all';
+const ROUNDS = isLong ? 10_000 : 150;
+/** A budget of looks at the clock instead of time, so that the outcome does not depend on the machine. */
+const LOOKS = 3;
+
+function attempt(board: 'VIRT_RV64' | 'VIRT_RV32', source: string): string {
+  let looks = 0;
+  const guest = createBoard({ board, timeout: LOOKS, now: () => 1000 * looks++, heap: 256 * 1024 });
+  try {
+    guest.runScript(source);
+    return 'result';
+  } catch (error) {
+    if (error instanceof GuestTimeoutError) return 'timeout';
+    if (!(error instanceof PythonError)) throw error;
+    if (error.type === 'SyntaxError' || error.type === 'IndentationError') return error.type;
+    // A script may replace what the check uses, but not break it.
+    expect(guest.value([1, 'two']).repr()).toBe("[1, 'two']");
+    return 'exception';
+  }
+}
+
+describe.each(['VIRT_RV64', 'VIRT_RV32'] as const)('damaged sources on %s', (board) => {
+  test(`${ROUNDS} of them`, { timeout: isLong ? 3_600_000 : 120_000 }, () => {
+    const random = randomFrom(board === 'VIRT_RV64' ? 64 : 32);
+    const outcomes = new Map<string, number>();
+    for (let round = 0; round < ROUNDS; round++) {
+      const source = mutant(random, HUGE);
+      let outcome: string;
+      try {
+        outcome = attempt(board, source);
+      } catch (error) {
+        throw new Error(`round ${round}: ${(error as Error).stack}\n${source}`);
+      }
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    }
+    // Most are refused by the compiler, but enough run.
+    expect(outcomes.get('SyntaxError') ?? 0).toBeGreaterThan(ROUNDS / 4);
+    expect((outcomes.get('exception') ?? 0) + (outcomes.get('result') ?? 0)).toBeGreaterThan(ROUNDS / 20);
+  });
+});
