@@ -53,6 +53,27 @@ describe('a mounted host folder', () => {
     ['read-only', "open('b.txt', 'w')", 'OSError: 30'],
   ])('%s', (_name, script, expected) => expect(run(script)).toBe(expected));
 
+  test('what was written to files that are still open is seen, and stays', () => {
+    const script = [
+      'import os',
+      "f = open('open.txt', 'w')",
+      "f.write('abc')",
+      "print(os.stat('open.txt')[6], open('open.txt').read())",
+      "open('mod_open.py', 'w').write('Z = 3')",
+      'import mod_open',
+      'print(mod_open.Z)',
+      "os.remove('mod_open.py')",
+      "f.write('def')",
+    ].join('\n');
+    expect(run(script, true)).toBe('3 abc\n3\n');
+    expect(readFileSync(join(dir, 'work/open.txt'), 'utf8')).toBe('abcdef');
+    expect(run("import os\nos.remove('open.txt')", true)).toBe('');
+  });
+
+  test('a closed file says so', () => {
+    expect(run("f = open('a.txt')\nf.close()\nf.close()\nf.read()")).toBe('ValueError: I/O operation on closed file');
+  });
+
   test('writing, when it is allowed', () => {
     const script = [
       "with open('b.txt', 'w') as f:",

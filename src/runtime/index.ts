@@ -27,6 +27,7 @@ import {
   type Word,
 } from './core/word.js';
 import { loadMpy } from './load/load-mpy.js';
+import { saveOpenFiles } from './modules/host-folder.js';
 import { findModuleFile } from './modules/module-files.js';
 import { mountHostFolder } from './modules/vfs-host.js';
 import { newBytes } from './objects/bytes.js';
@@ -179,6 +180,7 @@ export const runtime = {
   runModule,
   runMpy,
   runSource,
+  saveOpenFiles,
   setArguments,
   smallInt,
   storeAttr,

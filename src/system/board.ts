@@ -416,6 +416,7 @@ export class Board {
       if (outermost) {
         this.deadline = Number.POSITIVE_INFINITY;
         this.flushText();
+        py.saveOpenFiles(rt);
       }
     }
   }

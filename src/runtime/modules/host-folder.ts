@@ -3,10 +3,10 @@
 // depends on it.
 
 import { textOfBstr } from '../core/bstr.js';
-import type { HostFileSystem } from '../core/host-files.js';
+import { HostFileError, type HostFileSystem } from '../core/host-files.js';
 import type { Runtime } from '../core/runtime.js';
 import type { Payload } from '../gc/heap.js';
-import { lookupPath } from './mounts.js';
+import { lookupPath, mountTable } from './mounts.js';
 
 export class Folder implements Payload {
   readonly files: HostFileSystem;
@@ -14,6 +14,20 @@ export class Folder implements Payload {
   current = '';
   constructor(files: HostFileSystem) {
     this.files = files;
+  }
+  /** Open files with something that the host has not yet. */
+  readonly unsaved = new Set<{ save(): void }>();
+  /** Brings the host up to date, before anyone looks at the folder. What the host refuses is `failed`'s business; the
+   * file is tried again when it is closed. */
+  saveAll(failed: (error: HostFileError) => void = () => {}): void {
+    for (const file of [...this.unsaved]) {
+      try {
+        file.save();
+      } catch (e) {
+        if (!(e instanceof HostFileError)) throw e;
+        failed(e);
+      }
+    }
   }
   /** Holds nothing of the guest. */
   trace(): void {}
@@ -37,6 +51,15 @@ export function hostFolderAt(rt: Runtime, path: string): { files: HostFileSystem
   if (place === 'root' || place === 'none') return undefined;
   const payload = rt.heap.payload(place.fs);
   if (!(payload instanceof Folder)) return undefined;
+  payload.saveAll();
   const inside = normalise(payload.current, textOfBstr(rest));
   return inside === undefined ? undefined : { files: payload.files, rest: inside };
+}
+
+/** Saves what open files of mounted folders have, as at the end of a script that did not close them. */
+export function saveOpenFiles(rt: Runtime): void {
+  for (const { fs } of mountTable(rt).mounts) {
+    const payload = rt.heap.payload(fs);
+    if (payload instanceof Folder) payload.saveAll((e) => rt.warn(e.message));
+  }
 }

@@ -1,5 +1,6 @@
 // A folder of the host as a file system of the guest. Files are read whole when they are opened and written whole when
-// they are flushed or closed, so that a half-written file never stands where a good one was.
+// they are flushed or closed, when someone looks at the folder, and when the script ends, so that a half-written file
+// hardly ever stands where a good one was. A closed file answers like one of the Unix port.
 
 import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
 import { RAM_BASE } from '../../machine/index.js';
@@ -24,7 +25,7 @@ const S_IFDIR = 0x4000;
 const S_IFREG = 0x8000;
 
 class OpenFile implements Payload {
-  readonly files: HostFileSystem;
+  readonly folder: Folder;
   readonly path: string;
   readonly readable: boolean;
   readonly writable: boolean;
@@ -32,10 +33,9 @@ class OpenFile implements Payload {
   data: Uint8Array;
   size: number;
   position = 0;
-  dirty = false;
   closed = false;
-  constructor(files: HostFileSystem, path: string, mode: OpenMode, content: Uint8Array) {
-    this.files = files;
+  constructor(folder: Folder, path: string, mode: OpenMode, content: Uint8Array) {
+    this.folder = folder;
     this.path = path;
     this.readable = mode.read;
     this.writable = mode.write;
@@ -44,9 +44,9 @@ class OpenFile implements Payload {
     this.size = content.length;
   }
   save(): void {
-    if (!this.dirty) return;
-    this.files.write(this.path, this.data.subarray(0, this.size));
-    this.dirty = false;
+    if (!this.folder.unsaved.has(this)) return;
+    this.folder.files.write(this.path, this.data.subarray(0, this.size));
+    this.folder.unsaved.delete(this);
   }
   /** A file that nobody closed is saved when it is collected, as far as that goes. */
   finalize(): void {
@@ -55,6 +55,7 @@ class OpenFile implements Payload {
     } catch (e) {
       if (!(e instanceof HostFileError)) throw e;
     }
+    this.folder.unsaved.delete(this);
   }
 }
 
@@ -70,7 +71,9 @@ function onHost<T>(rt: Runtime, body: () => T): T {
 
 function folderOf(rt: Runtime, fs: Word): Folder {
   const payload = rt.heap.payload(fs);
-  return payload instanceof Folder ? payload : osError(rt, ERRNO.EINVAL);
+  if (!(payload instanceof Folder)) return osError(rt, ERRNO.EINVAL);
+  payload.saveAll();
+  return payload;
 }
 
 function pathIn(rt: Runtime, folder: Folder, path: Word): string {
@@ -174,10 +177,9 @@ function open(rt: Runtime, fs: Word, pathWord: Word, modeWord: Word): Word {
     found && !mode.truncate
       ? (onHost(rt, () => folder.files.read(path)) ?? osError(rt, ERRNO.ENOENT))
       : new Uint8Array(0);
-  const payload = new OpenFile(folder.files, path, mode, content);
+  const payload = new OpenFile(folder, path, mode, content);
   if (mode.write && (!found || mode.truncate)) {
-    payload.dirty = true;
-    onHost(rt, () => payload.save());
+    onHost(rt, () => folder.files.write(path, new Uint8Array(0)));
   }
   const file = rt.newObject(mode.text ? hostTextFileType : hostFileType, 4 * rt.W);
   rt.heap.setPayload(file, payload);
@@ -188,7 +190,8 @@ function open(rt: Runtime, fs: Word, pathWord: Word, modeWord: Word): Word {
 
 const fileOf = (rt: Runtime, o: Word): OpenFile | undefined => {
   const payload = rt.heap.payload(o);
-  return payload instanceof OpenFile && !payload.closed ? payload : undefined;
+  if (!(payload instanceof OpenFile)) return undefined;
+  return payload.closed ? valueError(rt, 'I/O operation on closed file') : payload;
 };
 
 function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
@@ -215,7 +218,7 @@ function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
   file.data.set(bytes, file.position);
   file.position = end;
   file.size = Math.max(file.size, end);
-  file.dirty = true;
+  file.folder.unsaved.add(file);
   return { ok: true, value: size };
 }
 
