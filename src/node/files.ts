@@ -4,7 +4,7 @@
 // loads Node's streams and promises; asking for the module does not. node:crypto would cost a tenth of an empty Node.
 const { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } =
   process.getBuiltinModule('node:fs');
-const { basename, dirname, join } = process.getBuiltinModule('node:path');
+const { basename, dirname, join, resolve } = process.getBuiltinModule('node:path');
 
 /** A file named by the user cannot be read or written. */
 export class FileError extends Error {
@@ -55,6 +55,14 @@ export function isSameFile(a: string, b: string): boolean {
   });
   return x !== undefined && y !== undefined && x.isFile() && x.ino === y.ino && x.dev === y.dev;
 }
+
+/** Two paths with the same key name the same file, whether it exists or not; Windows and macOS disregard case. */
+export function pathKey(path: string): string {
+  const full = resolve(path);
+  return FOLDS_CASE.has(process.platform) ? full.toLowerCase() : full;
+}
+
+const FOLDS_CASE: ReadonlySet<string> = new Set(['win32', 'darwin']);
 
 /** Everything that standard input holds. */
 export function readInput(): Uint8Array {

@@ -135,6 +135,15 @@ describe('natmod merge', () => {
     expect(readFileSync(join(folder.path, 'same.mpy'))).toEqual(readFileSync(join(folder.path, 'a file.mpy')));
   });
 
+  test('may add to one of its inputs, which it reads first', async () => {
+    put('one.py', 'x = 1\n');
+    put('two.py', 'y = 2\n');
+    for (const name of ['one', 'two']) expect((await run('compile', `${name}.py`)).code).toBe(0);
+    expect((await run('merge', '-o', 'both.mpy', 'one.mpy', 'two.mpy')).code).toBe(0);
+    expect(await run('merge', '-o', 'one.mpy', 'one.mpy', 'two.mpy')).toEqual({ stdout: '', stderr: '', code: 0 });
+    expect(readFileSync(join(folder.path, 'one.mpy'))).toEqual(readFileSync(join(folder.path, 'both.mpy')));
+  });
+
   test('two native files are refused', async () => {
     const { stderr, code } = await run('merge', '-o', 'two.mpy', 'a file.mpy', kit('recur', 'rv64imc', 'recur.mpy'));
     expect(code).toBe(1);

@@ -33,8 +33,27 @@ describe('natmod link', () => {
     expect([onto.code, onto.stderr]).toEqual([2, 'natmod: the output ./hello.o would overwrite the input hello.o\n']);
     const twice = await natmod([...args, '-o', 'a', '--map', 'a'], { cwd: folder.path });
     expect([twice.code, twice.stderr]).toEqual([2, 'natmod: module and map would be written to the same file, a\n']);
+    const spelt = await natmod([...args, '-o', 'a', '--map', './x/../a'], { cwd: folder.path });
+    expect([spelt.code, spelt.stderr]).toEqual([2, expect.stringContaining('to the same file, ./x/../a')]);
     expect(readdirSync(folder.path)).toEqual(['hello.o']);
     expect(readFileSync(join(folder.path, 'hello.o'))).toEqual(object);
+  });
+
+  test('nor over its sources, nor over a file that a library names', async () => {
+    writeFileSync(join(folder.path, 'm.c'), 'MP_QSTR_x');
+    const names = await natmod(['link', '--preprocess', '-o', './m.c', 'm.c'], { cwd: folder.path });
+    expect([names.code, names.stderr]).toEqual([2, 'natmod: the output ./m.c would overwrite the input m.c\n']);
+    const archive = readFileSync(kit('archive', 'rv64imc', 'libnmx.a'));
+    writeFileSync(join(folder.path, 'libnmx.a'), archive);
+    writeFileSync(join(folder.path, 'script.a'), 'INPUT ( libnmx.a )');
+    const args = linkArgs('archive', 'rv64imc', '-l', 'script.a', '--map', 'libnmx.a');
+    const onto = await natmod(args, { cwd: folder.path });
+    expect([onto.code, onto.stderr]).toEqual([
+      2,
+      expect.stringMatching(/libnmx\.a would overwrite the input .*libnmx\.a/),
+    ]);
+    expect(readFileSync(join(folder.path, 'libnmx.a'))).toEqual(archive);
+    expect(readFileSync(join(folder.path, 'm.c'), 'utf8')).toBe('MP_QSTR_x');
   });
 
   test('takes members of an archive', async () => {

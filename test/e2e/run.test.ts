@@ -179,6 +179,12 @@ describe('natmod run', () => {
 
 describe('natmod compile', () => {
   const compile = (...args: string[]) => natmod(['compile', ...args], { cwd: folder.path });
+  test('never writes over its source', async () => {
+    const source = readFileSync(join(folder.path, 'main.py'));
+    const message = 'natmod: the output ./main.py would overwrite the input main.py\n';
+    expect(await compile('-o', './main.py', 'main.py')).toMatchObject({ code: 2, stderr: message });
+    expect(readFileSync(join(folder.path, 'main.py'))).toEqual(source);
+  });
 
   test('what it writes runs', async () => {
     expect(await compile('main.py')).toMatchObject({ code: 0, stderr: '' });

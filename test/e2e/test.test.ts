@@ -74,6 +74,18 @@ describe('failures', () => {
     );
   });
 
+  test('a report never replaces a test, nor another report', async () => {
+    put('test_a.py', 'print(1)');
+    for (const [reports, message] of [
+      [['junit=./test_a.py'], 'the output ./test_a.py would overwrite the input test_a.py'],
+      [['junit=out', 'tap=./out'], 'two reports would be written to the same file, ./out'],
+    ] as const) {
+      const { stderr, code } = await run(...reports.map((report) => `--reporter=${report}`), 'test_a.py');
+      expect([stderr, code]).toEqual([`natmod: ${message}\n`, 2]);
+    }
+    expect(readFileSync(at('test_a.py'), 'utf8')).toBe('print(1)');
+  });
+
   test('are told with their reasons, and do not keep the others', async () => {
     const { stdout, code } = await run('--board', 'VIRT_RV64', '--timeout', '1');
     expect(code).toBe(1);

@@ -6,8 +6,9 @@ import { type Diagnostic, DiagnosticError } from '../../base/index.js';
 import { type ElfObject, isElf, readObject } from '../../elf/index.js';
 import { type LinkResult, link, preprocess } from '../../link/index.js';
 import { writeMap } from '../../mpy/index.js';
-import { isSameFile, readBytes, readText, writeAtomically } from '../../node/index.js';
+import { readBytes, readText, writeAtomically } from '../../node/index.js';
 import { EXIT, UsageError } from '../exit.js';
+import { keepApart, keepInputs } from '../outputs.js';
 import type { Parsed } from '../parse.js';
 import { suggest } from '../suggest.js';
 import { print, sayDiagnostics } from '../terminal.js';
@@ -37,7 +38,8 @@ export function linkCommand(parsed: Parsed): number {
   const qstrs = parsed.value('qstrs');
   const map = parsed.value('map');
   keepInputs([output, map], [...files, ...parsed.values('libs'), externs, qstrs]);
-  if (map === output) throw new UsageError(`module and map would be written to the same file, ${output}`);
+  keepApart('module and map', [output, map]);
+  const found: string[] = [];
   const json = parsed.count('json') > 0;
   let result: LinkResult;
   const lines: string[] = [];
@@ -46,7 +48,11 @@ export function linkCommand(parsed: Parsed): number {
       arch,
       objects,
       libraries,
-      resolveFile: readBytes,
+      // What libraries that are linker scripts name.
+      resolveFile: (path) => {
+        found.push(path);
+        return readBytes(path);
+      },
       qstrs: qstrs === undefined ? undefined : readText(qstrs),
       externs: externs === undefined ? undefined : { name: externs, text: readText(externs) },
       sourceName,
@@ -68,6 +74,7 @@ export function linkCommand(parsed: Parsed): number {
     sayDiagnostics(diagnostics);
     return diagnostics.every((d) => UNREADABLE.test(d.code)) ? EXIT.USAGE : EXIT.FAILED;
   }
+  keepInputs([output, map], found);
   sayDiagnostics(result.warnings);
   writeAtomically(output, result.mpy);
   if (map !== undefined) writeAtomically(map, writeMap(result.map));
@@ -90,14 +97,6 @@ export function linkCommand(parsed: Parsed): number {
 
 function printJson(value: { ok: boolean; diagnostics: readonly Diagnostic[] } & Record<string, unknown>): void {
   print(`${JSON.stringify(value, null, 2)}\n`);
-}
-
-/** Refuses to write over a file that is read: an object is not made again as quickly as a command is mistyped. */
-function keepInputs(outputs: readonly (string | undefined)[], inputs: readonly (string | undefined)[]): void {
-  for (const output of outputs) {
-    const input = inputs.find((name) => name !== undefined && output !== undefined && isSameFile(name, output));
-    if (input !== undefined) throw new UsageError(`the output ${output} would overwrite the input ${input}`);
-  }
 }
 
 /** The first input with another ending, as mpy_ld.py names its output. */

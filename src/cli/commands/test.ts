@@ -28,6 +28,7 @@ import {
 } from '../../runner/index.js';
 import { boardOptions } from '../board-options.js';
 import { EXIT, UsageError } from '../exit.js';
+import { keepApart, keepInputs } from '../outputs.js';
 import type { Parsed } from '../parse.js';
 import { suggest } from '../suggest.js';
 import { print, say, stdoutHasColor } from '../terminal.js';
@@ -72,7 +73,7 @@ export async function testCommand(parsed: Parsed, workerFile: URL): Promise<numb
     begin: begin === undefined ? undefined : readText(begin),
   };
   // Everything that can be said to be wrong is said before anything runs.
-  const reporters = makeReporters(parsed, targets);
+  const reporters = makeReporters(parsed, targets, [...cases.map((each) => each.file), begin]);
   const pool = new TestPool(new URL('./test-worker.js', workerFile));
   let interrupted = false;
   const onInterrupt = () => {
@@ -231,11 +232,19 @@ interface MadeReporter {
 const REPORTERS = ['default', 'json', 'junit', 'tap', 'github', 'results'] as const;
 type ReporterName = (typeof REPORTERS)[number];
 
-function makeReporters(parsed: Parsed, targets: readonly Target[]): MadeReporter[] {
+/** The reporters that are asked for. Their files are kept off `inputs`, which the run reads. */
+function makeReporters(
+  parsed: Parsed,
+  targets: readonly Target[],
+  inputs: readonly (string | undefined)[],
+): MadeReporter[] {
   const given = parsed.values('reporter');
   const dir = parsed.value('result-dir');
   const wanted = given.length > 0 ? [...given] : ['default'];
   if (dir !== undefined) wanted.push(`results=${join(dir, '_results.json')}`);
+  const files = wanted.filter((text) => text.includes('=')).map((text) => text.slice(text.indexOf('=') + 1));
+  keepInputs(files, inputs);
+  keepApart('two reports', files);
   return wanted.map((text) => {
     const at = text.indexOf('=');
     const name = at < 0 ? text : text.slice(0, at);
@@ -344,7 +353,7 @@ function mergeCommand(parsed: Parsed): number {
   if (parsed.operands.length === 0)
     throw new UsageError('no reports given', ['usage: natmod test --merge FILE.json...']);
   const report = mergeReports(parsed.operands.map((file) => readReport(readText(file), file)));
-  for (const { reporter, finish } of makeReporters(parsed, [])) {
+  for (const { reporter, finish } of makeReporters(parsed, [], parsed.operands)) {
     reporter.onRunStart?.(report.results.map((result) => result.case));
     for (const [i, result] of report.results.entries()) reporter.onCaseEnd?.(result, i + 1, report.results.length);
     reporter.onRunEnd?.(report);
