@@ -1,5 +1,7 @@
 // The options that choose and size a board, shared by the commands that run guests.
 
+import { readBytes } from '../node/index.js';
+import { checkRomfs } from '../romfs/index.js';
 import { UsageError } from './exit.js';
 import type { GuestJob } from './guest-job.js';
 import type { Parsed } from './parse.js';
@@ -37,6 +39,15 @@ export function boardOptions(parsed: Parsed, defaults: BoardDefaults): BoardChoi
     gc: oneOf(parsed, 'gc', ['stress']),
     timeout: timeout(parsed, defaults.timeout),
   };
+}
+
+/** The image that --romfs names. */
+export function romfsOption(parsed: Parsed): Uint8Array | undefined {
+  const file = parsed.value('romfs');
+  if (file === undefined) return undefined;
+  const bytes = readBytes(file);
+  checkRomfs(bytes, file);
+  return bytes;
 }
 
 function oneOf<T extends string>(parsed: Parsed, option: string, choices: readonly T[]): T | undefined {

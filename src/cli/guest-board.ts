@@ -14,10 +14,10 @@ export function boardOfJob(
   console: GuestConsole,
   stopping: Pick<BoardOptions, 'now' | 'interrupted'>,
 ): Board {
-  const { board: name, heap, stack, limits, gc, maps } = job;
+  const { board: name, heap, stack, limits, gc, maps, romfs } = job;
   const input = new GuestInput(job.input);
   const board = createBoard({
-    ...{ board: name, heap, stack, limits, gc, maps },
+    ...{ board: name, heap, stack, limits, gc, maps, romfs },
     timeout: job.timeout ?? NEVER_SECONDS,
     ...stopping,
     outputBytes: console.output,

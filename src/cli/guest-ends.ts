@@ -38,7 +38,7 @@ function raised(board: Board, error: PythonError, show: ShowError): GuestOutcome
 }
 
 /** None is 0, an int its low 8 bits, anything else is shown and 1. */
-function systemExit(error: PythonError): GuestOutcome {
+export function systemExit(error: PythonError): GuestOutcome {
   const [value] = error.object.get('args').items();
   const code = value === undefined ? 'None' : ({ True: '1', False: '0' }[value.repr()] ?? value.repr());
   if (code === 'None') return { kind: 'raised', text: '', status: 0, notes: [] };

@@ -16,6 +16,8 @@ export interface GuestBoard {
   /** Int32Array of one element: not 0 when the user wants the guest to stop; the guest sets it back to 0 when it turned
    * the wish into a KeyboardInterrupt. */
   readonly stop: SharedArrayBuffer;
+  /** A ROMFS image for the board. */
+  readonly romfs: Uint8Array | undefined;
   /** Standard input: see guest-input.ts. */
   readonly input: SharedArrayBuffer;
 }
@@ -57,7 +59,23 @@ export interface RunJob extends GuestBoard {
   readonly path: readonly string[] | undefined;
 }
 
-export type GuestJob = CallJob | RunJob;
+/** A board behind a serial line, with the REPL of its firmware. */
+export interface ServeJob extends GuestBoard {
+  readonly kind: 'serve';
+  readonly folders: readonly GuestFolder[];
+  readonly directory: string | undefined;
+  readonly path: readonly string[] | undefined;
+  /** Bytes to the board: a ByteRing. */
+  readonly toBoard: SharedArrayBuffer;
+  /** Bytes from it; standard output if there is none. */
+  readonly fromBoard: SharedArrayBuffer | undefined;
+  /** A person sits at the other end: the session ends with ^D or SystemExit, and its lines are remembered. */
+  readonly session:
+    | { readonly history: readonly string[]; readonly historySize: number; readonly color: boolean }
+    | undefined;
+}
+
+export type GuestJob = CallJob | RunJob | ServeJob;
 
 /** How it ended. */
 export type GuestOutcome =
@@ -83,4 +101,10 @@ export type GuestMessage =
       /** What looked suspicious on the way. */
       readonly warnings: readonly string[];
     }
-  | { readonly wants: 'input' };
+  | { readonly wants: 'input' }
+  /** Bytes wait in `fromBoard`. */
+  | { readonly wants: 'output' }
+  /** A line for the history. */
+  | { readonly line: string }
+  /** Something to say at once. */
+  | { readonly note: string };

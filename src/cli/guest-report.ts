@@ -3,7 +3,7 @@ import { EXIT } from './exit.js';
 import type { GuestEnd } from './guest.js';
 import type { GuestJob } from './guest-job.js';
 import { suggest } from './suggest.js';
-import { printable, printError, say } from './terminal.js';
+import { printable, printError, say, tracebackForStderr } from './terminal.js';
 
 const seconds = (job: GuestJob): string => `${job.timeout} s`;
 
@@ -14,11 +14,11 @@ export function reportEnd({ outcome, warnings, interrupted }: GuestEnd, job: Gue
     case 'output-closed':
       return EXIT.OK;
     case 'raised':
-      if (outcome.text !== '') printError(`${printable(outcome.text)}\n`);
+      if (outcome.text !== '') printError(`${tracebackForStderr(printable(outcome.text))}\n`);
       for (const note of outcome.notes) say(note);
       return outcome.status;
     case 'interrupted':
-      if (outcome.text !== '') printError(`${printable(outcome.text)}\n`);
+      if (outcome.text !== '') printError(`${tracebackForStderr(printable(outcome.text))}\n`);
       say('interrupted');
       return EXIT.INTERRUPTED;
     case 'refused':

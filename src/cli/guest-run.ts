@@ -7,14 +7,24 @@ import type { GuestConsole } from './guest-console.js';
 import { withBoard } from './guest-ends.js';
 import type { GuestOutcome, RunJob } from './guest-job.js';
 
+/** Mounts the folders and sets the search path. */
+export function setUpFolders(
+  board: Board,
+  job: Pick<RunJob, 'folders' | 'directory' | 'path' | 'romfs'>,
+  argv: readonly string[],
+): void {
+  for (const { folder, path, writable } of job.folders) board.mountFolder(new HostFolder(folder, writable), path);
+  const rom = job.romfs && job.path ? ['/rom', '/rom/lib'] : [];
+  board.setArguments(argv, job.path && [...job.path, ...rom]);
+  if (job.directory !== undefined) board.changeDirectory(job.directory);
+}
+
 function makeBoard(job: RunJob, console: GuestConsole): Board {
   const board = boardOfJob(job, console, {
     now: () => console.time(),
     interrupted: () => console.takeStop(),
   });
-  for (const { folder, path, writable } of job.folders) board.mountFolder(new HostFolder(folder, writable), path);
-  board.setArguments(job.argv, job.path);
-  if (job.directory !== undefined) board.changeDirectory(job.directory);
+  setUpFolders(board, job, job.argv);
   return board;
 }
 

@@ -7,7 +7,7 @@ import type { GuestJob, GuestMessage, GuestOutcome } from './guest-job.js';
 const GRACE_MS = 2000;
 /** JavaScript stack of the worker. Each level of Python and C that call each other needs some; the guest's own limit
  * must come first (design.md section 4, limits `large`). */
-const STACK_MB = 64;
+export const STACK_MB = 64;
 /** What setTimeout knows: 24 days. */
 const MAX_TIMER_MS = 0x7fff_ffff;
 
@@ -51,7 +51,7 @@ export function runGuest(workerFile: URL, job: GuestJob): Promise<GuestEnd> {
     if (limit <= MAX_TIMER_MS) timers.push(setTimeout(byForce, limit));
     worker.on('message', (message: GuestMessage) => {
       if ('wants' in message) input.wanted();
-      else finish(message.outcome, message.warnings);
+      else if ('outcome' in message) finish(message.outcome, message.warnings);
     });
     worker.on('error', (error: Error & { code?: string }) =>
       finish({ kind: 'internal-error', text: error.stack ?? error.message }),

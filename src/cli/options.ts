@@ -39,6 +39,7 @@ const BOARD: readonly OptionRow[] = [
   { long: 'stack', value: 'BYTES', help: 'stack that calls may use' },
   { long: 'limits', value: 'NAME', help: 'board or large: heap and stack of the board, or ample ones [large]' },
   { long: 'gc', value: 'MODE', help: 'stress: collect at every allocation' },
+  { long: 'romfs', value: 'IMG', help: 'ROMFS image that the board mounts at /rom' },
 ];
 
 export const COMMANDS = {
@@ -122,8 +123,37 @@ export const COMMANDS = {
     ],
     notes: [
       "The script's folder is mounted read-only and is the guest's current folder; imports find .py and .mpy there.",
-      'With no script, or -, the script is read from standard input.',
+      'With no script, or -, the script is read from standard input; on a terminal, no script means the REPL.',
+      'The REPL remembers its lines in $NATMOD_HISTORY, by default a file of the state folder; ^D ends it.',
       'Ctrl-C raises KeyboardInterrupt in the script; what does not listen is ended by force after a moment.',
+    ],
+  },
+  serve: {
+    summary: 'a board as a serial device, for mpremote and its like',
+    usage: '[OPTION]... --stdio | --tcp PORT | --pty',
+    options: [
+      { long: 'stdio', help: 'standard input and output are the line' },
+      { long: 'tcp', value: 'PORT', help: 'listen on a port, 0 for any; HOST:PORT lets other machines in' },
+      { long: 'pty', help: 'make a pseudo-terminal' },
+      ...BOARD,
+      { long: 'timeout', value: 'SECONDS', help: 'give up a script after this time [never]' },
+      MAP,
+      { long: 'path', value: 'DIR', repeat: true, help: 'mount this folder and import from it (repeatable)' },
+      { long: 'write', value: 'DIR', repeat: true, help: 'mount this folder so that the guest may write (repeatable)' },
+    ],
+    notes: [
+      'The board speaks as its firmware does: REPL, raw REPL, raw-paste mode. Limits are those of the board.',
+      'The first line of output says where it listens: socket://127.0.0.1:PORT, or /dev/pts/N.',
+      'Clients may come and go; the board stays. Machine code that crashes makes it start anew.',
+    ],
+  },
+  romfs: {
+    summary: 'make a ROMFS image of a folder, or list one',
+    usage: '[--mpy] DIR -o IMG | --list IMG',
+    options: [
+      { long: 'output', short: 'o', value: 'IMG', help: 'the image' },
+      { long: 'mpy', help: 'compile .py files to .mpy' },
+      { long: 'list', help: 'show what is in an image' },
     ],
   },
   compile: {

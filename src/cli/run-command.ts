@@ -18,6 +18,8 @@ const LOADERS: Record<CommandName, () => Promise<Command>> = {
   inspect: async () => (await import('./commands/inspect.js')).inspectCommand,
   call: async () => (await import('./commands/call.js')).callCommand,
   run: async () => (await import('./commands/run.js')).runCommand,
+  serve: async () => (await import('./commands/serve.js')).serveCommand,
+  romfs: async () => (await import('./commands/romfs.js')).romfsCommand,
   compile: async () => (await import('./commands/compile.js')).compileCommand,
   build: async () => (await import('./commands/build.js')).buildCommand,
   test: async () => (await import('./commands/test.js')).testCommand,

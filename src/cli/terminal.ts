@@ -14,6 +14,18 @@ export const stdoutHasColor = (): boolean => wantsColor(process.stdout);
 const paint = (style: Style, text: string): string =>
   wantsColor(process.stderr) ? `\x1b[${CODES[style]}m${text}\x1b[0m` : text;
 
+/** A traceback for a terminal: where it happened dimmed, what happened in red. */
+export function inColor(traceback: string): string {
+  const color = (style: Style, text: string): string => `\x1b[${CODES[style]}m${text}\x1b[0m`;
+  return traceback
+    .split('\n')
+    .map((line) => (line === '' ? '' : color(/^(Traceback| {2}File )/.test(line) ? 'dim' : 'red', line)))
+    .join('\n');
+}
+
+/** Colours only where the terminal shows them. */
+export const tracebackForStderr = (text: string): string => (wantsColor(process.stderr) ? inColor(text) : text);
+
 /** Names from hostile files must not drive the terminal. Newlines and tabs stay. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (c) => {

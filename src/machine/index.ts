@@ -1,3 +1,4 @@
+export { ByteRing } from './byte-ring.js';
 export {
   type BudgetHandler,
   type Cpu,

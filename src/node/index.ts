@@ -5,4 +5,6 @@ export { FileError, isSameFile, pathKey, readBytes, readInput, readText, writeAt
 export { HostFolder } from './host-files.js';
 export { findModuleFile, type HostModule } from './module-files.js';
 export { mpyDir, packageVersion } from './package-files.js';
+export { openPty, openStdio, openTcp, type Port, PortError, type PortEvents } from './ports/index.js';
 export { runProgram } from './programs.js';
+export { historyFile, SavedHistory } from './saved-history.js';

@@ -5,8 +5,9 @@ import type { CompletionSource } from './completion.js';
 export interface RunEnd {
   /** The traceback, with plain newlines; empty where nothing was raised. */
   readonly error: string;
-  /** What comes next: the prompt, a soft reset (SystemExit does that), or a board that starts anew. */
-  readonly next: 'prompt' | 'soft-reset' | 'hard-reset';
+  /** What comes next: the prompt, the end of the session (SystemExit), or a board that starts anew, in the same mode or
+   * as from power-on. */
+  readonly next: 'prompt' | 'exit' | 'soft-reset' | 'hard-reset';
 }
 
 export interface ReplHost extends CompletionSource {
@@ -19,6 +20,8 @@ export interface ReplHost extends CompletionSource {
   memoryError(): string;
   /** The traceback of a syntax error that no more text can mend, or undefined. */
   surelyWrong(source: string): string | undefined;
+  /** The session was ended, by SystemExit or ^D. Boards make a soft reset then; true where it is really the end. */
+  exit(): boolean;
   /** Makes the board new. */
   reset(): void;
   /** First lines of a session, with plain newlines. */

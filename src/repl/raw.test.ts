@@ -14,7 +14,7 @@ function rawBoard(...args: Parameters<typeof fakeBoard>): FakeBoard {
 const printing = (source: string, write: (text: string) => void) => {
   write(`<${source}>`);
   if (source.includes('raise')) return { error: 'Traceback:\nError\n', next: 'prompt' } as const;
-  if (source.includes('exit')) return { error: '', next: 'soft-reset' } as const;
+  if (source.includes('exit')) return { error: '', next: 'exit' } as const;
   if (source.includes('reset')) return { error: '', next: 'hard-reset' } as const;
   return undefined;
 };

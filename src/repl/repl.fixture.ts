@@ -40,6 +40,7 @@ export function fakeBoard(
     },
     memoryError: () => 'MemoryError: \n',
     surelyWrong: (source) => (source.includes('!') ? 'SyntaxError: invalid syntax\n' : undefined),
+    exit: () => false,
     reset: () => {
       board.resets++;
     },

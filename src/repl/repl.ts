@@ -43,7 +43,7 @@ export class Repl {
       this.raw.header();
     } else if (end === 'soft-reset') {
       this.host.write(NEWLINE);
-      this.softReset();
+      this.exit();
     } else {
       const result = this.host.run(end.run, end.mode);
       this.friendly.finish(result);
@@ -57,7 +57,7 @@ export class Repl {
     if (end === 'friendly') {
       this.isRaw = false;
       this.friendly.banner();
-    } else if (end === 'soft-reset') this.softReset();
+    } else if (end === 'soft-reset') this.exit();
     else {
       const result = this.host.run(end.run, 'file');
       this.raw.finish(result);
@@ -66,13 +66,18 @@ export class Repl {
   }
 
   private goOn({ next }: RunEnd): void {
-    if (next === 'soft-reset') this.softReset();
+    if (next === 'exit') this.exit();
+    else if (next === 'soft-reset') this.softReset();
     else if (next === 'hard-reset') {
       this.isRaw = false;
       this.host.reset();
       this.start();
     } else if (this.isRaw) this.raw.prompt();
     else this.friendly.prompt();
+  }
+
+  private exit(): void {
+    if (!this.host.exit()) this.softReset();
   }
 
   private softReset(): void {

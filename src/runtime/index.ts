@@ -41,7 +41,7 @@ import { newSet } from './objects/set.js';
 import { newSlice } from './objects/slice.js';
 import { newStr } from './objects/str.js';
 import { newTuple } from './objects/tuple.js';
-import { compileSource, refuseHopeless } from './vm/source.js';
+import { compileSource, contextFor, refuseHopeless } from './vm/source.js';
 
 /** Number of a name, interned. */
 function qstr(rt: Runtime, name: string): Qstr {
@@ -70,11 +70,19 @@ function changeDirectory(rt: Runtime, path: string): void {
   rt.sp = at;
 }
 
+/** The module context of a script: functions of the scripts before still use theirs. */
+function scriptContext(rt: Runtime): Word {
+  const first = rt.rootWords.mainContext!;
+  return rt.field(first, 2) === 0 && rt.field(first, 3) === 0
+    ? first
+    : rt.heap.root(contextFor(rt, rt.rootWords.main!));
+}
+
 /** Runs a script's source in `__main__`; `fileName` goes into tracebacks and `__file__`. */
 function runSource(rt: Runtime, source: Uint8Array, fileName: string, mode: 'file' | 'single' = 'file'): void {
   const name = bstr(fileName);
   if (mode === 'file') dictStore(rt, rt.rootWords.main!, qstrWord(qstr(rt, '__file__')), newStr(rt, name));
-  const body = compileSource(rt, bstrFromBytes(source), name, mode, rt.rootWords.mainContext!);
+  const body = compileSource(rt, bstrFromBytes(source), name, mode, scriptContext(rt));
   rt.heap.root(body);
   const sp = rt.cpu.regsLo[2]!;
   startScript(rt);
@@ -107,7 +115,7 @@ function runBody(rt: Runtime, body: Word): void {
 /** Runs a .mpy file in `__main__`, as its source would run. */
 function runMpy(rt: Runtime, bytes: Uint8Array, fileName: string): void {
   dictStore(rt, rt.rootWords.main!, qstrWord(qstr(rt, '__file__')), newStr(rt, bstr(fileName)));
-  runBody(rt, loadMpy(rt, bytes, bstr(fileName), rt.rootWords.mainContext!));
+  runBody(rt, loadMpy(rt, bytes, bstr(fileName), scriptContext(rt)));
 }
 
 /** Runs a module of sys.path (of a package: its `__main__`) in `__main__`. */

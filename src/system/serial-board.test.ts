@@ -66,6 +66,12 @@ describe('raw REPL on a board', () => {
   test('keeps names between scripts', () => {
     expect(raw('x=1\x04print(x)\x04')).toBe('OK\x04\x04>OK1\r\n\x04\x04>');
   });
+  test('functions of an earlier script keep their names and constants', () => {
+    const out = raw(
+      'def f(a): return a.upper() + "some longer constant"\x04q = [1]\nprint(f("x"), q, len("another long constant"))\x04',
+    );
+    expect(out).toContain('OKXsome longer constant [1] 21\r\n');
+  });
   test('soft reset', () => {
     expect(raw('x=1\x04\x04print(x)\x04')).toContain(`OK\r\nMPY: soft reboot\r\n${RAW}OK\x04Traceback`);
   });

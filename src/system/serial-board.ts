@@ -18,6 +18,8 @@ export interface SerialBoardOptions
   readonly history?: History | undefined;
   /** The machine code of a script crashed. */
   readonly onCrash?: ((report: string) => void) | undefined;
+  /** A session of one person: it ends where a board would make a soft reset. */
+  readonly once?: boolean | undefined;
   /** How tracebacks are shown in the friendly REPL. */
   readonly decorate?: ((traceback: string) => string) | undefined;
 }
@@ -28,6 +30,8 @@ export class SerialBoard {
   private readonly input: SerialInput;
   private readonly options: SerialBoardOptions;
   private running = false;
+  private ended = false;
+  private exitError: PythonError | undefined;
 
   constructor(options: SerialBoardOptions) {
     this.options = options;
@@ -56,10 +60,11 @@ export class SerialBoard {
     this.repl = new Repl(this.host(), options.history ?? new History());
   }
 
-  /** Serves until the line ends. */
-  run(): void {
+  /** Serves until the line ends, or the session; the SystemExit that ended it. */
+  run(): PythonError | undefined {
     this.repl.start();
-    while (this.step());
+    while (!this.ended && this.step());
+    return this.exitError;
   }
 
   /** Takes what has arrived, waiting for it; false at the end of the line. */
@@ -81,6 +86,10 @@ export class SerialBoard {
       surelyWrong: (source) => {
         const text = this.tracebackOf(() => board.run((rt) => py.refuseHopeless(rt, source, '<stdin>')));
         return text === '' ? undefined : text;
+      },
+      exit: () => {
+        this.ended = options.once ?? false;
+        return this.ended;
       },
       reset: () => {
         board.reset();
@@ -115,9 +124,13 @@ export class SerialBoard {
 
   private endOf(e: unknown): RunEnd {
     if (e instanceof PythonError) {
+      // Only the end of a session looks at the object again.
+      if (e.type === 'SystemExit') {
+        this.exitError = e;
+        return { error: '', next: this.board.runtime.resetWanted && !this.options.once ? 'hard-reset' : 'exit' };
+      }
       e.object.release();
-      if (e.type !== 'SystemExit') return { error: this.shown(e), next: 'prompt' };
-      return { error: '', next: this.board.runtime.resetWanted ? 'hard-reset' : 'soft-reset' };
+      return { error: this.shown(e), next: 'prompt' };
     }
     if (e instanceof GuestTimeoutError) return { error: `${formatCrashReport(e.report)}\n`, next: 'prompt' };
     if (!(e instanceof GuestCrash)) throw e;

@@ -3,8 +3,9 @@
 import { basename, dirname, resolve } from 'node:path';
 import { identifyMpy } from '../../mpy/index.js';
 import { readBytes, readInput } from '../../node/index.js';
-import { BOARD_OF_ARCH, boardOptions } from '../board-options.js';
+import { BOARD_OF_ARCH, boardOptions, romfsOption } from '../board-options.js';
 import { UsageError } from '../exit.js';
+import { foldersOf, toGuestPath } from '../folders.js';
 import { runGuest } from '../guest.js';
 import { foldersOf, toGuestPath } from '../guest-folders.js';
 import { newInputBuffer } from '../guest-input.js';
@@ -25,24 +26,35 @@ interface Start {
 export async function runCommand(parsed: Parsed, workerFile: URL): Promise<number> {
   const bare = parsed.count('bare') > 0;
   const options = boardOptions(parsed, { limits: bare ? 'board' : 'large', timeout: undefined });
-  const start = programOf(parsed);
-  const { program } = start;
+  const isSession =
+    parsed.operands.length === 0 && !parsed.value('command') && !parsed.value('module') && process.stdin.isTTY;
+  const start = isSession ? undefined : programOf(parsed);
   const paths = parsed.values('path');
   const writes = parsed.values('write');
   if (bare && (paths.length > 0 || writes.length > 0)) {
     throw new UsageError('--bare mounts nothing: leave --path and --write out');
   }
-  const folders = bare ? [] : foldersOf([start.folder, ...paths], writes);
-  const guestPath = (folder: string): string => toGuestPath(resolve(folder));
-  const job: RunJob = {
+  const folder = start?.folder ?? process.cwd();
+  const folders = bare ? [] : foldersOf([folder, ...paths], writes);
+  const common = {
     ...options,
+    folders,
+    directory: bare ? undefined : toGuestPath(folder),
+    path: bare ? undefined : [toGuestPath(folder), '.frozen', ...paths.map(toGuestPath)],
+    romfs: romfsOption(parsed),
+  };
+  if (!start) {
+    const { replSession } = await import('../repl-session.js');
+    const maps = readMaps(parsed.values('map'), '');
+    return replSession(workerFile, { ...common, board: options.board ?? 'VIRT_RV64', maps });
+  }
+  const { program } = start;
+  const job: RunJob = {
+    ...common,
     kind: 'run',
     board: options.board ?? boardOf(program),
     program: bare && program.kind === 'source' ? { ...program, name: STDIN_NAME } : program,
-    folders,
-    directory: bare ? undefined : guestPath(start.folder),
     argv: bare ? [] : start.argv,
-    path: bare ? undefined : [guestPath(start.folder), '.frozen', ...paths.map(guestPath)],
     maps: readMaps(parsed.values('map'), program.kind === 'mpy' ? program.name : ''),
     stop: new SharedArrayBuffer(4),
     input: newInputBuffer(),
@@ -63,12 +75,6 @@ function programOf(parsed: Parsed): Start {
   }
   if (module !== undefined) {
     return { program: { kind: 'module', name: module }, folder: here, argv: ['-m', ...parsed.operands] };
-  }
-  if (first === undefined && process.stdin.isTTY) {
-    throw new UsageError('no script given', [
-      'usage: natmod run [OPTION]... SCRIPT.py [ARG]...',
-      'or: natmod run -c CODE, natmod run -m MODULE, natmod run - < SCRIPT.py',
-    ]);
   }
   if (first === undefined || first === '-') {
     const bytes = readInput();

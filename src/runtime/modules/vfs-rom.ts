@@ -5,9 +5,9 @@
 // Of a file: base, file system, address of the data, their length, position, closed flag.
 
 import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
+import { type Entry, lookup, nextEntry, rootRange } from '../../romfs/index.js';
 import { argCheckNum } from '../core/args.js';
 import { loadAttr } from '../core/attr.js';
-import { bstrFromBytes } from '../core/bstr.js';
 import { type BufferInfo, bufferBytes, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import type { StreamResult } from '../core/host-function.js';
 import { newIterator } from '../core/iter-buffer.js';
@@ -28,112 +28,10 @@ const S_IFREG = 0x8000;
 const NAME_MAX = 32767;
 const MOUNT_POINT = '/rom';
 
-const KIND = { UNUSED: 0, PADDING: 1, DATA_VERBATIM: 2, DATA_POINTER: 3, DIRECTORY: 4, FILE: 5 } as const;
-const HEADER = [0xd2, 0xcd, 0x31];
-/** Longest varuint that can be meant. */
-const VARUINT_MAX_BYTES = 5;
-
-/** A range of the image; offsets count from its start. */
-interface Range {
-  readonly at: number;
-  readonly end: number;
-}
-interface Entry {
-  readonly name: string;
-  readonly isDirectory: boolean;
-  /** Children of a directory, or data of a file. */
-  readonly body: Range;
-}
-
-/** Reads one varuint; undefined where there is none. */
-function varuint(image: Uint8Array, at: number, end: number): { value: number; next: number } | undefined {
-  let value = 0;
-  for (let i = at; i < end && i < at + VARUINT_MAX_BYTES; i++) {
-    const byte = image[i]!;
-    value = value * 128 + (byte & 0x7f);
-    if (byte < 0x80) return { value, next: i + 1 };
-  }
-  return undefined;
-}
-
-/** The record at an offset: its kind and payload; undefined at the end of the records and where they are broken. */
-function record(image: Uint8Array, { at, end }: Range): { kind: number; body: Range } | undefined {
-  const kind = varuint(image, at, end);
-  const length = kind && varuint(image, kind.next, end);
-  if (!kind || !length || length.value > end - length.next) return undefined;
-  return { kind: kind.value, body: { at: length.next, end: length.next + length.value } };
-}
-
-/** The data of a file's body. */
-function fileData(image: Uint8Array, { at, end }: Range): Range | undefined {
-  for (let next = at; next < end; ) {
-    const found = record(image, { at: next, end });
-    if (!found || found.kind === KIND.UNUSED) return undefined;
-    if (found.kind === KIND.DATA_VERBATIM) return found.body;
-    if (found.kind === KIND.DATA_POINTER) {
-      const size = varuint(image, found.body.at, found.body.end);
-      const offset = size && varuint(image, size.next, found.body.end);
-      if (!size || !offset || offset.value + size.value > image.length) return undefined;
-      return { at: offset.value, end: offset.value + size.value };
-    }
-    next = found.body.end;
-  }
-  return undefined;
-}
-
-/** Entry at `range.at` and where the next one begins; undefined at the end. Records of other kinds are skipped. */
-function nextEntry(image: Uint8Array, range: Range): { entry: Entry; next: number } | undefined {
-  for (let { at } = range; at < range.end; ) {
-    const found = record(image, { at, end: range.end });
-    if (!found || found.kind === KIND.UNUSED) return undefined;
-    const { kind, body } = found;
-    at = body.end;
-    if (kind !== KIND.DIRECTORY && kind !== KIND.FILE) continue;
-    const length = varuint(image, body.at, body.end);
-    if (!length || length.value > body.end - length.next) return undefined;
-    const nameEnd = length.next + length.value;
-    const name = bstrFromBytes(image.subarray(length.next, nameEnd));
-    const inner: Range = { at: nameEnd, end: body.end };
-    const isDirectory = kind === KIND.DIRECTORY;
-    const content = isDirectory ? inner : fileData(image, inner);
-    // A file whose data cannot be found is not there.
-    if (content) return { entry: { name, isDirectory, body: content }, next: at };
-  }
-  return undefined;
-}
-
-/** The entry of a path; '' and '/' are the root. */
-function lookup(image: Uint8Array, root: Range, path: string): Entry | undefined {
-  let entry: Entry = { name: '', isDirectory: true, body: root };
-  for (const part of path.split('/')) {
-    if (part === '') continue;
-    if (!entry.isDirectory) return undefined;
-    let { at } = entry.body;
-    for (;;) {
-      const found = nextEntry(image, { at, end: entry.body.end });
-      if (!found) return undefined;
-      at = found.next;
-      if (found.entry.name === part) {
-        entry = found.entry;
-        break;
-      }
-    }
-  }
-  return entry;
-}
-
 // --- the file system -------------------------------------------------------------------------------------------------
 
 const imageInfo = (rt: Runtime, fs: Word): BufferInfo => getBufferRaise(rt, rt.ldObj(fs + rt.W), MP_BUFFER_READ);
 const imageBytes = (rt: Runtime, fs: Word): Uint8Array => bufferBytes(rt, imageInfo(rt, fs));
-
-/** The records of an image: what follows its header. */
-function rootRange(image: Uint8Array): Range | undefined {
-  if (!HEADER.every((byte, i) => image[i] === byte)) return undefined;
-  const length = varuint(image, HEADER.length, image.length);
-  if (!length || length.value > image.length - length.next) return undefined;
-  return { at: length.next, end: length.next + length.value };
-}
 
 function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number): Word {
   argCheckNum(rt, nArgs, nKw, 1, 1, false);

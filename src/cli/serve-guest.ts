@@ -1,0 +1,46 @@
+// The main thread's side of a board that runs behind a serial line: starts its worker and ends it.
+import { Worker } from 'node:worker_threads';
+import { type GuestEnd, STACK_MB } from './guest.js';
+import type { GuestMessage, GuestOutcome, ServeJob } from './guest-job.js';
+import type { SerialBridge } from './serial-bridge.js';
+import { say } from './terminal.js';
+
+export interface ServeEvents {
+  /** A line for the history. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** Runs until the board's line ends, or somebody stops it. `stop` ends it by force. */
+export function serveGuest(
+  workerFile: URL,
+  job: ServeJob,
+  bridge: SerialBridge,
+  events: ServeEvents = {},
+): { readonly end: Promise<GuestEnd>; readonly stop: (outcome: GuestOutcome) => void } {
+  let stop!: (outcome: GuestOutcome) => void;
+  const end = new Promise<GuestEnd>((done) => {
+    const worker = new Worker(workerFile, { workerData: job, resourceLimits: { stackSizeMb: STACK_MB } });
+    let interrupted = false;
+    const finish = (outcome: GuestOutcome, warnings: readonly string[] = []): void => {
+      worker.removeAllListeners();
+      worker.on('error', () => {});
+      bridge.drain();
+      bridge.close();
+      void worker.terminate().then(() => done({ outcome, warnings, interrupted }));
+    };
+    stop = finish;
+    process.on('SIGINT', () => {
+      interrupted = true;
+      finish({ kind: 'interrupted', text: '' });
+    });
+    worker.on('message', (message: GuestMessage) => {
+      if ('outcome' in message) finish(message.outcome, message.warnings);
+      else if ('line' in message) events.onLine?.(message.line);
+      else if ('note' in message) say(message.note);
+      else bridge.drain();
+    });
+    worker.on('error', (error: Error) => finish({ kind: 'internal-error', text: error.stack ?? error.message }));
+    worker.on('exit', (code) => finish({ kind: 'internal-error', text: `the worker ended with status ${code}` }));
+  });
+  return { end, stop };
+}
