@@ -25,7 +25,7 @@ const MIN_STACK = 4 * 1024;
 /** The guest's stack has 128 KiB; below the limit some must be left for the code that runs into it. */
 const MAX_STACK = 120_000;
 
-export type BoardChoice = Pick<GuestJob, 'limits' | 'heap' | 'stack' | 'gc' | 'timeout'> & {
+export type BoardChoice = Pick<GuestJob, 'limits' | 'heap' | 'stack' | 'gc' | 'romfs' | 'timeout'> & {
   readonly board: GuestJob['board'] | undefined;
 };
 
@@ -37,12 +37,13 @@ export function boardOptions(parsed: Parsed, defaults: BoardDefaults): BoardChoi
     heap: byteCount(parsed, 'heap', MIN_HEAP, MAX_HEAP),
     stack: byteCount(parsed, 'stack', MIN_STACK, MAX_STACK),
     gc: oneOf(parsed, 'gc', ['stress']),
+    romfs: romfsOption(parsed),
     timeout: timeout(parsed, defaults.timeout),
   };
 }
 
 /** The image that --romfs names. */
-export function romfsOption(parsed: Parsed): Uint8Array | undefined {
+function romfsOption(parsed: Parsed): Uint8Array | undefined {
   const file = parsed.value('romfs');
   if (file === undefined) return undefined;
   const bytes = readBytes(file);

@@ -27,6 +27,6 @@ export function foldersOf(readable: readonly string[], writable: readonly string
 
 /** The guest sees a folder at its own absolute path, so that tracebacks name real files: `C:\a` is `/C:/a`. */
 export function toGuestPath(folder: string): string {
-  const path = folder.split(sep).join('/');
+  const path = resolve(folder).split(sep).join('/');
   return path.startsWith('/') ? path : `/${path}`;
 }

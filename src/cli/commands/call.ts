@@ -6,7 +6,7 @@ import { fail } from '../../base/index.js';
 import { identifyMpy } from '../../mpy/index.js';
 import { readBytes } from '../../node/index.js';
 import type { PyLiteral } from '../../system/index.js';
-import { BOARD_OF_ARCH, boardOptions, romfsOption } from '../board-options.js';
+import { BOARD_OF_ARCH, boardOptions } from '../board-options.js';
 import { UsageError } from '../exit.js';
 import { runGuest } from '../guest.js';
 import { newInputBuffer } from '../guest-input.js';
@@ -37,7 +37,6 @@ export async function callCommand(parsed: Parsed, workerFile: URL): Promise<numb
     ...{ file, bytes, functionName, args, board },
     moduleName: moduleNameOf(file),
     maps: readMaps(parsed.values('map'), file, bytes),
-    romfs: romfsOption(parsed),
     folders: [dirname(file), ...parsed.values('path')],
     stop: new SharedArrayBuffer(4),
     input: newInputBuffer(),

@@ -3,9 +3,8 @@
 import { basename, dirname, resolve } from 'node:path';
 import { identifyMpy } from '../../mpy/index.js';
 import { readBytes, readInput } from '../../node/index.js';
-import { BOARD_OF_ARCH, boardOptions, romfsOption } from '../board-options.js';
+import { BOARD_OF_ARCH, boardOptions } from '../board-options.js';
 import { UsageError } from '../exit.js';
-import { foldersOf, toGuestPath } from '../folders.js';
 import { runGuest } from '../guest.js';
 import { foldersOf, toGuestPath } from '../guest-folders.js';
 import { newInputBuffer } from '../guest-input.js';
@@ -41,7 +40,6 @@ export async function runCommand(parsed: Parsed, workerFile: URL): Promise<numbe
     folders,
     directory: bare ? undefined : toGuestPath(folder),
     path: bare ? undefined : [toGuestPath(folder), '.frozen', ...paths.map(toGuestPath)],
-    romfs: romfsOption(parsed),
   };
   if (!start) {
     const { replSession } = await import('../repl-session.js');

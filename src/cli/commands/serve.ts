@@ -1,8 +1,8 @@
 // `natmod serve`: a board as a serial device, for mpremote and other programs that speak to boards.
 import { openPty, openStdio, openTcp, PortError } from '../../node/index.js';
-import { boardOptions, romfsOption } from '../board-options.js';
+import { boardOptions } from '../board-options.js';
 import { UsageError } from '../exit.js';
-import { foldersOf, toGuestPath } from '../folders.js';
+import { foldersOf, toGuestPath } from '../guest-folders.js';
 import type { ServeJob } from '../guest-job.js';
 import { reportEnd } from '../guest-report.js';
 import { readMaps } from '../maps.js';
@@ -31,7 +31,6 @@ export async function serveCommand(parsed: Parsed, workerFile: URL): Promise<num
     folders,
     directory: undefined,
     path: mounted.length === 0 ? undefined : ['', '.frozen', ...new Set(mounted)],
-    romfs: romfsOption(parsed),
     maps: readMaps(parsed.values('map'), ''),
     stop: new SharedArrayBuffer(4),
     input: new SharedArrayBuffer(8),
