@@ -207,11 +207,15 @@ NATMOD_INLINE void *natmod_str_get_data(mp_obj_t o, size_t *len) {
 
 // ---- Raising ----
 
-#define mp_raise_msg(type, msg) (mp_fun_table.raise_msg((type), (msg)))
-#define mp_raise_type(type) (mp_fun_table.raise_msg((type), NULL))
-#define mp_raise_ValueError(msg) (mp_fun_table.raise_msg(&mp_type_ValueError, (msg)))
-#define mp_raise_TypeError(msg) (mp_fun_table.raise_msg(&mp_type_TypeError, (msg)))
-#define mp_raise_NotImplementedError(msg) (mp_fun_table.raise_msg(&mp_type_NotImplementedError, (msg)))
+/** A function, since gcc wants a return after a call of the table's entry where no other statement returns. */
+MP_NORETURN MP_ALWAYSINLINE NATMOD_INLINE void natmod_raise_msg(const mp_obj_type_t *type, mp_rom_error_text_t msg) {
+    mp_fun_table.raise_msg(type, msg);
+}
+#define mp_raise_msg(type, msg) (natmod_raise_msg((type), (msg)))
+#define mp_raise_type(type) (natmod_raise_msg((type), NULL))
+#define mp_raise_ValueError(msg) (natmod_raise_msg(&mp_type_ValueError, (msg)))
+#define mp_raise_TypeError(msg) (natmod_raise_msg(&mp_type_TypeError, (msg)))
+#define mp_raise_NotImplementedError(msg) (natmod_raise_msg(&mp_type_NotImplementedError, (msg)))
 
 /** Raises an exception or instantiates and raises a type of exceptions. */
 MP_NORETURN NATMOD_INLINE void nlr_raise(mp_obj_t o) {

@@ -1,0 +1,96 @@
+// Modules of the conformance kit in the style of module authors: py/dynruntime.h and documented names only. Built by
+// `natmod build`, they print on the boards what the kit's own modules print there; for every other compiler that is here they
+// compile without a warning and link.
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type BuildResult,
+  buildProject,
+  type Compiler,
+  findCompilers,
+  type Project,
+  sourcesProject,
+  TOOLCHAINS,
+} from '../../src/build/index.js';
+import { type NodeHost, nodeHost } from '../../src/node/index.js';
+import { createBoard } from '../../src/system/index.js';
+import { BOARDS, kitFile, kitText } from '../kit/kit.js';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const isLong = process.env.NATMOD_TEST === 'all';
+const modules = readdirSync(here, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !entry.name.startsWith('own_'))
+  .map((entry) => entry.name);
+
+let folder = '';
+let host: NodeHost;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'natmod modules '));
+  cpSync(here, folder, { recursive: true });
+  host = nodeHost(folder);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A module's sources, with more warnings than natmod build asks for. Not every function uses all that it is given. */
+function projectOf(name: string): Project {
+  const sources = readdirSync(join(here, name)).filter((file) => /\.(c|cpp|S)$/.test(file));
+  const plain = sourcesProject(
+    host,
+    sources.map((file) => `${name}/${file}`),
+    name,
+  );
+  const flagsAfter = ['-Wextra', '-Wno-unused-parameter', `-I${name}`];
+  return { ...plain, settings: (arch) => ({ ...plain.settings(arch), flagsAfter }) };
+}
+
+async function build(name: string, arch: string, compiler: Compiler): Promise<{ result: BuildResult; output: string }> {
+  let output = '';
+  const [result] = await buildProject(host, projectOf(name), {
+    architectures: [arch],
+    out: 'out',
+    work: `work/${compiler.kind}`, // one for all modules: a compiler is asked once about itself
+    layout: 'flat',
+    jobs: 1,
+    compiler: () => compiler,
+    color: false,
+    version: 'test',
+    onEvent: (event) => {
+      if (event.kind === 'output') output += event.text;
+    },
+  });
+  return { result: result!, output };
+}
+
+const compilersOf = (arch: string) => findCompilers(nodeHost(here), arch);
+const BUILT = { result: expect.objectContaining({ ok: true }) as BuildResult, output: '' };
+
+describe.each(BOARDS)('on $board', ({ board, arch, short }) => {
+  const compiler = compilersOf(arch)[0];
+  test.for(modules)('%s', async (name, { skip }) => {
+    if (compiler === undefined) return skip(`no compiler for ${arch}`);
+    const built = await build(name, arch, compiler);
+    expect(built).toEqual(BUILT);
+    let printed = '';
+    const guest = createBoard({ board, limits: 'board', timeout: 120, output: (text) => (printed += text) });
+    guest.addModule(name, host.readBytes(`out/${name}_${arch}.mpy`)!);
+    guest.runScript(kitFile(`${name}/${name}_test.py`));
+    expect(printed).toBe(kitText(`${name}/expected.${short}.txt`));
+  });
+});
+
+/** Every other compiler and architecture: all with every module, or each with a module or two of its own. */
+const others = Object.keys(TOOLCHAINS).flatMap((arch) =>
+  compilersOf(arch)
+    .filter((_, i) => i > 0 || !BOARDS.some((board) => board.arch === arch))
+    .map((compiler) => ({ arch, compiler, label: `${compiler.command.join(' ')} for ${arch}` })),
+);
+describe.each(others)('$label', ({ arch, compiler, label }) => {
+  const turn = others.findIndex((other) => other.label === label);
+  const mine = modules.filter((_, i) => isLong || i % others.length === turn % modules.length);
+  test.for(mine)('%s', async (name) => {
+    expect(await build(name, arch, compiler)).toEqual(BUILT);
+  });
+});
