@@ -224,7 +224,7 @@ function reportUndefined(link: Link, references: ReadonlyMap<LinkSymbol, Referen
       'symbol-undefined',
       `undefined symbol: ${name}`,
       { file: symbol.file, section: reference?.section.name, offset: reference?.offset },
-      hintFor(name),
+      hintFor(name, link.arch.name),
     );
   }
 }
@@ -233,7 +233,7 @@ const NO_THREADS = 'there is no thread pointer: drop _Thread_local (__thread) fr
 /** What compilers call to find a thread-local variable. */
 const TLS_HELPERS = /^(?:__tls_get_addr|___tls_get_addr|__aeabi_read_tp|__emutls_get_address)$/;
 
-function hintFor(name: string): string[] {
+function hintFor(name: string, arch: string): string[] {
   if (/^mp_/.test(name)) {
     return [
       'native modules reach the firmware only through mp_fun_table: include py/dynruntime.h, which maps the names',
@@ -244,6 +244,11 @@ function hintFor(name: string): string[] {
     return ['the compiler checks the stack for overflows: compile with -fno-stack-protector'];
   if (/^(?:__cxa_|__gxx_|_Unwind_|_ZTI|_ZTV)/.test(name))
     return ['C++ needs this: compile with -fno-exceptions -fno-rtti'];
-  if (/^__/.test(name)) return ['this is probably in the compiler’s library: pass libgcc.a with -l'];
+  if (/^__/.test(name)) {
+    const library = 'this is probably in the compiler’s library: pass libgcc.a with -l';
+    // The library of that compiler leaves out what the ROM has.
+    const rom = "on ESP8266 it may be in the chip's ROM instead: give its address with --externs";
+    return arch === 'xtensa' ? [library, rom] : [library];
+  }
   return ['add the object that defines it, or a library with -l'];
 }

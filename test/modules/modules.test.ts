@@ -17,7 +17,7 @@ import {
 } from '../../src/build/index.js';
 import { type NodeHost, nodeHost } from '../../src/node/index.js';
 import { createBoard } from '../../src/system/index.js';
-import { BOARDS, kitFile, kitText } from '../kit/kit.js';
+import { BOARDS, kitFile, kitPath, kitText } from '../kit/kit.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const isLong = process.env.NATMOD_TEST === 'all';
@@ -43,7 +43,9 @@ function projectOf(name: string): Project {
     name,
   );
   const flagsAfter = ['-Wextra', '-Wno-unused-parameter', `-I${name}`];
-  return { ...plain, settings: (arch) => ({ ...plain.settings(arch), flagsAfter }) };
+  // What the compiler for ESP8266 leaves to the chip's ROM.
+  const externs = (arch: string) => (arch === 'xtensa' ? kitPath('xtensa_rom.ld') : undefined);
+  return { ...plain, settings: (arch) => ({ ...plain.settings(arch), flagsAfter, externs: externs(arch) }) };
 }
 
 async function build(name: string, arch: string, compiler: Compiler): Promise<{ result: BuildResult; output: string }> {
@@ -85,7 +87,7 @@ describe.each(BOARDS)('on $board', ({ board, arch, short }) => {
 const others = Object.keys(TOOLCHAINS).flatMap((arch) =>
   compilersOf(arch)
     .filter((_, i) => i > 0 || !BOARDS.some((board) => board.arch === arch))
-    .map((compiler) => ({ arch, compiler, label: `${compiler.command.join(' ')} for ${arch}` })),
+    .map((compiler) => ({ arch, compiler, label: `${arch} ${compiler.kind}` })),
 );
 describe.each(others)('$label', ({ arch, compiler, label }) => {
   const turn = others.findIndex((other) => other.label === label);
