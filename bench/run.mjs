@@ -11,6 +11,7 @@ import { build } from 'esbuild';
 import { createBoard, link } from '../dist/index.js';
 import { ROOT } from '../tools/lib/checkout.mjs';
 import { benchNativeCalls, benchPython } from './python.mjs';
+import { benchRunner } from './runner.mjs';
 
 const KIT = join(ROOT, 'test', 'conformance');
 const MAIN = join(ROOT, 'dist', 'cli', 'main.js');
@@ -163,6 +164,7 @@ try {
   benchCommands(rows);
   benchLink(rows);
   benchBoard(rows);
+  if (wanted('natmod test, the kit')) benchRunner(rows, { kit: KIT, main: MAIN, folder });
   benchNativeCalls(rows, wanted, hello);
   await benchPython(rows, wanted);
   await benchInterpreter(rows);
