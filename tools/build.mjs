@@ -10,12 +10,12 @@ import { throughDoors } from './lib/through-doors.mjs';
 /** Entries of package.json's `exports`, the program, and the file that its workers start with. */
 const ENTRIES = {
   index: 'src/index.ts',
-  mpy: 'src/mpy/index.ts',
-  link: 'src/link/index.ts',
-  machine: 'src/machine/index.ts',
-  runtime: 'src/runtime/index.ts',
-  debug: 'src/debug/index.ts',
-  node: 'src/node/index.ts',
+  mpy: 'src/exports/mpy.ts',
+  link: 'src/exports/link.ts',
+  machine: 'src/exports/machine.ts',
+  runtime: 'src/exports/runtime.ts',
+  debug: 'src/exports/debug.ts',
+  node: 'src/exports/node.ts',
   'cli/main': 'src/cli/main.ts',
   'cli/guest-worker': 'src/cli/guest-worker.ts',
   'cli/test-worker': 'src/cli/test-worker.ts',

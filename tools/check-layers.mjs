@@ -27,6 +27,8 @@ export const LAYERS = {
   runner: [],
   node: ['machine', 'system', 'build'],
   cli: [ANYTHING],
+  // The sub-paths of the package, one file each
+  exports: ['mpy', 'link', 'machine', 'runtime', 'debug', 'node'],
   // The public API: src/index.ts
   '.': ['elf', 'abi', 'mpy', 'arch', 'link', 'riscv', 'machine', 'interp', 'repl', 'runtime', 'debug', 'system'],
 };

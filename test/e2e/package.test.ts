@@ -38,10 +38,11 @@ describe.skipIf(!hasNpm)('the package (needs npm)', () => {
 
   test('holds the build and its documents, and no sources or tests', () => {
     const paths = packed.files.map((file) => file.path);
-    for (const path of ['README.md', 'LICENSE', 'CHANGELOG.md', 'package.json', 'dist/index.js', 'dist/cli/main.js']) {
+    for (const path of ['dist/index.js', 'dist/cli/main.js', 'include/py/dynruntime.h', 'include/tools/mpy-ld.mjs']) {
       expect(paths).toContain(path);
     }
-    expect(paths.filter((path) => !/^(dist\/|README|LICENSE|CHANGELOG|package\.json)/.test(path))).toEqual([]);
+    const documents = ['README.md', 'LICENSE', 'CHANGELOG.md', 'package.json', 'natmod.schema.json'];
+    expect(paths.filter((path) => !/^(dist|include)\//.test(path)).sort()).toEqual(documents.sort());
     expect(paths.filter((path) => /\.test\.|fixture/.test(path))).toEqual([]);
   });
 
