@@ -7,7 +7,9 @@ import {
   GATE_SIZE,
   GuestFault,
   type GuestMemory,
-  type GuestTimeout,
+  type GuestStop,
+  type NativeFrame,
+  type PythonFrame,
   RAM_BASE,
 } from '../machine/index.js';
 import type { MapFile } from '../mpy/index.js';
@@ -55,6 +57,11 @@ export interface Location {
   readonly symbolOffset?: number | undefined;
 }
 
+/** A running Python function, or machine code that had called back into Python. */
+export type TracebackLine =
+  | { readonly kind: 'python'; readonly file: string; readonly line: number; readonly block: string }
+  | { readonly kind: 'native'; readonly at: Location };
+
 export interface CrashReport {
   readonly board: string;
   /** FaultKind, or 'timeout'. */
@@ -62,13 +69,16 @@ export interface CrashReport {
   /** One line: what, where. */
   readonly summary: string;
   readonly detail: string;
-  readonly pc: Location;
+  /** Where machine code was; undefined if none was running: the fault or the end of the time came in Python. */
+  readonly pc?: Location | undefined;
   /** The address that was accessed; undefined for a timeout. */
   readonly address?: Location | undefined;
-  /** `[name, hexadecimal value]`, x0 left out. */
+  /** `[name, hexadecimal value]`, x0 left out; none where no machine code was running. */
   readonly registers: readonly (readonly [string, string])[];
   /** Callers, innermost first; found by looking for return addresses on the stack, so some may be stale. */
   readonly callers: readonly Location[];
+  /** What had called the machine code, or was running: as in a traceback, the innermost last. */
+  readonly python: readonly TracebackLine[];
   /** Instructions around the pc, the one at the pc marked. */
   readonly code: readonly { readonly address: number; readonly text: string; readonly current: boolean }[];
 }
@@ -150,7 +160,8 @@ function followsCall(memory: GuestMemory, address: number, xlen: 32 | 64): boole
   return xlen === 32 && (half & 0xe003) === 0x2001;
 }
 
-function findCallers(target: CrashTarget, pc: number, registers: { lo: Int32Array; hi: Int32Array }): Location[] {
+/** The callers of machine code, by what looks like return addresses on its part of the stack. */
+function findCallers(target: CrashTarget, { registers }: NativeFrame, limit: number): Location[] {
   const callers: Location[] = [];
   const add = (address: number): void => {
     const at = locate(target, address);
@@ -158,15 +169,31 @@ function findCallers(target: CrashTarget, pc: number, registers: { lo: Int32Arra
     if (callers.length > 0 && callers[callers.length - 1]!.address === address) return;
     callers.push(at);
   };
-  void pc;
   add(registers.lo[1]! >>> 0);
   const word = target.xlen / 8;
   const sp = (registers.lo[2]! >>> 0) & ~(word - 1);
-  const end = Math.min(target.stackTop, sp + MAX_STACK_SCAN);
+  const end = Math.min(limit, sp + MAX_STACK_SCAN);
   for (let at = Math.max(sp, RAM_BASE); at < end && callers.length < MAX_CALLERS; at += word) {
     if (target.memory.has(at, 4)) add(target.memory.ld32(at) >>> 0);
   }
   return callers;
+}
+
+/** Where the part of the stack ends that belongs to the machine code of frame `i`. */
+function stackEnd(target: CrashTarget, frames: GuestStop['frames'], i: number): number {
+  const outer = frames.slice(i + 1).find((frame): frame is NativeFrame => frame.kind === 'native');
+  return outer ? Math.min(target.stackTop, outer.registers.lo[2]! >>> 0) : target.stackTop;
+}
+
+function tracebackOf(target: CrashTarget, frames: GuestStop['frames']): TracebackLine[] {
+  const lines = frames.flatMap((frame, i): TracebackLine[] => {
+    if (frame.kind === 'python') return [frame];
+    if (i === 0) return [];
+    const callers = findCallers(target, frame, stackEnd(target, frames, i));
+    // A function that ends by calling the host leaves no trace: then what was called is what is known.
+    return (callers.length > 0 ? callers : [locate(target, frame.entry)]).map((at) => ({ kind: 'native', at }));
+  });
+  return lines.reverse();
 }
 
 function codeAround(target: CrashTarget, pc: number): CrashReport['code'] {
@@ -191,50 +218,79 @@ function codeAround(target: CrashTarget, pc: number): CrashReport['code'] {
 }
 
 /** Builds the report of a fault or timeout. */
-export function crashReport(target: CrashTarget, fault: GuestFault | GuestTimeout): CrashReport {
-  const kind = fault instanceof GuestFault ? fault.kind : 'timeout';
-  const registers = fault.registers ?? { lo: new Int32Array(32), hi: new Int32Array(32) };
-  // Without a pc the runtime itself was at work: an endless loop over a Python iterator, say. A call through a null
-  // pointer has a pc, which is 0.
-  const isNullCall = kind === 'fetch-access' && fault.pc === 0;
-  const pc: Location = isNullCall
-    ? { address: 0, hex: '0' }
-    : fault.pc > 0
-      ? locate(target, fault.pc)
-      : { address: 0, hex: '0', file: 'host', symbol: 'the runtime itself' };
-  const address = fault instanceof GuestFault ? locate(target, fault.address, fault.hex) : undefined;
-  const detail = fault instanceof GuestFault ? fault.detail : '';
+export function crashReport(target: CrashTarget, stop: GuestStop): CrashReport {
+  const fault = stop instanceof GuestFault ? stop : undefined;
+  const kind = fault?.kind ?? 'timeout';
+  const { frames } = stop;
+  const native = frames[0]?.kind === 'native' ? frames[0] : undefined;
+  const pc = native && locate(target, native.pc);
+  const address = fault && locate(target, fault.address, fault.hex);
+  const detail = fault?.detail ?? '';
   const what = KIND_TEXT[kind] ?? kind;
-  const accessed = address && /access|misaligned|stack/.test(kind) ? ` 0x${address.hex}` : '';
-  const callers = findCallers(target, fault.pc, registers);
-  // Where a wild jump arrived tells nothing; where it came from does.
-  const from = /fetch/.test(kind) && pc.file === undefined && callers[0];
-  const place = from ? `called from ${formatLocation(from)}` : `at ${formatLocation(pc)}`;
+  const accessed = address && /access|misaligned|stack|bad-object/.test(kind) ? ` 0x${address.hex}` : '';
+  const callers = native ? findCallers(target, native, stackEnd(target, frames, 0)) : [];
   return {
     board: target.board,
     kind,
-    summary: `${what}${accessed}${detail ? ` (${detail})` : ''} ${place}`,
+    summary: `${what}${accessed}${detail ? ` (${detail})` : ''} ${placeOf(kind, pc, callers, frames)}`,
     detail,
     pc,
     address,
-    registers: REGISTER_NAMES.slice(1).map((name, i) => {
-      const r = i + 1;
-      const lo = registers.lo[r]!;
-      const text = target.xlen === 64 ? value64(lo, registers.hi[r]!) : (lo >>> 0).toString(16).padStart(8, '0');
-      return [name, text] as const;
-    }),
+    registers: native ? registersOf(target, native) : [],
     callers,
-    code: codeAround(target, Math.max(0, fault.pc)),
+    python: tracebackOf(target, frames),
+    code: native ? codeAround(target, native.pc) : [],
   };
+}
+
+function placeOf(
+  kind: string,
+  pc: Location | undefined,
+  callers: readonly Location[],
+  frames: GuestStop['frames'],
+): string {
+  // Where a wild jump arrived tells nothing; where it came from does.
+  if (pc && /fetch/.test(kind) && pc.file === undefined && callers[0]) {
+    return `called from ${formatLocation(callers[0])}`;
+  }
+  if (pc) return `at ${formatLocation(pc)}`;
+  const inner = frames.find((frame): frame is PythonFrame => frame.kind === 'python');
+  return inner ? `in ${inner.block} (${inner.file}:${inner.line})` : 'in the runtime itself';
+}
+
+function registersOf({ xlen }: CrashTarget, { registers }: NativeFrame): CrashReport['registers'] {
+  return REGISTER_NAMES.slice(1).map((name, i) => {
+    const lo = registers.lo[i + 1]!;
+    const text = xlen === 64 ? value64(lo, registers.hi[i + 1]!) : (lo >>> 0).toString(16).padStart(8, '0');
+    return [name, text] as const;
+  });
+}
+
+/** Frames of deep recursion that are shown at each end. */
+const SHOWN_FRAMES = 20;
+
+function formatTraceback(lines: readonly TracebackLine[]): string[] {
+  const texts = lines.map((line) =>
+    line.kind === 'python'
+      ? `  File "${line.file}", line ${line.line}, in ${line.block}`
+      : `  machine code: ${formatLocation(line.at)}`,
+  );
+  const left = texts.length - 2 * SHOWN_FRAMES;
+  if (left <= 1) return texts;
+  return [...texts.slice(0, SHOWN_FRAMES), `  ... ${left} more`, ...texts.slice(-SHOWN_FRAMES)];
 }
 
 /** The report as lines of text for a terminal or a log. */
 export function formatCrashReport(report: CrashReport): string {
-  const lines = [report.summary, '', `  board ${report.board}`, `  pc    ${formatLocation(report.pc)}`];
+  const lines = [report.summary, '', `  board ${report.board}`];
+  if (report.pc) lines.push(`  pc    ${formatLocation(report.pc)}`);
   if (report.address) lines.push(`  addr  ${formatLocation(report.address)}`);
   if (report.callers.length > 0) {
     lines.push('', 'called from (return addresses found on the stack):');
     for (const caller of report.callers) lines.push(`  ${formatLocation(caller)}`);
+  }
+  if (report.python.length > 0) {
+    lines.push('', 'Traceback (most recent call last):', ...formatTraceback(report.python));
   }
   if (report.code.length > 0) {
     lines.push('', 'code:');
@@ -242,7 +298,7 @@ export function formatCrashReport(report: CrashReport): string {
       lines.push(`  ${current ? '>' : ' '} ${address.toString(16)}: ${text}`);
     }
   }
-  lines.push('', 'registers:');
+  if (report.registers.length > 0) lines.push('', 'registers:');
   for (let i = 0; i < report.registers.length; i += 4) {
     const row = report.registers.slice(i, i + 4).map(([name, value]) => `${name.padStart(4)} ${value}`);
     lines.push(`  ${row.join('  ')}`);

@@ -7,5 +7,6 @@ export {
   formatLocation,
   type Location,
   locate,
+  type TracebackLine,
 } from './crash.js';
 export { disassembler } from './disassembler.js';

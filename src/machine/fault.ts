@@ -16,12 +16,48 @@ export type FaultKind =
   | 'bad-call' // a host function was called with arguments that no sound program passes
   | 'handler-left'; // a function returned while its nlr_buf_t was still linked
 
+/** Copies of x0..x31. */
+export interface RegisterCopy {
+  readonly lo: Int32Array;
+  readonly hi: Int32Array;
+}
+
+/** A Python function that was running. */
+export interface PythonFrame {
+  readonly kind: 'python';
+  readonly file: string;
+  readonly line: number;
+  readonly block: string;
+}
+
+/** A call from the host into machine code that had not returned. */
+export interface NativeFrame {
+  readonly kind: 'native';
+  /** What was called. */
+  readonly entry: number;
+  /** Where it was: at the fault, or at the gate of the host function that it had called. */
+  readonly pc: number;
+  readonly registers: RegisterCopy;
+}
+
+export type GuestFrame = PythonFrame | NativeFrame;
+
+/** Guest code cannot go on. Whatever runs guest code adds itself to `frames` as this passes by. */
+export abstract class GuestStop extends Error {
+  /** Address of the guest instruction, filled in by the engine; -1 while unknown. */
+  pc = -1;
+  /** Registers there, copied before the state is given back to the caller. */
+  registers: RegisterCopy | undefined = undefined;
+  /** Who was running, innermost first. */
+  readonly frames: GuestFrame[] = [];
+}
+
 /** a0 to a7. */
 const FIRST_ARGUMENT = 10;
 const ARGUMENTS = 8;
 
 /** Raised where guest code, or host code acting for it, does something that a real board would crash on. */
-export class GuestFault extends Error {
+export class GuestFault extends GuestStop {
   readonly kind: FaultKind;
   /** The address that was accessed or jumped to, or the word that is no object; an unsigned number, rounded above 2^53.
    * Good for comparing; `hex` is for people. */
@@ -30,10 +66,6 @@ export class GuestFault extends Error {
   hex: string;
   /** More about what was expected, for the report. */
   readonly detail: string;
-  /** Address of the guest instruction, filled in by the engine; -1 while unknown. */
-  pc = -1;
-  /** Registers at the fault (x0..x31, low and high halves), copied before the state is given back to the caller. */
-  registers: { readonly lo: Int32Array; readonly hi: Int32Array } | undefined = undefined;
 
   constructor(kind: FaultKind, address: number | bigint, detail = '') {
     // Bytecode that pops what was never pushed uses a word from outside the operand stack, which is no number.
@@ -65,9 +97,7 @@ export class GuestFault extends Error {
 }
 
 /** The engine's slice budget or the time limit of the caller is used up. */
-export class GuestTimeout extends Error {
-  pc = -1;
-  registers: { readonly lo: Int32Array; readonly hi: Int32Array } | undefined = undefined;
+export class GuestTimeout extends GuestStop {
   constructor() {
     super('guest time limit reached');
     this.name = 'GuestTimeout';

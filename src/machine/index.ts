@@ -8,5 +8,14 @@ export {
   type GateHandler,
   RETURN_GATE,
 } from './cpu.js';
-export { type FaultKind, GuestFault, GuestTimeout } from './fault.js';
+export {
+  type FaultKind,
+  GuestFault,
+  type GuestFrame,
+  GuestStop,
+  GuestTimeout,
+  type NativeFrame,
+  type PythonFrame,
+  type RegisterCopy,
+} from './fault.js';
 export { CPU_STATE_SIZE, GuestMemory, RAM_BASE } from './memory.js';

@@ -2,7 +2,7 @@
 // address is a gate of the expected shape the TypeScript function is called directly; everything else is machine code
 // (or a gate of another shape, which the CPU reaches and decodes by its own rules).
 
-import { GuestFault, GuestTimeout, RAM_BASE, RETURN_GATE } from '../../machine/index.js';
+import { GuestFault, GuestStop, RAM_BASE, RETURN_GATE } from '../../machine/index.js';
 import type { BufferInfo } from '../core/buffer.js';
 import type { StreamResult } from '../core/host-function.js';
 import type { Printer } from '../core/printer.js';
@@ -49,7 +49,7 @@ function runGuest(rt: Runtime, addr: number, nArgs: number): void {
   const { cpu } = rt;
   const lo = cpu.regsLo;
   const hi = cpu.regsHi;
-  if (addr === 0) throw faultAt(rt, new GuestFault('fetch-access', 0, 'call through a null pointer'));
+  if (addr === 0) throw new GuestFault('fetch-access', 0, 'call through a null pointer');
   const base = rt.savedCount * 32;
   if (base === rt.savedRegs.length) growSaved(rt);
   rt.savedRegs.set(lo, base);
@@ -77,7 +77,7 @@ function runGuest(rt: Runtime, addr: number, nArgs: number): void {
     resultLo = lo[A0]!;
     resultHi = hi[A0]!;
   } catch (e) {
-    throw faultAt(rt, e);
+    throw faultAt(rt, e, addr);
   } finally {
     rt.members.forget();
     rt.savedCount--;
@@ -98,11 +98,15 @@ function growSaved(rt: Runtime): void {
   rt.savedRegsHi = regsHi;
 }
 
-/** Completes a fault with pc and registers where they are not known yet. */
-function faultAt(rt: Runtime, e: unknown): unknown {
-  if (e instanceof GuestFault || e instanceof GuestTimeout) {
-    if (e.pc < 0) e.pc = rt.cpu.pc;
-    e.registers ??= { lo: rt.cpu.regsLo.slice(0, 32), hi: rt.cpu.regsHi.slice(0, 32) };
+/** Completes a fault with pc and registers where they are not known yet, and adds this call to who was running. */
+function faultAt(rt: Runtime, e: unknown, entry: number): unknown {
+  if (e instanceof GuestStop) {
+    const { cpu } = rt;
+    if (e.pc < 0) e.pc = cpu.pc;
+    const pc = e.frames.length === 0 ? e.pc : cpu.pc;
+    const registers = { lo: cpu.regsLo.slice(0, 32), hi: cpu.regsHi.slice(0, 32) };
+    e.registers ??= registers;
+    e.frames.push({ kind: 'native', entry, pc, registers });
   }
   return e;
 }

@@ -56,7 +56,7 @@ import { callFromLoop } from './call.js';
 import { type CodeInfo, EXC_WORDS } from './code.js';
 import { type DecodedCode, wideConstant } from './decode.js';
 import { makeFunction } from './functions.js';
-import { addTraceback } from './traceback.js';
+import { addTraceback, noteFrame } from './traceback.js';
 import { pushHandler, unwindJump, unwindReturn } from './unwind.js';
 
 /** How a run of a frame ended; the value is in `rt.stack[rt.sp - 1]` of the caller's view: see `Frame.value`. */
@@ -1018,7 +1018,10 @@ export function runFrame(rt: Runtime, f: Frame): number {
       }
     } catch (thrown) {
       const exception = asPyException(rt, thrown);
-      if (!exception) throw thrown;
+      if (!exception) {
+        noteFrame(rt, thrown, f, ip - 2);
+        throw thrown;
+      }
       raised = exception.value;
     }
     rt.sp = frameEnd;

@@ -1,6 +1,8 @@
 // Traceback entries of exception objects (bytecode.md 6.8, native-abi.md 3.21): triples of words, innermost first, in a
 // heap block of their own.
 
+import { GuestStop, type PythonFrame } from '../../machine/index.js';
+import { textOfBstr } from '../core/bstr.js';
 import { emergencyTraceback } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import type { Addr, Qstr } from '../core/word.js';
@@ -61,6 +63,23 @@ export function addTraceback(rt: Runtime, value: Addr, f: Frame, position: numbe
   const file = qstrAt(rt, qstrTable, 0);
   const line = lineAt(rt, f.info, origins[position >> 1]!);
   pushTraceback(rt, value, file, line, qstrAt(rt, qstrTable, f.info.names[0]!));
+}
+
+/** Adds a frame to who was running when guest code was stopped. */
+export function noteFrame(rt: Runtime, thrown: unknown, f: Frame, position: number): void {
+  if (!(thrown instanceof GuestStop)) return;
+  let place: Omit<PythonFrame, 'kind'>;
+  try {
+    const { qstrTable, origins } = f.decoded;
+    const file = rt.qstrs.text(qstrAt(rt, qstrTable, 0));
+    const block = rt.qstrs.text(qstrAt(rt, qstrTable, f.info.names[0]!));
+    place = { file: textOfBstr(file), line: lineAt(rt, f.info, origins[position >> 1] ?? 0), block: textOfBstr(block) };
+  } catch (error) {
+    // What ran before the stop may have overwritten any of this.
+    if (!(error instanceof GuestStop)) throw error;
+    place = { file: '?', line: 0, block: '?' };
+  }
+  thrown.frames.push({ kind: 'python', ...place });
 }
 
 /** One line of a traceback; `block` is '' where there is none. */
