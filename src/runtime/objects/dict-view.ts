@@ -2,10 +2,11 @@
 // View: base, dict, kind. Iterator: base, dict, kind, next slot.
 
 import { elemKey, elemValue, mapElem, mapLookup, mapNextSlot, mapUsed } from '../core/hash-map.js';
+import { addressHash } from '../core/ops.js';
 import { printObject } from '../core/print.js';
 import { PRINT_REPR, type Printer, writeParts } from '../core/printer.js';
 import type { Runtime } from '../core/runtime.js';
-import { CONTAINS, dictPrintFrame, UNARY_BOOL, UNARY_LEN } from '../core/sequence.js';
+import { CONTAINS, dictPrintFrame, UNARY_BOOL, UNARY_HASH, UNARY_LEN } from '../core/sequence.js';
 import { defineType } from '../core/typedef.js';
 import { type Addr, boolWord, NULL, STOP_ITERATION, smallInt, type Word } from '../core/word.js';
 import { isDict } from './dict.js';
@@ -67,7 +68,8 @@ function print(rt: Runtime, printer: Printer, view: Word): void {
 
 function unaryOp(rt: Runtime, op: number, view: Word): Word {
   const used = mapUsed(rt, rt.field(view, 1) + rt.W);
-  // Hashing is left to the address, as for any object without an opinion.
+  // Only a view of values has a hash, that of its address.
+  if (op === UNARY_HASH && kindOf(rt, view) === 'values') return addressHash(rt, view);
   return op === UNARY_BOOL ? boolWord(used !== 0) : op === UNARY_LEN ? smallInt(used) : NULL;
 }
 /** `in` of a view of keys is a lookup; of the others it goes through the items. */
