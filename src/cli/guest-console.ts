@@ -1,7 +1,8 @@
 // What a guest in its worker prints and how it learns that it is to stop. Output goes straight to the file descriptor, so
 // that a guest that prints faster than the reader reads waits instead of filling our memory, and nothing is lost when
 // the main thread ends the worker.
-import { writeSync } from 'node:fs';
+
+const { writeSync } = process.getBuiltinModule('node:fs');
 
 /** Nobody reads our output any more. */
 export class OutputClosed extends Error {}

@@ -1,7 +1,8 @@
 // Standard input for a guest that waits in its worker: a small shared buffer. The worker asks with a message and sleeps;
 // the main thread, which owns the terminal, fills the buffer and wakes it. Ctrl-C wakes it too.
-import { parentPort } from 'node:worker_threads';
 import type { GuestMessage } from './guest-job.js';
+
+const { parentPort } = process.getBuiltinModule('node:worker_threads');
 
 const STATE = 0;
 const COUNT = 1;
@@ -58,20 +59,21 @@ export class GuestInput {
 export class InputFeeder {
   private readonly header: Int32Array;
   private readonly data: Uint8Array;
-  private readonly stream: NodeJS.ReadStream;
+  /** Opening standard input takes time, and few guests read it. */
+  private readonly open: () => NodeJS.ReadStream;
+  private stream: NodeJS.ReadStream | undefined;
   private chunk: Uint8Array = new Uint8Array(0);
   private ended = false;
-  private listening = false;
-  constructor(buffer: SharedArrayBuffer, stream: NodeJS.ReadStream) {
+  constructor(buffer: SharedArrayBuffer, open: () => NodeJS.ReadStream) {
     this.header = headerOf(buffer);
     this.data = dataOf(buffer);
-    this.stream = stream;
+    this.open = open;
   }
   /** The guest waits for input. */
   wanted(): void {
     if (this.deliver()) return;
-    if (!this.listening) {
-      this.listening = true;
+    if (this.stream === undefined) {
+      this.stream = this.open();
       this.stream.on('data', this.onData);
       this.stream.on('end', this.onEnd);
       this.stream.on('error', this.onEnd);
@@ -83,14 +85,14 @@ export class InputFeeder {
     Atomics.notify(this.header, STATE);
   }
   close(): void {
-    if (!this.listening) return;
+    if (this.stream === undefined) return;
     this.stream.off('data', this.onData);
     this.stream.off('end', this.onEnd);
     this.stream.off('error', this.onEnd);
     this.stream.pause();
   }
   private readonly onData = (bytes: Uint8Array): void => {
-    this.stream.pause();
+    this.stream?.pause();
     const joined = new Uint8Array(this.chunk.length + bytes.length);
     joined.set(this.chunk);
     joined.set(bytes, this.chunk.length);

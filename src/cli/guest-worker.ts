@@ -1,5 +1,4 @@
-// The worker in which a guest runs: does the job that the main thread gave it and tells how it ended.
-import { parentPort, workerData } from 'node:worker_threads';
+// The worker in which a guest runs: does the job that the main thread sends and tells how it ended.
 import { ByteRing } from '../machine/index.js';
 import { callInGuest } from './guest-call.js';
 import { GuestConsole, OutputClosed } from './guest-console.js';
@@ -8,13 +7,16 @@ import { runInGuest } from './guest-run.js';
 import { serveInGuest } from './guest-serve.js';
 import { RingConsole } from './ring-console.js';
 
-const job = workerData as GuestJob;
-const stop = new Int32Array(job.stop);
+const { parentPort } = process.getBuiltinModule('node:worker_threads');
+
 const tell = (): void => parentPort!.postMessage({ wants: 'output' } satisfies GuestMessage);
-const console_ =
-  job.kind === 'serve' && job.fromBoard
+
+function consoleFor(job: GuestJob): GuestConsole {
+  const stop = new Int32Array(job.stop);
+  return job.kind === 'serve' && job.fromBoard
     ? new RingConsole(stop, new ByteRing(job.fromBoard), tell)
     : new GuestConsole(stop);
+}
 
 /** More than these say nothing new. */
 const MAX_WARNINGS = 20;
@@ -24,7 +26,8 @@ function warn(text: string): void {
   if (warnings.length < MAX_WARNINGS && !warnings.includes(text)) warnings.push(text);
 }
 
-function outcome(): GuestOutcome {
+function outcome(job: GuestJob): GuestOutcome {
+  const console_ = consoleFor(job);
   try {
     const result =
       job.kind === 'call'
@@ -41,5 +44,7 @@ function outcome(): GuestOutcome {
   }
 }
 
-const result = outcome();
-parentPort!.postMessage({ outcome: result, warnings } satisfies GuestMessage);
+parentPort!.once('message', (job: GuestJob) => {
+  const result = outcome(job);
+  parentPort!.postMessage({ outcome: result, warnings } satisfies GuestMessage);
+});

@@ -1,13 +1,10 @@
-// The main thread's side of a guest: starts the worker, passes Ctrl-C on, and ends it by force when it does not listen.
-import { Worker } from 'node:worker_threads';
+// The main thread's side of a guest: gives the worker its job, passes Ctrl-C on, and ends it by force when it does not listen.
+import type { Worker } from 'node:worker_threads';
 import { InputFeeder } from './guest-input.js';
 import type { GuestJob, GuestMessage, GuestOutcome } from './guest-job.js';
 
 /** The guest stops by itself when asked, unless the runtime is busy inside one operation for longer than this. */
 const GRACE_MS = 2000;
-/** JavaScript stack of the worker. Each level of Python and C that call each other needs some; the guest's own limit
- * must come first (design.md section 4, limits `large`). */
-export const STACK_MB = 64;
 /** What setTimeout knows: 24 days. */
 const MAX_TIMER_MS = 0x7fff_ffff;
 
@@ -17,20 +14,38 @@ export interface GuestEnd {
   readonly interrupted: boolean;
 }
 
-export function runGuest(workerFile: URL, job: GuestJob): Promise<GuestEnd> {
+/** Where workers come from. */
+export interface Workers {
+  /** The folder with the files that they start with. */
+  readonly folder: URL;
+  /** Gives a worker that waits for a guest's job; until then it does not keep the process alive. */
+  readonly forGuest: () => Worker;
+}
+
+export function runGuest(worker: Worker, job: GuestJob): Promise<GuestEnd> {
   return new Promise((done) => {
-    const worker = new Worker(workerFile, { workerData: job, resourceLimits: { stackSizeMb: STACK_MB } });
+    worker.ref();
+    worker.postMessage(job);
     let interrupted = false;
     const stop = new Int32Array(job.stop);
-    const input = new InputFeeder(job.input, process.stdin);
+    const input = new InputFeeder(job.input, () => process.stdin);
     const timers: NodeJS.Timeout[] = [];
-    const finish = (outcome: GuestOutcome, warnings: readonly string[] = []): void => {
+    const ended = (outcome: GuestOutcome, warnings: readonly string[] = []): void => {
+      close();
+      // It has nothing left to do: the process need not wait for its end.
+      worker.unref();
+      done({ outcome, warnings, interrupted });
+    };
+    const finish = (outcome: GuestOutcome): void => {
+      close();
+      void worker.terminate().then(() => done({ outcome, warnings: [], interrupted }));
+    };
+    const close = (): void => {
       for (const timer of timers) clearTimeout(timer);
       input.close();
       worker.removeAllListeners();
       // From here on its death is no news.
       worker.on('error', () => {});
-      void worker.terminate().then(() => done({ outcome, warnings, interrupted }));
     };
     const byForce = (): void =>
       finish({ kind: 'stopped', report: 'the runtime itself was busy; its position is not known' });
@@ -51,7 +66,7 @@ export function runGuest(workerFile: URL, job: GuestJob): Promise<GuestEnd> {
     if (limit <= MAX_TIMER_MS) timers.push(setTimeout(byForce, limit));
     worker.on('message', (message: GuestMessage) => {
       if ('wants' in message) input.wanted();
-      else if ('outcome' in message) finish(message.outcome, message.warnings);
+      else if ('outcome' in message) ended(message.outcome, message.warnings);
     });
     worker.on('error', (error: Error & { code?: string }) =>
       finish({ kind: 'internal-error', text: error.stack ?? error.message }),

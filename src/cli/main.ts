@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The program. Loads only what the command needs: `--version` loads nothing. node/files.ts says why node:fs is not
 // imported.
+import type { Worker } from 'node:worker_threads';
 
 const EPIPE_IS_FINE = (error: NodeJS.ErrnoException): void => {
   // The reader of our output has gone, as in `natmod inspect x.mpy | head`.
@@ -13,6 +14,22 @@ function version(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
 
+/** Where this file and those of the workers are. */
+const folder = new URL('.', import.meta.url);
+/** Commands that run a guest in a worker. */
+const WITH_GUEST: readonly string[] = ['run', 'call'];
+/** JavaScript stack of the worker. Each level of Python and C that call each other needs some; the guest's own limit
+ * must come first (design.md section 4, limits `large`). */
+const STACK_MB = 64;
+
+/** A worker that waits for a guest's job. It does not keep the process alive. */
+function startWorker(): Worker {
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
+  const worker = new Worker(new URL('guest-worker.js', folder), { resourceLimits: { stackSizeMb: STACK_MB } });
+  worker.unref();
+  return worker;
+}
+
 async function main(args: readonly string[]): Promise<number> {
   process.stdout.on('error', EPIPE_IS_FINE);
   process.stderr.on('error', EPIPE_IS_FINE);
@@ -21,8 +38,15 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`${version()}\n`);
     return 0;
   }
+  const rest = args.slice(1);
+  if (first !== undefined && WITH_GUEST.includes(first)) {
+    // While the worker loads the runtime, this thread loads the command.
+    const worker = startWorker();
+    const { runGuestCommand } = await import('./guest-main.js');
+    return runGuestCommand(first, rest, { folder, forGuest: () => worker });
+  }
   const { runCommand } = await import('./run-command.js');
-  return runCommand(first, args.slice(1), new URL('./guest-worker.js', import.meta.url));
+  return runCommand(first, rest, { folder, forGuest: startWorker });
 }
 
 process.exitCode = await main(process.argv.slice(2));

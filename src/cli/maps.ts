@@ -1,9 +1,10 @@
 // The maps given with --map, and the one that `link --map` or a build left beside the module.
-import { existsSync } from 'node:fs';
 import { type Diagnostic, DiagnosticError } from '../base/index.js';
 import { hashImages, type MapFile, type MpyRawCode, readMap, readMpy } from '../mpy/index.js';
 import { FileError, readText } from '../node/index.js';
 import { sayDiagnostics } from './terminal.js';
+
+const { existsSync } = process.getBuiltinModule('node:fs');
 
 /** `foo.map.json` for `foo.mpy`. */
 const besideOf = (file: string): string => `${file.replace(/\.mpy$/, '')}.map.json`;

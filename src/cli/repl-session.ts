@@ -1,5 +1,7 @@
 // The REPL of `natmod run` on a terminal: the terminal becomes the serial line of the board.
+
 import { openStdio, SavedHistory } from '../node/index.js';
+import type { Workers } from './guest.js';
 import type { ServeJob } from './guest-job.js';
 import { reportEnd } from './guest-report.js';
 import { SerialBridge } from './serial-bridge.js';
@@ -12,7 +14,7 @@ const IMPATIENT = 3;
 
 type ReplJob = Omit<ServeJob, 'kind' | 'toBoard' | 'fromBoard' | 'session' | 'stop' | 'input'>;
 
-export async function replSession(workerFile: URL, options: ReplJob): Promise<number> {
+export async function replSession(workers: Workers, options: ReplJob): Promise<number> {
   const saved = new SavedHistory();
   const bridge = new SerialBridge();
   const job: ServeJob = {
@@ -30,7 +32,7 @@ export async function replSession(workerFile: URL, options: ReplJob): Promise<nu
   process.stdin.setRawMode?.(true);
   process.on('exit', restore);
   bridge.attach(openStdio(bridge.events));
-  const { end, stop } = serveGuest(workerFile, job, bridge, { onLine: (line) => saved.add(line) });
+  const { end, stop } = serveGuest(workers, job, bridge, { onLine: (line) => saved.add(line) });
   let unanswered = 0;
   bridge.onData = (bytes) => {
     // A board that looks takes what there is; one that is busy inside one operation does not.

@@ -1,6 +1,5 @@
 // The main thread's side of a board that runs behind a serial line: starts its worker and ends it.
-import { Worker } from 'node:worker_threads';
-import { type GuestEnd, STACK_MB } from './guest.js';
+import type { GuestEnd, Workers } from './guest.js';
 import type { GuestMessage, GuestOutcome, ServeJob } from './guest-job.js';
 import type { SerialBridge } from './serial-bridge.js';
 import { say } from './terminal.js';
@@ -12,14 +11,16 @@ export interface ServeEvents {
 
 /** Runs until the board's line ends, or somebody stops it. `stop` ends it by force. */
 export function serveGuest(
-  workerFile: URL,
+  workers: Workers,
   job: ServeJob,
   bridge: SerialBridge,
   events: ServeEvents = {},
 ): { readonly end: Promise<GuestEnd>; readonly stop: (outcome: GuestOutcome) => void } {
   let stop!: (outcome: GuestOutcome) => void;
   const end = new Promise<GuestEnd>((done) => {
-    const worker = new Worker(workerFile, { workerData: job, resourceLimits: { stackSizeMb: STACK_MB } });
+    const worker = workers.forGuest();
+    worker.ref();
+    worker.postMessage(job);
     let interrupted = false;
     const finish = (outcome: GuestOutcome, warnings: readonly string[] = []): void => {
       worker.removeAllListeners();

@@ -1,18 +1,11 @@
 // A folder of this machine as a board sees it. Nothing outside the folder is reachable, also not through symbolic links;
 // writing goes to a file beside the old one and then takes its place.
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmdirSync,
-  statSync,
-  unlinkSync,
-} from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { HostFileError, type HostFileSystem, type HostStat } from '../system/index.js';
 import { FileError, writeAtomically } from './files.js';
+
+const { mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmdirSync, statSync, unlinkSync } =
+  process.getBuiltinModule('node:fs');
 
 /** Error numbers of the boards' C library by Node's error codes. */
 const ERRNO: Readonly<Record<string, number>> = {

@@ -1,9 +1,10 @@
 // Finding the file of an imported module in host folders: `NAME.py`, `NAME.mpy`, `NAME_<arch>.mpy` or `<arch>/NAME.mpy`
 // (design of the command line: the last two let one folder serve boards of several architectures), or a package, which
 // is a folder with `__init__.py` or `__init__.mpy`.
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBytes } from './files.js';
+
+const { statSync } = process.getBuiltinModule('node:fs');
 
 export type HostModule =
   | { readonly kind: 'mpy' | 'py'; readonly path: string; readonly bytes: Uint8Array }

@@ -8,7 +8,7 @@ import { readBytes } from '../../node/index.js';
 import type { PyLiteral } from '../../system/index.js';
 import { BOARD_OF_ARCH, boardOptions } from '../board-options.js';
 import { UsageError } from '../exit.js';
-import { runGuest } from '../guest.js';
+import { runGuest, type Workers } from '../guest.js';
 import { newInputBuffer } from '../guest-input.js';
 import type { CallJob } from '../guest-job.js';
 import { reportEnd } from '../guest-report.js';
@@ -19,7 +19,7 @@ import { LiteralError, parseLiteral, showPlace } from '../python-literal.js';
 /** Seconds. */
 const DEFAULT_TIMEOUT = 10;
 
-export async function callCommand(parsed: Parsed, workerFile: URL): Promise<number> {
+export async function callCommand(parsed: Parsed, workers: Workers): Promise<number> {
   const [file, functionName, ...texts] = parsed.operands;
   if (file === undefined || functionName === undefined) {
     throw new UsageError(file === undefined ? 'no file given' : 'no function given', [
@@ -41,7 +41,7 @@ export async function callCommand(parsed: Parsed, workerFile: URL): Promise<numb
     stop: new SharedArrayBuffer(4),
     input: newInputBuffer(),
   };
-  return reportEnd(await runGuest(workerFile, job), job);
+  return reportEnd(await runGuest(workers.forGuest(), job), job);
 }
 
 function readLiteral(text: string, index: number): PyLiteral {

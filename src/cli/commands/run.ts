@@ -5,7 +5,7 @@ import { identifyMpy } from '../../mpy/index.js';
 import { readBytes, readInput } from '../../node/index.js';
 import { BOARD_OF_ARCH, boardOptions } from '../board-options.js';
 import { UsageError } from '../exit.js';
-import { runGuest } from '../guest.js';
+import { runGuest, type Workers } from '../guest.js';
 import { foldersOf, toGuestPath } from '../guest-folders.js';
 import { newInputBuffer } from '../guest-input.js';
 import type { RunJob } from '../guest-job.js';
@@ -22,7 +22,7 @@ interface Start {
   readonly argv: readonly string[];
 }
 
-export async function runCommand(parsed: Parsed, workerFile: URL): Promise<number> {
+export async function runCommand(parsed: Parsed, workers: Workers): Promise<number> {
   const bare = parsed.count('bare') > 0;
   const options = boardOptions(parsed, { limits: bare ? 'board' : 'large', timeout: undefined });
   const isSession =
@@ -42,9 +42,9 @@ export async function runCommand(parsed: Parsed, workerFile: URL): Promise<numbe
     path: bare ? undefined : [toGuestPath(folder), '.frozen', ...paths.map(toGuestPath)],
   };
   if (!start) {
-    const { replSession } = await import('../repl-session.js');
     const maps = readMaps(parsed.values('map'), '');
-    return replSession(workerFile, { ...common, board: options.board ?? 'VIRT_RV64', maps });
+    const { replSession } = await import('../repl-session.js');
+    return replSession(workers, { ...common, board: options.board ?? 'VIRT_RV64', maps });
   }
   const { program } = start;
   const job: RunJob = {
@@ -57,7 +57,7 @@ export async function runCommand(parsed: Parsed, workerFile: URL): Promise<numbe
     stop: new SharedArrayBuffer(4),
     input: newInputBuffer(),
   };
-  return reportEnd(await runGuest(workerFile, job), job);
+  return reportEnd(await runGuest(workers.forGuest(), job), job);
 }
 
 /** What to run, from the operands and -c, -m. */

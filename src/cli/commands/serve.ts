@@ -1,7 +1,9 @@
 // `natmod serve`: a board as a serial device, for mpremote and other programs that speak to boards.
+
 import { openPty, openStdio, openTcp, PortError } from '../../node/index.js';
 import { boardOptions } from '../board-options.js';
 import { UsageError } from '../exit.js';
+import type { Workers } from '../guest.js';
 import { foldersOf, toGuestPath } from '../guest-folders.js';
 import type { ServeJob } from '../guest-job.js';
 import { reportEnd } from '../guest-report.js';
@@ -13,7 +15,7 @@ import { print } from '../terminal.js';
 
 const LOOPBACK = '127.0.0.1';
 
-export async function serveCommand(parsed: Parsed, workerFile: URL): Promise<number> {
+export async function serveCommand(parsed: Parsed, workers: Workers): Promise<number> {
   const options = boardOptions(parsed, { limits: 'board', timeout: undefined });
   if (parsed.operands.length > 0) throw new UsageError(`serve takes no operands: ${parsed.operands[0]}`);
   const tcp = parsed.value('tcp');
@@ -54,7 +56,7 @@ export async function serveCommand(parsed: Parsed, workerFile: URL): Promise<num
     if (error instanceof PortError) throw new UsageError(error.message, error.hints);
     throw error;
   }
-  const { end, stop } = serveGuest(workerFile, job, bridge);
+  const { end, stop } = serveGuest(workers, job, bridge);
   if (parsed.count('pty') > 0) {
     bridge.onEnd = () => stop({ kind: 'internal-error', text: 'the process that held the pseudo-terminal has ended' });
   }

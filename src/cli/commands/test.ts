@@ -28,6 +28,7 @@ import {
 } from '../../runner/index.js';
 import { boardOptions } from '../board-options.js';
 import { EXIT, UsageError } from '../exit.js';
+import type { Workers } from '../guest.js';
 import { keepApart, keepInputs } from '../outputs.js';
 import type { Parsed } from '../parse.js';
 import { suggest } from '../suggest.js';
@@ -38,7 +39,7 @@ import { BOARD_ARCHS, runOnBoard } from '../test-targets.js';
 /** Seconds that one script may take. */
 const DEFAULT_TIMEOUT = 60;
 
-export async function testCommand(parsed: Parsed, workerFile: URL): Promise<number> {
+export async function testCommand(parsed: Parsed, workers: Workers): Promise<number> {
   if (parsed.count('merge') > 0) return mergeCommand(parsed);
   const choice = boardOptions(
     { ...parsed, value: withoutBoard(parsed) },
@@ -74,7 +75,7 @@ export async function testCommand(parsed: Parsed, workerFile: URL): Promise<numb
   };
   // Everything that can be said to be wrong is said before anything runs.
   const reporters = makeReporters(parsed, targets, [...cases.map((each) => each.file), begin]);
-  const pool = new TestPool(new URL('./test-worker.js', workerFile));
+  const pool = new TestPool(new URL('./test-worker.js', workers.folder));
   let interrupted = false;
   const onInterrupt = () => {
     interrupted = true;
