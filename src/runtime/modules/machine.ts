@@ -24,12 +24,13 @@ function memorySubscr(rt: Runtime, o: Word, index: Word, stored: Word): Word {
     return valueError(rt, `address ${low} is not aligned to ${size} bytes`);
   }
   const addr = Number(address);
+  // A value that is no int is refused before memory is touched.
+  const word = stored === SENTINEL ? 0 : Number(BigInt.asIntN(32, BigInt(truncatedWord(rt, stored))));
   if (!rt.mem.has(addr, size)) throw new GuestFault(stored === SENTINEL ? 'load-access' : 'store-access', address);
   if (stored === SENTINEL) {
     if (size === 1) return smallInt(rt.mem.ld8(addr));
     return size === 2 ? smallInt(rt.mem.ld16(addr)) : newInt(rt, rt.mem.ld32(addr) >>> 0);
   }
-  const word = Number(BigInt.asIntN(32, BigInt(truncatedWord(rt, stored))));
   if (size === 1) rt.mem.st8(addr, word);
   else if (size === 2) rt.mem.st16(addr, word);
   else rt.mem.st32(addr, word);
