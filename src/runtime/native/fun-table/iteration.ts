@@ -22,7 +22,10 @@ export const iteration: AbiFunctions = {
   getiter: getiterEntry,
   iternext: (rt, buf: number) => iternext(rt, rt.field(buf, 0) !== 0 ? buf : rt.ldObj(buf + rt.W)),
   yield_from: (rt, gen: Word, send: Word, ret: number) => {
-    const { finished, value } = resume(rt, gen, send, rt.ldObj(ret));
+    const thrown = rt.ldObj(ret);
+    // What is to be sent is ignored with an exception, and then is not the None that a generator must start with: one
+    // that has not started raises TypeError in any case (hazard 11.18).
+    const { finished, value } = resume(rt, gen, thrown === NULL ? send : NULL, thrown);
     rt.stObj(ret, value);
     return !finished;
   },
