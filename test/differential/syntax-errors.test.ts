@@ -33,7 +33,8 @@ describe.skipIf(!hasOracle)(`syntax errors (${ORACLE_NEEDED})`, () => {
     const wrong: string[] = [];
     let compiled = 0;
     for (let done = 0; done < COUNT; done += BATCH) {
-      const sources = random.times(BATCH, () => mutant(random));
+      // The oracle folds powers and shifts of any size, which may take it for ever.
+      const sources = random.times(BATCH, () => mutant(random)).filter((source) => !/\*\*\s*[\w(~-]|<</.test(source));
       const parts = (out: string): string[] => out.split('\x01').slice(1);
       const oracle = await runOracle(script(sources));
       expect(oracle.err).toBe('');

@@ -2,16 +2,17 @@
 
 import { GuestFault } from '../../machine/index.js';
 import { dictMap, dictType } from '../objects/dict.js';
-import { intValue, isInt } from '../objects/int.js';
+import { intValue, isInt, toIndex } from '../objects/int.js';
 import { isStr, strQstr } from '../objects/str.js';
 import { loadMethod } from './attr.js';
 import { callFunction, callMethod } from './call.js';
 import { mapEntries } from './hash-map.js';
 import { forEach } from './iter.js';
+import { lenMaybe } from './ops.js';
 import { typeError } from './raise.js';
 import type { Runtime } from './runtime.js';
 import { subscr } from './subscr.js';
-import { NULL, qstrWord, SENTINEL, type Word } from './word.js';
+import { isSmallInt, NULL, qstrWord, SENTINEL, type Word } from './word.js';
 
 /** `at`: function, [self], positionals, key/value pairs (key NULL = **mapping), then an int whose bit i says that
  * positional i is a *iterable. Expands everything above the operand stack pointer and calls. */
@@ -24,6 +25,8 @@ export function expandStarArgs(rt: Runtime, haveSelf: boolean, nPos: number, nKw
   const stars = BigInt(intValue(rt, starWord));
   const base = rt.sp;
   if (haveSelf && rt.stack[at + 1] !== NULL) rt.push(rt.stack[at + 1]!);
+  // Those that have a length are asked for it first, all of them.
+  for (let i = 0; i < nPos; i++) if (((stars >> BigInt(i)) & 1n) !== 0n) askLength(rt, rt.stack[positionals + i]!);
   for (let i = 0; i < nPos; i++) {
     if (((stars >> BigInt(i)) & 1n) === 0n) rt.push(rt.stack[positionals + i]!);
     else forEach(rt, rt.stack[positionals + i]!, (item) => rt.push(item));
@@ -38,6 +41,11 @@ export function expandStarArgs(rt: Runtime, haveSelf: boolean, nPos: number, nKw
   const result = callFunction(rt, fun, nArgs, (rt.sp - base - nArgs) / 2, base);
   rt.sp = base;
   return result;
+}
+
+function askLength(rt: Runtime, w: Word): void {
+  const len = lenMaybe(rt, w);
+  if (len !== NULL && !isSmallInt(len)) toIndex(rt, len);
 }
 
 function pushPair(rt: Runtime, key: Word, value: Word): void {

@@ -4,12 +4,12 @@ import { RAM_BASE } from '../../machine/index.js';
 import { argCheckNum } from '../core/args.js';
 import { BYTEARRAY_TYPECODE, bufferText, getBuffer, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import { forEach } from '../core/iter.js';
+import { lenMaybe } from '../core/ops.js';
 import type { Printer } from '../core/printer.js';
 import { typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import { sequenceItems } from '../core/sequence.js';
 import { defineType, fun2, TYPE_FLAG, type TypeDef } from '../core/typedef.js';
-import { type Addr, NONE, type Word } from '../core/word.js';
+import { type Addr, NONE, NULL, type Word } from '../core/word.js';
 import { arrayAppend, arrayExtend, arraySet, arrayView, newArrayObject, newArrayRoom } from './array-data.js';
 import { arrayBinaryOp, arrayBuffer, arrayGetiter, arraySubscr, arrayUnaryOp } from './array-ops.js';
 import { isInt, toIndex } from './int.js';
@@ -36,14 +36,15 @@ export function newBytearrayZero(rt: Runtime, n: number): Word {
 /** Elements from any iterable into a new bytearray or array. */
 export function fillFrom(rt: Runtime, type: TypeDef, typecode: number, source: Word): Word {
   const mark = rt.heap.mark();
-  // The length of tuples and lists is known beforehand; other arrays grow.
-  const known = sequenceItems(rt, source);
-  const o = newArrayRoom(rt, type, typecode, known ? known.len : 0);
+  // What has a length gets so many elements, whatever it then gives; other arrays grow.
+  const known = lenMaybe(rt, source);
+  const room = known === NULL ? 0 : toIndex(rt, known);
+  const o = newArrayRoom(rt, type, typecode, room);
   let i = 0;
   forEach(rt, source, (item) => {
     const view = arrayView(rt, o);
-    if (i < view.len) arraySet(rt, view, i, item);
-    else arrayAppend(rt, o, item);
+    if (room === 0) arrayAppend(rt, o, item);
+    else if (i < view.len) arraySet(rt, view, i, item);
     i++;
   });
   return rt.heap.releaseKeeping(mark, o);

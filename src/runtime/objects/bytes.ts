@@ -3,6 +3,7 @@
 
 import { bufferText, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
 import { forEach } from '../core/iter.js';
+import { lenMaybe } from '../core/ops.js';
 import { PRINT_JSON, PRINT_RAW, type Printer } from '../core/printer.js';
 import { notImplementedError, raise, typeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
@@ -36,6 +37,8 @@ function bytesMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, at
   }
   const info = getBuffer(rt, x, MP_BUFFER_READ);
   if (info) return newBytes(rt, bufferText(rt, info));
+  // Asked for the room that it may take.
+  lenMaybe(rt, x);
   let text = '';
   forEach(rt, x, (item) => {
     const value = toIndex(rt, item);

@@ -11,7 +11,7 @@ import { NONE, NULL, type Qstr, SENTINEL, type Word } from '../core/word.js';
 import { classLookup, isInstance, placeholder } from './class-lookup.js';
 import { constructNative } from './instance.js';
 import { objectType } from './object.js';
-import { isSubclass, isTypeObject, someBase } from './type.js';
+import { isSubclass, isTypeObject, someBase, typeType } from './type.js';
 
 /** `super().__init__` of a class whose next base is native: runs that type's constructor on the instance. */
 export const nativeInit: FunctionDef = funKw(1, (rt, nArgs, nKw, at) => {
@@ -52,7 +52,9 @@ export const superType: TypeDef = defineType({
     const base = rt.stack[at]!;
     const self = rt.stack[at + 1]!;
     if (!isTypeObject(rt, base)) return typeError(rt, 'issubclass() arg 2 must be a class or a tuple of classes');
-    const fits = isSubclass(rt, rt.typeOf(self), base) || (isTypeObject(rt, self) && isSubclass(rt, self, base));
+    // A plain class stands for itself only, not for an instance of `type`.
+    const throughClass = isTypeObject(rt, self) && isSubclass(rt, self, base);
+    const fits = throughClass || (!rt.isType(self, typeType) && isSubclass(rt, rt.typeOf(self), base));
     if (!fits) return typeError(rt);
     const object = rt.alloc(3 * rt.W);
     rt.stPtr(object, type);
