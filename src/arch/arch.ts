@@ -204,6 +204,14 @@ export interface ConstructorCode {
   emit(place: Place, plan: ConstructorPlan, loaderWord: (address: number, kind: number) => void): void;
 }
 
+/** A number in debug information that a relocation sets or changes. */
+export interface DebugField {
+  readonly size: number;
+  /** How many of its low bits. */
+  readonly bits: number;
+  readonly op: 'set' | 'add' | 'sub';
+}
+
 /** What an object says about itself beyond machine and class. */
 export interface Judgement {
   /** Why it cannot be used, and what to do. */
@@ -269,6 +277,8 @@ export interface Arch {
   /** Does the relocation only call or jump to its symbol, so that the symbol's address does not matter. */
   isCall(section: PlacedSection, relocation: Relocation): boolean;
   readonly constructors: ConstructorCode;
+  /** What a relocation does to debug information; undefined: nothing. */
+  debugField(type: number): DebugField | undefined;
   /** Relocations of words with addresses. */
   readonly addressTypes: ReadonlySet<number>;
   /** Undefined where assemblers align by themselves. */

@@ -12,6 +12,7 @@ import { armAttributes } from './arm-attributes.js';
 import { firstSectionOnly } from './reference-entry.js';
 import {
   ADDRESS32,
+  debugFieldOf,
   field,
   NO_FIELD,
   nameOf,
@@ -493,6 +494,7 @@ export function arm(facts: ArmFacts): Arch {
     createRelocator: () => new TableRelocator(RELOCATOR),
     entryCode: ENTRY_CODE,
     shorten: () => undefined,
+    debugField: (type) => debugFieldOf(TABLE, type),
     isCall: (_, { type }) => TABLE.get(type)?.rule === 'jump',
     constructors: CONSTRUCTORS,
     addressTypes: new Set([R_ARM_ABS32, R_ARM_TARGET1]),

@@ -19,6 +19,7 @@ export type {
   CodeBlock,
   ConstructorCode,
   ConstructorPlan,
+  DebugField,
   EntryCode,
   EntryPlan,
   EntryWork,

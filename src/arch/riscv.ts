@@ -15,6 +15,7 @@ import type {
   Arch,
   CodeBlock,
   ConstructorCode,
+  DebugField,
   EntryCode,
   GotSlot,
   Judgement,
@@ -913,6 +914,23 @@ function entryCode(wordSize: 4 | 8): EntryCode {
 /** Given the address itself, as it is for the only instance. */
 const BUILTINS: Arch['builtins'] = new Map([['__tls_get_addr', { bytes: [0x82, 0x80] }]]); // ret
 
+function debugField(type: number): DebugField | undefined {
+  const r = TABLE.get(type);
+  if (!r) return undefined;
+  const { width, size } = r.field;
+  switch (r.rule) {
+    case 'data32':
+    case 'data64':
+    case 'set':
+      return { size, bits: width, op: 'set' };
+    case 'add':
+    case 'sub':
+      return { size, bits: width, op: r.rule };
+    default:
+      return undefined;
+  }
+}
+
 const EF_RISCV_RVC = 1;
 const R_RISCV_JAL = 17;
 const R_RISCV_CALL = 18;
@@ -1032,6 +1050,7 @@ export function riscv(facts: RiscvFacts): Arch {
     createRelocator: () => new RiscvRelocator(facts.wordSize),
     entryCode: entryCode(facts.wordSize),
     shorten: (section, index, flags, reach) => shorten(facts.wordSize, section, index, flags, reach),
+    debugField,
     isCall: (_, { type }) => CALLS.has(type),
     constructors: constructors(facts.wordSize),
     addressTypes: new Set([facts.dataType]),

@@ -9,6 +9,7 @@ import { InternalError, type Where } from '../base/index.js';
 import type {
   ApplyContext,
   CodeBlock,
+  DebugField,
   GotSlot,
   PlacedSection,
   Relocation,
@@ -390,6 +391,14 @@ const viewOf = ({ bytes }: PlacedSection) => new DataView(bytes.buffer, bytes.by
 
 export const nameOf = (table: ReadonlyMap<number, Row>, type: number): string =>
   table.get(type)?.name ?? `type ${type}`;
+
+/** Words of debug information with addresses. */
+export function debugFieldOf(table: ReadonlyMap<number, Row>, type: number): DebugField | undefined {
+  const row = table.get(type);
+  if (row?.rule !== 'data' && row?.rule !== 'constant') return undefined;
+  const { size, isWhole } = row.field;
+  return isWhole ? { size, bits: size * 8, op: 'set' } : undefined;
+}
 
 export function describe(target: Target): string {
   switch (target.kind) {

@@ -7,7 +7,7 @@ import { archByName } from '../abi/index.js';
 import { InternalError } from '../base/index.js';
 import type { Arch, ConstructorCode, EntryCode, Place, PlacedSection, Relocation } from './arch.js';
 import { firstSectionOnly } from './reference-entry.js';
-import { NO_FIELD, nameOf, type Row, type TableFacts, TableRelocator } from './table-relocator.js';
+import { debugFieldOf, NO_FIELD, nameOf, type Row, type TableFacts, TableRelocator } from './table-relocator.js';
 
 export const NON_PIC = 'compile with -fpic';
 
@@ -231,6 +231,7 @@ export function x86Family(facts: X86Facts): Arch {
     createRelocator: () => new TableRelocator(relocatorFacts),
     entryCode: facts.entryCode,
     shorten: () => undefined,
+    debugField: (type) => debugFieldOf(table, type),
     isCall: isJump,
     constructors: facts.constructors,
     addressTypes: new Set([facts.addressType]),

@@ -633,6 +633,8 @@ export function xtensaFamily(facts: XtensaFacts): Arch {
     // With rodata of its own, data is placed there: it is memory like bss.
     entryCode: facts.separateRodata ? undefined : ENTRY_CODE,
     shorten: () => undefined,
+    // Part of the addend stands in the word.
+    debugField: (type) => (type === R_XTENSA_32 ? { size: 4, bits: 32, op: 'add' } : undefined),
     // The literal of a call is marked as such.
     isCall: (section, { type }) => type === R_XTENSA_PLT && section.class === 'literal',
     constructors: facts.abi === 'call0' ? CONSTRUCTORS_CALL0 : CONSTRUCTORS_WINDOWED,

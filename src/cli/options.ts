@@ -63,6 +63,7 @@ export const COMMANDS = {
       { long: 'output', short: 'o', value: 'FILE', help: 'output file [first input, .o replaced by .mpy]' },
       { long: 'verbose', short: 'v', repeat: true, help: 'say more; twice for every relocation' },
       { long: 'map', value: 'FILE', help: 'write a map of sections and symbols' },
+      { long: 'elf', value: 'FILE', help: 'write the module as ELF with symbols and DWARF, for debuggers' },
       { long: 'compat', help: 'refuse what mpy_ld.py refuses or gets wrong' },
       { long: 'optimize', short: 'O', help: 'make the file smaller: the next three, unused slots, relocations' },
       { long: 'gc-sections', help: 'leave out sections that nothing refers to (-v names them)' },

@@ -10,3 +10,4 @@ export {
   type ElfSymbol,
   type SymbolPlace,
 } from './types.js';
+export { type OutputSection, type OutputSymbol, writeElf } from './write-elf.js';

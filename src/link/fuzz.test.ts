@@ -32,8 +32,9 @@ function refusals(seed: number, run: (random: (limit: number) => number) => void
 }
 
 const linked = (options: LinkOptions) => {
-  const { mpy, map } = link(options);
+  const { mpy, map, elf } = link(options);
   readMpy(mpy);
+  readObject(elf().fill(1, 16, 17), 'e');
   readMap(writeMap(map));
 };
 

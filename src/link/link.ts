@@ -7,6 +7,7 @@ import { parseArchFlags } from './arch-flags.js';
 import { collectSymbols } from './collect-symbols.js';
 import { placeConstructors } from './constructors.js';
 import { placeData } from './data.js';
+import { makeElf } from './elf-image.js';
 import { planEntryWork } from './entry-work.js';
 import { type ExternsFile, readExterns } from './externs.js';
 import { foldEqual } from './fold.js';
@@ -59,6 +60,8 @@ export interface LinkResult {
   readonly mpy: Uint8Array;
   /** Made when first read. */
   readonly map: MapFile;
+  /** The module as an ELF file with symbols and DWARF, for debuggers: text at 0, rodata and bss behind it. */
+  elf(): Uint8Array;
   readonly summary: LinkSummary;
   readonly warnings: readonly Diagnostic[];
   /** Sections that were left out. */
@@ -172,12 +175,13 @@ function linkOnce(
   });
   // Made when asked for: most callers want the file alone, and a map costs a hash over all that was linked.
   let map: MapFile | undefined;
-  const result = {
+  const result: LinkResult = {
     mpy,
     get map() {
       map ??= makeMap(state, options.sourceName);
       return map;
     },
+    elf: () => makeElf(state, result.map),
     summary,
     removed: state.removals,
     warnings: withSources(state.objects, state.warnings),

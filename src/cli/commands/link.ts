@@ -37,8 +37,11 @@ export function linkCommand(parsed: Parsed): number {
   const externs = parsed.value('externs');
   const qstrs = parsed.value('qstrs');
   const map = parsed.value('map');
-  keepInputs([output, map], [...files, ...parsed.values('libs'), externs, qstrs]);
+  const elf = parsed.value('elf');
+  keepInputs([output, map, elf], [...files, ...parsed.values('libs'), externs, qstrs]);
   keepApart('module and map', [output, map]);
+  keepApart('module and ELF file', [output, elf]);
+  keepApart('map and ELF file', [map, elf]);
   const found: string[] = [];
   const json = parsed.count('json') > 0;
   let result: LinkResult;
@@ -78,6 +81,7 @@ export function linkCommand(parsed: Parsed): number {
   sayDiagnostics(result.warnings);
   writeAtomically(output, result.mpy);
   if (map !== undefined) writeAtomically(map, writeMap(result.map));
+  if (elf !== undefined) writeAtomically(elf, result.elf());
   if (json) {
     const { textSize, rodataSize, bssSize, gotEntries } = result.summary;
     const sizes = { size: result.mpy.length, textSize, rodataSize, bssSize, gotEntries };
@@ -85,6 +89,7 @@ export function linkCommand(parsed: Parsed): number {
       ok: true,
       output,
       map,
+      elf,
       arch,
       sourceName,
       ...sizes,
