@@ -59,6 +59,7 @@ export type { BoardName } from './runtime/index.js';
 export {
   Board,
   type BoardOptions,
+  type ByteSource,
   createBoard,
   GuestCrash,
   GuestTimeoutError,
@@ -67,4 +68,6 @@ export {
   PyObject,
   type PyObjectLike,
   PythonError,
+  SerialBoard,
+  type SerialBoardOptions,
 } from './system/index.js';

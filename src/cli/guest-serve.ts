@@ -18,6 +18,8 @@ export function serveInGuest(job: ServeJob, console: GuestConsole): GuestOutcome
   const history = session ? new History(session.historySize, session.history) : new History();
   if (session) history.onAdd = (line) => post({ line });
   const { board, heap, stack, limits, gc, maps, romfs } = job;
+  // A terminal adds the carriage returns itself, also in the mode in which it passes every key on.
+  const forTerminal = session !== undefined && process.platform !== 'win32';
   let serial: SerialBoard;
   try {
     serial = new SerialBoard({
@@ -30,7 +32,7 @@ export function serveInGuest(job: ServeJob, console: GuestConsole): GuestOutcome
           return input.isClosed && input.length === 0;
         },
       },
-      write: (text) => console.output(Buffer.from(text, 'latin1')),
+      write: (text) => console.output(Buffer.from(forTerminal ? text.replaceAll('\r\n', '\n') : text, 'latin1')),
       onIdle: () => console.flush(),
       now: () => console.time(),
       setUp: (made: Board) => setUpFolders(made, job, []),
