@@ -24,9 +24,9 @@ def t(c):
 ${sources.map((source) => `print('\\x01', t(${python(source)}))`).join('\n')}
 `;
 
-/** The oracle folds powers and shifts of any size, which may take it for ever; its version knows no f-string inside of
- * another (3.3). */
-const BEYOND = /\*\*\s*[\w(~-]|<<|f"\{[^"\n]*f'/;
+/** The oracle folds powers and shifts of any size, which may take it for ever; its version ends a field at a
+ * quote and knows no f-string inside of another (3.3). */
+const BEYOND = /\*\*\s*[\w(~-]|<<|f"\{[^"\n]*f'|f'\{'/;
 
 /** 3.4: the boards' firmware refuses these calls; 3.2, 2: conversions do not show their text. */
 const EXPLAINED = /\* arg after kwarg/;
