@@ -12,6 +12,7 @@ async function load(path) {
 }
 
 const { errnoHeader, layoutAssertions, runtime0Header, staticNamesHeader } = await load('src/abi/c-headers.ts');
+const { kitAssertions } = await load('src/abi/kit-assertions.ts');
 const { preprocess } = await load('src/link/qstrs.ts');
 const { projectSchema } = await load('src/build/project-json.ts');
 
@@ -21,6 +22,7 @@ for (const [path, text] of [
   ['include/py/staticnames.h', staticNamesHeader(preprocess([]))],
   ['natmod.schema.json', projectSchema()],
   ['test/headers/layouts.c', layoutAssertions()],
+  ['test/headers/kit-layouts.c', kitAssertions()],
 ]) {
   writeFileSync(join(ROOT, path), text);
   console.log(`wrote ${path}`);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { projectSchema } from '../build/index.js';
 import { preprocess } from '../link/index.js';
 import { errnoHeader, layoutAssertions, runtime0Header, staticNamesHeader } from './c-headers.js';
+import { kitAssertions } from './kit-assertions.js';
 
 const file = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
@@ -12,6 +13,7 @@ test.each([
   ['include/py/staticnames.h', staticNamesHeader(preprocess([]))],
   ['natmod.schema.json', projectSchema()],
   ['test/headers/layouts.c', layoutAssertions()],
+  ['test/headers/kit-layouts.c', kitAssertions()],
 ])('%s is what tools/generate.mjs writes', (path, text) => {
   expect(file(path)).toBe(text);
 });

@@ -101,8 +101,15 @@ export async function askCompiler(
   host.remove(source);
   host.remove(object);
   const failure = probe === undefined ? 'it cannot be started' : probe.status === 0 ? undefined : probe.stderr.trim();
-  const { runtime, missing } = await runtimeArchives(host, toolchain, compiler, flags);
-  return { version, failure, libraryFlags, runtime, missing };
+  let libraries = await runtimeArchives(host, toolchain, compiler, flags);
+  if (libraries.missing.length > 0 && compiler.kind !== 'gcc') {
+    // clang comes with libraries for the computer it runs on only. Those of a gcc are for the same calls.
+    const gcc = findCompilers(host, arch).find(({ kind }) => kind === 'gcc');
+    const its =
+      gcc && (await runtimeArchives(host, toolchain, gcc, [...gcc.flags, ...(await specsFlags(host, toolchain, gcc))]));
+    if (its && its.missing.length < libraries.missing.length) libraries = its;
+  }
+  return { version, failure, libraryFlags, ...libraries };
 }
 
 /** Headers of the C library for compilers that come without one. */

@@ -53,6 +53,13 @@ describe.each(TARGETS)('%s', (name, compiler, flags) => {
   });
 });
 
+test.for(TARGETS)('the conformance kit has the same layouts: %s', ([name, compiler, flags], { skip }) => {
+  if (!works(compiler, flags)) skip(`no ${compiler} that compiles for ${name}`);
+  const kit = fileURLToPath(new URL('../conformance', import.meta.url));
+  const options = `${flags} -std=c11 -Wno-unused-parameter -I${kit}`;
+  expect(compile(compiler, options, 'kit-layouts.c')).toEqual({ status: 0, stderr: '' });
+});
+
 test('what the headers refuse is refused with a reason', ({ skip }) => {
   if (!works('gcc', '')) skip('no gcc');
   expect(compile('gcc', '-DMICROPY_FLOAT_IMPL=7', 'api.c').stderr).toContain('MICROPY_FLOAT_IMPL must be');
