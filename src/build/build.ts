@@ -189,7 +189,11 @@ class ArchBuild {
   }
 
   private factsOf(compiler: Compiler): Promise<CompilerFacts> {
-    const key = this.host.hash(JSON.stringify([compiler.command, compiler.flags, this.host.stamp(compiler.path)]));
+    // A gcc lends its libraries to the others.
+    const stamps = findCompilers(this.host, this.arch).map(({ path }) => this.host.stamp(path));
+    const key = this.host.hash(
+      JSON.stringify([compiler.command, compiler.flags, this.host.stamp(compiler.path), stamps]),
+    );
     return this.state.compilerFacts(key, () =>
       this.pool.run(() => askCompiler(this.host, this.arch, compiler, this.folder)),
     );
@@ -245,7 +249,7 @@ class ArchBuild {
       const text = done === undefined ? '' : done.stdout + done.stderr;
       if (text !== '') this.options.onEvent({ kind: 'output', arch, text });
       if (done === undefined) return problem(`${job.command[0]} cannot be started`, job.source);
-      if (done.status !== 0) return problem(`it does not compile for ${arch}`, job.source);
+      if (done.status !== 0) return problem(`it does not compile for ${arch}`, job.source, compileNotes(text));
       this.state.forget(job.object);
       if (this.state.hashOf(job.object) === undefined) {
         return problem(`${job.command[0]} ended well but wrote no ${job.object}`, job.source);
@@ -338,6 +342,18 @@ class ArchBuild {
     });
     return this.orFailure('link', () => mergeMpy([{ name, bytes: native }, ...parts]));
   }
+}
+
+/** What to do about errors whose cause is natmod's, not the source's. */
+function compileNotes(text: string): string[] {
+  const name = /\bMP_QSTR_\w+(?=\W+(?:was not declared|undeclared))|(?<=undeclared identifier \W?)MP_QSTR_\w+/.exec(
+    text,
+  )?.[0];
+  if (name === undefined) return [];
+  return [
+    'names are searched in the sources, not in files that these include',
+    `mention ${name} in a comment of a source, or list it in natmod.json under "qstrs"`,
+  ];
 }
 
 /** At most so many jobs at a time, in the order in which they came. */

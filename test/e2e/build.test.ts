@@ -180,6 +180,14 @@ describe('projects', () => {
     expect(code).toBe(1);
   });
 
+  test('of clang take the libraries of a gcc', async (context) => {
+    needs(context, RISCV, 'clang');
+    put('m.c', moduleSource('(mp_int_t)(mp_obj_get_float_to_d(a) * 1.5)'));
+    const clang = ['--cc', 'clang --target=riscv64-unknown-elf'];
+    expect((await build('m.c', '--arch', 'rv64imc', ...clang)).code).toBe(0);
+    expect(await call('dist/m_rv64imc.mpy', 'f', '5')).toBe('7\n');
+  });
+
   test('have settings for one architecture', async (context) => {
     needs(context, RISCV);
     put('natmod.json', project({ cflags: ['-DN=1'], arch: { rv32imc: { cflags: ['-UN', '-DN=2'] } } }));
@@ -261,6 +269,19 @@ describe('what goes wrong', () => {
     expect(stderr).toContain(message);
     expect([1, 2]).toContain(code);
   });
+
+  test.for([RISCV, 'clang --target=riscv64-unknown-elf'])(
+    'a name only an included file has: %s',
+    async (cc, context) => {
+      needs(context, cc.split(' ')[0]!);
+      put('hidden.h', 'static inline qstr hidden(void) { return MP_QSTR_hidden; }\n');
+      put('m.c', moduleSource('hidden()', '#include "hidden.h"'));
+      const failed = await build('m.c', '--arch', 'rv64imc', '--cc', cc);
+      expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining('mention MP_QSTR_hidden in a comment')]);
+      put('m.c', moduleSource('(mp_int_t)(hidden() > 0)', '// MP_QSTR_hidden\n#include "hidden.h"'));
+      expect((await build('m.c', '--arch', 'rv64imc', '--cc', cc)).code).toBe(0);
+    },
+  );
 
   test('arguments', async () => {
     put('m.c', moduleSource('1'));
