@@ -117,10 +117,10 @@ function benchBoard(rows) {
   }
 }
 
-async function benchInterpreter(rows) {
-  if (!wanted('interp CRC loop, RV32') && !wanted('interp CRC loop, RV64')) return;
-  const outfile = join(folder, 'interp.mjs');
-  const entryPoints = [join(ROOT, 'bench', 'interp.ts')];
+/** A script of this folder that reaches into the sources. */
+async function load(name) {
+  const outfile = join(folder, `${name}.mjs`);
+  const entryPoints = [join(ROOT, 'bench', `${name}.ts`)];
   await build({
     entryPoints,
     outfile,
@@ -130,7 +130,23 @@ async function benchInterpreter(rows) {
     target: 'es2022',
     logLevel: 'error',
   });
-  const { benchInterp } = await import(pathToFileURL(outfile).href);
+  return import(pathToFileURL(outfile).href);
+}
+
+async function benchManyObjects(rows) {
+  if (!wanted('link() of 200 objects') && !wanted('link() of 400 objects')) return;
+  const { benchLinks } = await load('link');
+  const [few, many, most] = benchLinks([50, 200, 400]);
+  const size = (m) => `${(m.bytes / 1e6).toFixed(2)} MB`;
+  rows.push(['link() of 200 objects', `${many.ms.toFixed(0)} ms`, '150 ms', many.ms <= 150, size(many)]);
+  const growth = most.ms / few.ms;
+  const detail = `50: ${few.ms.toFixed(0)} ms, 400: ${most.ms.toFixed(0)} ms, ${size(most)}`;
+  rows.push(['link() of 400 objects', `${growth.toFixed(1)}x that of 50`, '12x', growth <= 12, detail]);
+}
+
+async function benchInterpreter(rows) {
+  if (!wanted('interp CRC loop, RV32') && !wanted('interp CRC loop, RV64')) return;
+  const { benchInterp } = await load('interp');
   for (const { name, value, unit, ratio } of benchInterp()) {
     const target = /RV32/.test(name) ? 100 : 60;
     const short = unit === 'million instructions/s' ? 'MIPS' : unit;
@@ -163,6 +179,7 @@ try {
   const rows = [];
   benchCommands(rows);
   benchLink(rows);
+  await benchManyObjects(rows);
   benchBoard(rows);
   if (wanted('natmod test, the kit')) benchRunner(rows, { kit: KIT, main: MAIN, folder });
   benchNativeCalls(rows, wanted, hello);
