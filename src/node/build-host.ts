@@ -6,6 +6,7 @@ import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { BuildHost, Finished } from '../build/index.js';
 import { FileError, readBytes, writeAtomically } from './files.js';
 import { mpyDir } from './package-files.js';
+import { programEndings, spawnPlan } from './windows.js';
 
 export interface NodeHost extends BuildHost {
   /** Ends the programs that run now: for Ctrl-C. */
@@ -52,7 +53,13 @@ export function nodeHost(folder: string): NodeHost {
       const [program, ...args] = command;
       return new Promise<Finished | undefined>((done) => {
         if (stopped) return done({ status: -1, stdout: '', stderr: '' });
-        const child = spawn(program!, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+        const plan = spawnPlan(program!, args);
+        const child = spawn(plan.command, plan.args, {
+          cwd: folder,
+          stdio: ['ignore', 'pipe', 'pipe'],
+          windowsHide: true,
+          windowsVerbatimArguments: plan.verbatim,
+        });
         running.add(child);
         let stdout = '';
         let stderr = '';
@@ -97,7 +104,7 @@ export function nodeHost(folder: string): NodeHost {
 
 /** On PATH as a shell searches it; a name with a slash is a path already. */
 function findProgram(name: string, folder: string): string | undefined {
-  const endings = process.platform === 'win32' ? ['', ...(process.env.PATHEXT ?? '.EXE;.CMD').split(';')] : [''];
+  const endings = programEndings(name);
   const isPath = /[\\/]/.test(name);
   const folders = isPath ? [isAbsolute(name) ? '' : folder] : (process.env.PATH ?? '').split(delimiter);
   for (const each of folders) {

@@ -93,13 +93,37 @@ export function writeAtomically(path: string, content: Uint8Array | string): voi
     const aside = join(dirname(path), `.${basename(path).slice(0, 100)}.${mark}`);
     try {
       writeAll(aside, bytes, 'wx', present?.mode);
-      renameSync(aside, path);
+      renameOver(aside, path);
     } catch (error) {
       rmSync(aside, { force: true });
       throw error;
     }
   } catch (error) {
     throw new FileError(path, 'write', error);
+  }
+}
+
+const HELD_OPEN: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
+const RENAME_TRIES = 20;
+const RENAME_PAUSE_MS = 25;
+
+/** Renames over an existing file. Windows refuses while another program has that open, as scanners do for a moment with
+ * every file that was just written. */
+export function renameOver(
+  from: string,
+  to: string,
+  rename: (from: string, to: string) => void = renameSync,
+  pause = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RENAME_PAUSE_MS) as unknown,
+  platform: string = process.platform,
+): void {
+  for (let left = platform === 'win32' ? RENAME_TRIES : 1; ; ) {
+    try {
+      rename(from, to);
+      return;
+    } catch (error) {
+      if (--left === 0 || !HELD_OPEN.has(String((error as { code?: unknown }).code))) throw error;
+      pause();
+    }
   }
 }
 

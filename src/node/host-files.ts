@@ -2,9 +2,10 @@
 // writing goes to a file beside the old one and then takes its place.
 import { join, resolve, sep } from 'node:path';
 import { HostFileError, type HostFileSystem, type HostStat } from '../system/index.js';
-import { FileError, writeAtomically } from './files.js';
+import { hasThisSpelling } from './exact-case.js';
+import { FileError, renameOver, writeAtomically } from './files.js';
 
-const { mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmdirSync, statSync, unlinkSync } =
+const { mkdirSync, readdirSync, readFileSync, realpathSync, rmdirSync, statSync, unlinkSync } =
   process.getBuiltinModule('node:fs');
 
 /** Error numbers of the boards' C library by Node's error codes. */
@@ -71,6 +72,7 @@ export class HostFolder implements HostFileSystem {
   stat(path: string): HostStat | undefined {
     try {
       const found = statSync(this.inside(path));
+      if (!hasThisSpelling(this.root, path === '' ? [] : path.split('/'))) return undefined;
       if (!found.isDirectory() && !found.isFile()) return undefined;
       return { directory: found.isDirectory(), size: found.isFile() ? found.size : 0, mtime: found.mtimeMs / 1000 };
     } catch (error) {
@@ -94,6 +96,6 @@ export class HostFolder implements HostFileSystem {
     attempt(() => (directory ? rmdirSync(this.inside(path)) : unlinkSync(this.inside(path))));
   }
   rename(from: string, to: string): void {
-    attempt(() => renameSync(this.inside(from), this.inside(to)));
+    attempt(() => renameOver(this.inside(from), this.inside(to)));
   }
 }

@@ -1,7 +1,8 @@
 // Finding the file of an imported module in host folders: `NAME.py`, `NAME.mpy`, `NAME_<arch>.mpy` or `<arch>/NAME.mpy`
 // (design of the command line: the last two let one folder serve boards of several architectures), or a package, which
 // is a folder with `__init__.py` or `__init__.mpy`.
-import { join } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
+import { hasThisSpelling } from './exact-case.js';
 import { readBytes } from './files.js';
 
 const { statSync } = process.getBuiltinModule('node:fs');
@@ -21,11 +22,20 @@ export function findModuleFile(name: string, folders: readonly string[], arch: s
   const places = folders.map((folder) => join(folder, ...parts));
   for (const place of places) {
     const found = packageIn(join(place, last)) ?? fileIn(place, last, arch);
-    if (found) return found;
+    if (found && isSpelt(folders, found.path)) return found;
   }
   // A folder without __init__ is a package as well, but a module of that name anywhere is more likely what is meant.
   const folder = places.map((place) => join(place, last)).find(isFolder);
-  return folder === undefined ? undefined : { kind: 'package', path: folder, init: undefined };
+  return folder === undefined || !isSpelt(folders, folder)
+    ? undefined
+    : { kind: 'package', path: folder, init: undefined };
+}
+
+/** A module is not found under the name of another case. */
+function isSpelt(folders: readonly string[], path: string): boolean {
+  const full = resolve(path);
+  const root = folders.map((folder) => resolve(folder)).find((folder) => full.startsWith(join(folder, sep)));
+  return root === undefined || hasThisSpelling(root, relative(root, full).split(sep));
 }
 
 function packageIn(folder: string): HostModule | undefined {

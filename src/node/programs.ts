@@ -1,5 +1,6 @@
 // Programs of the host that are run to their end.
 import { spawn } from 'node:child_process';
+import { spawnPlan } from './windows.js';
 
 /** Runs a program with `input` on its standard input; gives what it printed, both streams in the order of arrival.
  * Undefined if it cannot be started. */
@@ -9,7 +10,12 @@ export function runProgram(
 ): Promise<{ readonly status: number; readonly output: Uint8Array } | undefined> {
   return new Promise((done) => {
     const [program, ...args] = command;
-    const child = spawn(program!, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    const plan = spawnPlan(program!, args);
+    const child = spawn(plan.command, plan.args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+      windowsVerbatimArguments: plan.verbatim,
+    });
     const chunks: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -48,8 +48,9 @@ function inFolder(folder: string, host: TestFiles): string[] {
 function glob(pattern: string, host: TestFiles): string[] {
   if (!/[*?]/.test(pattern)) return [];
   const parts = pattern.split('/');
-  const root = pattern.startsWith('/') ? '/' : '.';
-  return expand(root, root === '/' ? parts.slice(1) : parts, host);
+  // `C:/` as well: the shells of Windows leave patterns to programs.
+  const root = /^(?:[A-Za-z]:)?\//.exec(pattern)?.[0] ?? '.';
+  return expand(root, root === '.' ? parts : parts.slice(1), host);
 }
 
 function expand(folder: string, parts: readonly string[], host: TestFiles): string[] {

@@ -54,6 +54,11 @@ describe('discovery', () => {
     [['**/test_?.py'], ['tests/test_b.py', 'tests/test_a.py', 'tests/deep/test_c.py'], []],
     [['none', 'none*.py', 'tests\\x.py'], ['tests/x.py'], ['none', 'none*.py']],
   ])('%j', (args, files, unmatched) => expect(discoverTests(args, host)).toEqual({ files, unmatched }));
+  test('a pattern below a drive of Windows', () => {
+    const drive: Record<string, string[]> = { 'C:/': ['t/'], 'C:/t': ['test_a.py', 'b.py'] };
+    const windows = { list: (folder: string) => drive[folder], isFile: () => false };
+    expect(discoverTests(['C:\\t\\*_a.py'], windows).files).toEqual(['C:/t/test_a.py']);
+  });
 });
 
 describe('plan', () => {
