@@ -20,11 +20,12 @@ export class FriendlyRepl {
   private pasting = false;
   private readonly pasted = new SourceBuffer();
 
-  constructor(host: ReplHost, history: History) {
+  constructor(host: ReplHost, history: History, utf8: boolean) {
     this.host = host;
     this.editor = new LineEditor({
       write: (text) => host.write(text),
       history,
+      utf8,
       complete: (line) => complete(line, host),
     });
   }

@@ -36,12 +36,29 @@ export interface LineEditorOptions {
   readonly write: (text: string) => void;
   readonly history: History;
   readonly complete?: ((line: string) => Completion) | undefined;
+  /** Takes characters beyond ASCII as well, which boards drop: their bytes stay together. */
+  readonly utf8?: boolean | undefined;
 }
+
+/** A byte that belongs to the character before it. */
+const continues = (text: string, at: number): boolean => (text.charCodeAt(at) & 0xc0) === 0x80;
+/** Columns that a text takes, one for each character. */
+const width = (text: string): number => {
+  let columnsTaken = 0;
+  for (let i = 0; i < text.length; i++) if (!continues(text, i)) columnsTaken++;
+  return columnsTaken;
+};
+/** Bytes in the UTF-8 sequence that a byte begins, 0 if it begins none. */
+const sequenceLength = (byte: number): number =>
+  byte >= 0xf8 ? 0 : byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 ? 2 : 0;
 
 export class LineEditor {
   private readonly write: (text: string) => void;
   private readonly history: History;
   private readonly complete: ((line: string) => Completion) | undefined;
+  private readonly utf8: boolean;
+  /** Bytes of a character that is not complete. */
+  private partial = '';
   private prompt = '';
   private text = '';
   private cursor = 0;
@@ -54,7 +71,8 @@ export class LineEditor {
   /** Whoever types spaces of their own, as pasted code does, gets no more automatic ones in this statement. */
   indents = true;
 
-  constructor({ write, history, complete }: LineEditorOptions) {
+  constructor({ write, history, complete, utf8 = false }: LineEditorOptions) {
+    this.utf8 = utf8;
     this.write = write;
     this.history = history;
     this.complete = complete;
@@ -68,6 +86,7 @@ export class LineEditor {
     this.indent = indent.length;
     this.back = 0;
     this.escape = '';
+    this.partial = '';
     this.write(prompt + indent);
   }
 
@@ -86,8 +105,8 @@ export class LineEditor {
       case KEY.CTRL_E:
         if (this.text === '') return { text: '', key: byte };
         if (byte === KEY.CTRL_A) this.moveTo(0);
-        else if (byte === KEY.CTRL_B) this.moveTo(this.cursor - 1);
-        else if (byte === KEY.CTRL_D) this.remove(this.cursor, this.cursor + 1);
+        else if (byte === KEY.CTRL_B) this.moveTo(this.left());
+        else if (byte === KEY.CTRL_D) this.remove(this.cursor, this.right());
         else this.moveTo(this.text.length);
         return undefined;
       case KEY.CTRL_C:
@@ -101,7 +120,7 @@ export class LineEditor {
         this.history.add(this.text);
         return { text: this.text, key: KEY.CR };
       case KEY.CTRL_F:
-        this.moveTo(this.cursor + 1);
+        this.moveTo(this.right());
         return undefined;
       case KEY.CTRL_K:
         this.remove(this.cursor, this.text.length);
@@ -118,7 +137,7 @@ export class LineEditor {
         return undefined;
       case KEY.BACKSPACE:
       case KEY.DELETE:
-        this.remove(this.cursor - this.backspaceWidth(), this.cursor);
+        this.remove(this.backspaceFrom(), this.cursor);
         return undefined;
       case KEY.TAB:
         this.tab();
@@ -132,6 +151,7 @@ export class LineEditor {
       return undefined;
     }
     if (byte >= KEY.SPACE && byte < KEY.DELETE) this.insert(String.fromCharCode(byte));
+    else if (this.utf8 && byte >= 0x80) this.utf8Byte(byte);
     return undefined;
   }
 
@@ -149,10 +169,10 @@ export class LineEditor {
         this.recall(this.back - 1);
         break;
       case 'right':
-        this.moveTo(this.cursor + 1);
+        this.moveTo(this.right());
         break;
       case 'left':
-        this.moveTo(this.cursor - 1);
+        this.moveTo(this.left());
         break;
       case 'home':
         this.moveTo(0);
@@ -161,7 +181,7 @@ export class LineEditor {
         this.moveTo(this.text.length);
         break;
       case 'delete':
-        this.remove(this.cursor, this.cursor + 1);
+        this.remove(this.cursor, this.right());
         break;
     }
     return undefined;
@@ -175,7 +195,7 @@ export class LineEditor {
   private moveTo(position: number): void {
     const to = Math.max(0, Math.min(this.text.length, position));
     if (to > this.cursor) this.write(this.text.slice(this.cursor, to));
-    else this.stepBack(this.cursor - to);
+    else this.stepBack(width(this.text.slice(to, this.cursor)));
     this.cursor = to;
   }
 
@@ -184,23 +204,51 @@ export class LineEditor {
     this.text = this.text.slice(0, this.cursor) + inserted + rest;
     this.cursor += inserted.length;
     this.write(inserted + rest);
-    this.stepBack(rest.length);
+    this.stepBack(width(rest));
+  }
+
+  private utf8Byte(byte: number): void {
+    if (this.partial === '') {
+      if (sequenceLength(byte) === 0) return;
+    } else if ((byte & 0xc0) !== 0x80) {
+      this.partial = '';
+      this.utf8Byte(byte);
+      return;
+    }
+    this.partial += String.fromCharCode(byte);
+    if (this.partial.length < sequenceLength(this.partial.charCodeAt(0))) return;
+    const character = this.partial;
+    this.partial = '';
+    this.insert(character);
+  }
+
+  /** Where the character before the cursor begins. */
+  private left(): number {
+    let at = this.cursor - 1;
+    while (at > 0 && continues(this.text, at)) at--;
+    return at;
+  }
+  /** Where the character at the cursor ends. */
+  private right(): number {
+    let at = this.cursor + 1;
+    while (at < this.text.length && continues(this.text, at)) at++;
+    return at;
   }
 
   private remove(from: number, to: number): void {
     const end = Math.min(to, this.text.length);
     if (from < 0 || from >= end) return;
-    this.stepBack(this.cursor - from);
+    this.stepBack(width(this.text.slice(from, this.cursor)));
     const rest = this.text.slice(end);
     this.text = this.text.slice(0, from) + rest;
     this.cursor = from;
     this.write(`\x1b[K${rest}`);
-    this.stepBack(rest.length);
+    this.stepBack(width(rest));
   }
 
-  private backspaceWidth(): number {
+  private backspaceFrom(): number {
     const before = this.text.slice(0, this.cursor);
-    return before.length >= INDENT && /^ *$/.test(before) ? INDENT : 1;
+    return before.length >= INDENT && /^ *$/.test(before) ? this.cursor - INDENT : this.left();
   }
 
   private takeIndentBack(): void {
@@ -216,7 +264,7 @@ export class LineEditor {
     if (back < 0 || back > this.history.length || back === this.back) return;
     this.back = back;
     const line = back === 0 ? '' : this.history.line(back - 1);
-    this.stepBack(this.cursor);
+    this.stepBack(width(this.text.slice(0, this.cursor)));
     if (line.length < this.text.length) this.write('\x1b[K');
     this.write(line);
     this.text = line;
@@ -231,6 +279,6 @@ export class LineEditor {
       return;
     }
     this.write(`${columns(found.list)}${NEWLINE}${this.prompt}${this.text}`);
-    this.stepBack(this.text.length - this.cursor);
+    this.stepBack(width(this.text.slice(this.cursor)));
   }
 }

@@ -134,6 +134,35 @@ describe('friendly REPL', () => {
   });
 });
 
+describe('characters beyond ASCII, where they are allowed', () => {
+  const send = (keys: string): { out: string; source: string | undefined } => {
+    const board = fakeBoard(undefined, {}, 1000, true);
+    const bytes = String.fromCharCode(...new TextEncoder().encode(keys));
+    const out = board.send(`${bytes}\r`);
+    return {
+      out,
+      source: board.ran[0] && new TextDecoder().decode(Uint8Array.from(board.ran[0].source, (c) => c.charCodeAt(0))),
+    };
+  };
+  test.each([
+    ['é=1', 'é=1'],
+    ['aéb\x02\x02\x08x', 'xéb'],
+    ['aéb\x02\x08x', 'axb'],
+    ['aéb\x01\x06\x04', 'ab'],
+    ['é€😀\x08\x02y', 'éy€'],
+  ])('%j', (keys, source) => {
+    expect(send(keys).source).toBe(source);
+  });
+  test('take one column each', () => {
+    expect(send('é€\x01x').out).toContain('\b\bx');
+  });
+  test('what is no character is dropped', () => {
+    const board = fakeBoard(undefined, {}, 1000, true);
+    board.send('a\x80\xff\xc3b\xe2\x82c\r');
+    expect(board.ran[0]!.source).toBe('abc');
+  });
+});
+
 describe('input()', () => {
   const read = (keys: string) => {
     const bytes = [...keys].map((c) => c.charCodeAt(0));

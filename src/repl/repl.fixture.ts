@@ -17,6 +17,7 @@ export function fakeBoard(
   run: (source: string, write: (text: string) => void) => RunEnd | undefined = () => undefined,
   names: Readonly<Record<string, readonly string[]>> = {},
   sourceLimit = 100_000,
+  utf8 = false,
 ): FakeBoard {
   let out = '';
   const board: FakeBoard = {
@@ -50,7 +51,7 @@ export function fakeBoard(
     names: (path, prefix) => (names[path.join('.')] ?? []).filter((name) => name.startsWith(prefix)),
     modules: (prefix) => (names.import ?? []).filter((name) => name.startsWith(prefix)),
   };
-  Object.assign(board, { repl: new Repl(host, new History()) });
+  Object.assign(board, { repl: new Repl(host, new History(), utf8) });
   board.repl.start();
   return board;
 }

@@ -10,15 +10,18 @@ import { KEY, NEWLINE } from './terminal-bytes.js';
 export class Repl {
   readonly history: History;
   private readonly host: ReplHost;
+  private readonly utf8: boolean;
   private readonly friendly: FriendlyRepl;
   private readonly raw: RawRepl;
   /** Survives a soft reset. */
   private isRaw = false;
 
-  constructor(host: ReplHost, history = new History()) {
+  /** `utf8`: lines may have characters beyond ASCII. */
+  constructor(host: ReplHost, history = new History(), utf8 = false) {
+    this.utf8 = utf8;
     this.host = host;
     this.history = history;
-    this.friendly = new FriendlyRepl(host, history);
+    this.friendly = new FriendlyRepl(host, history, utf8);
     this.raw = new RawRepl(host);
   }
 
@@ -88,7 +91,7 @@ export class Repl {
 
   /** `input()`: edits a line, reading bytes as they are needed; undefined at the end of input, `interrupted` for ^C. */
   readLine(prompt: string, next: () => number | undefined): { line: string } | 'end' | 'interrupted' {
-    const editor = new LineEditor({ write: (text) => this.host.write(text), history: this.history });
+    const editor = new LineEditor({ write: (text) => this.host.write(text), history: this.history, utf8: this.utf8 });
     editor.start(prompt);
     for (;;) {
       const byte = next();

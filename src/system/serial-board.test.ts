@@ -118,6 +118,47 @@ describe('input of running code', () => {
   });
 });
 
+describe('hostile bytes', () => {
+  test('any bytes at all leave a board that works', () => {
+    let seed = 11;
+    const next = (below: number): number => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((seed / 2 ** 32) * below);
+    };
+    const pieces = [
+      '\x01',
+      '\x02',
+      '\x03',
+      '\x04',
+      '\x05A\x01',
+      '\x05',
+      '\r',
+      '\n',
+      '\t',
+      '\x1b[A',
+      'x=1',
+      'input()',
+      '(',
+      "'''",
+      'if 1:',
+    ];
+    const rounds = process.env.NATMOD_TEST === 'all' ? 2000 : 40;
+    for (let round = 0; round < rounds; round++) {
+      let keys = '';
+      for (let i = 0; i < 60; i++)
+        keys += next(3) === 0 ? String.fromCharCode(next(256)) : pieces[next(pieces.length)]!;
+      const out = converse([keys, 500, '\x03\x03\x04\x03\x02\r\x03\x01', 'print(6*7)\x04']);
+      expect({ keys, end: out.slice(-7) }).toEqual({ keys, end: '42\r\n\x04\x04>' });
+    }
+  });
+});
+
+test('a script over its time limit is given up, the board goes on', () => {
+  const out = converse(['\x01while 1: pass\x04', 5000, 'print(1)\x04'], { timeout: 1 });
+  expect(out).toContain('time limit reached');
+  expect(out.endsWith('OK1\r\n\x04\x04>')).toBe(true);
+});
+
 describe('interruption', () => {
   test.each(['while 1: pass', 'import time\ntime.sleep(1000)'])('^C interrupts %s', (code) => {
     expect(raw(`${code}\x04`, 500, '\x03', 500, 'print(1)\x04')).toContain(

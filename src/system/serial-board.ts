@@ -57,7 +57,7 @@ export class SerialBoard {
       interrupted: () => this.running && input.takeInterrupt(this.board.runtime.interruptChar),
     });
     setUp?.(this.board);
-    this.repl = new Repl(this.host(), options.history ?? new History());
+    this.repl = new Repl(this.host(), options.history ?? new History(), options.once);
   }
 
   /** Serves until the line ends, or the session; the SystemExit that ended it. */

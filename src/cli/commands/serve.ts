@@ -31,7 +31,8 @@ export async function serveCommand(parsed: Parsed, workers: Workers): Promise<nu
     kind: 'serve',
     board: options.board ?? 'VIRT_RV64',
     folders,
-    directory: undefined,
+    // Where a client's relative paths lead.
+    directory: mounted.length === 0 ? undefined : toGuestPath((parsed.values('write')[0] ?? paths[0])!),
     path: mounted.length === 0 ? undefined : ['', '.frozen', ...new Set(mounted)],
     maps: readMaps(parsed.values('map'), ''),
     stop: new SharedArrayBuffer(4),
