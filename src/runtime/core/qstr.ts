@@ -50,6 +50,12 @@ export class QstrPool {
   find(text: string): Qstr {
     return this.numbers.get(text) ?? 0;
   }
+  /** As `find`, for a text whose hash is known. */
+  findHashed(text: string, hash: number): Qstr {
+    let q = this.newest[hash & (BUCKETS - 1)]!;
+    while (q !== 0 && (this.hashes[q] !== hash || this.texts[q] !== text)) q = this.older[q]!;
+    return q;
+  }
   /** Number of the interned text of one character, or 0. */
   ofChar(code: number): Qstr {
     const known = this.chars[code]!;

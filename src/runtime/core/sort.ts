@@ -1,7 +1,7 @@
 // list.sort and sorted: an in-place quicksort that is not stable and asks for the key at every comparison
 // (python-dialect.md section 11; the order of comparisons is visible to Python).
 
-import { listItem, listLen, listStore } from '../objects/list.js';
+import { listItem, listLen, listStore, quickItem } from '../objects/list.js';
 import { call1 } from './call.js';
 import { namedArgs } from './keyword-args.js';
 import { binaryOp, isTrue } from './ops.js';
@@ -15,6 +15,8 @@ const SORT_FRAME_WORDS = 12;
 
 /** Item of a list that the key function or `__lt__` may have changed meanwhile. */
 function item(rt: Runtime, list: Word, i: number): Word {
+  const quick = quickItem(rt, list, i);
+  if (quick !== NULL_WORD) return isSmallInt(quick) ? quick : rt.heap.root(quick);
   const w = i < listLen(rt, list) ? listItem(rt, list, i) : NULL_WORD;
   if (w === NULL_WORD) valueError(rt, 'list modified during sort');
   return rt.heap.root(w);

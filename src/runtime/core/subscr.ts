@@ -2,7 +2,7 @@
 
 import { slotSubscr } from '../native/calls.js';
 import { dictMap, dictStore } from '../objects/dict.js';
-import { listItem, listLen, listStore } from '../objects/list.js';
+import { listItem, listLen, listStore, quickItem } from '../objects/list.js';
 import { tupleItem, tupleLen } from '../objects/tuple.js';
 import { elemValue, mapLookup } from './hash-map.js';
 import { typeError } from './raise.js';
@@ -16,6 +16,10 @@ export function subscr(rt: Runtime, base: Word, index: Word, value: Word): Word 
   // What programs do most, without the detour through the slot; it says what happens otherwise.
   if (type === rt.listAddr || type === rt.tupleAddr) {
     if (isSmallInt(index)) {
+      if (value === SENTINEL && type === rt.listAddr) {
+        const item = quickItem(rt, base, smallIntValue(index));
+        if (item !== NULL) return item;
+      }
       const isList = type === rt.listAddr;
       const len = isList ? listLen(rt, base) : tupleLen(rt, base);
       let i = smallIntValue(index);

@@ -95,6 +95,19 @@ export function listLen(rt: Runtime, list: Word): number {
 export const listItems = (rt: Runtime, list: Word): Addr => rt.field(list, 3);
 /** Item `i`, which must be below `listLen`. */
 export const listItem = (rt: Runtime, list: Word, i: number): Word => rt.ldObj(rt.field(list, 3) + i * rt.W);
+/** Item `i` of a list whose fields are as the runtime makes them; NULL if there is no such item or anything is unusual. */
+export function quickItem(rt: Runtime, list: Word, i: number): Word {
+  const { i32 } = rt.mem;
+  const at = (list - RAM_BASE) >> 2;
+  const step = rt.is64 ? 2 : 1;
+  if ((list & 3) !== 0 || i < 0 || !(i < i32[at + 2 * step]!)) return NULL;
+  const items = i32[at + 3 * step]!;
+  if ((items & 3) !== 0 || (rt.is64 && (i32[at + 5] !== 0 || i32[at + 7] !== 0))) return NULL;
+  const from = ((items - RAM_BASE) >> 2) + i * step;
+  const w = i32[from];
+  if (w === undefined || (rt.is64 && i32[from + 1] !== w >> 31)) return NULL;
+  return w;
+}
 /** Replaces item `i`, which must be below `listLen`. */
 export const listStore = (rt: Runtime, list: Word, i: number, w: Word): void =>
   rt.stObj(rt.field(list, 3) + i * rt.W, w);

@@ -2,13 +2,13 @@
 // also be a qstr word; bytes never are.
 
 import { RAM_BASE } from '../../machine/index.js';
-import { bstrFromBytes, hashBytes, putBstr } from '../core/bstr.js';
+import { bstrFromBytes, hashBstr, hashBytes, putBstr } from '../core/bstr.js';
 import { bufferText, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
 import { QSTR_MAX_LENGTH } from '../core/qstr.js';
 import { runtimeError, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import type { TypeDef } from '../core/typedef.js';
-import { type Addr, isPointer, isQstr, type Qstr, qstrNumber, qstrWord, type Word } from '../core/word.js';
+import { type Addr, isPointer, isQstr, NULL, type Qstr, qstrNumber, qstrWord, type Word } from '../core/word.js';
 import { newBytearray } from './bytearray.js';
 import { bytesType } from './bytes.js';
 import { strType } from './str.js';
@@ -31,12 +31,12 @@ function newOver(rt: Runtime, type: TypeDef, data: Addr, len: number, hash: numb
 }
 
 /** A new object with a copy of the text; for str this is the form that is never a qstr. */
-export function newTextObject(rt: Runtime, type: TypeDef, text: string): Word {
+export function newTextObject(rt: Runtime, type: TypeDef, text: string, hash = 0): Word {
   const n = text.length;
   const addr = newTextRoom(rt, type, n);
   const at = rt.field(addr, DATA) - RAM_BASE;
   putBstr(rt.mem.u8, at, text);
-  rt.setField(addr, HASH, hashBytes(rt.mem.u8, at, n));
+  rt.setField(addr, HASH, hash !== 0 ? hash : hashBytes(rt.mem.u8, at, n));
   return addr;
 }
 
@@ -106,6 +106,25 @@ export function joinTexts(rt: Runtime, a: Word, b: Word): Word {
 }
 const scratch = new Uint8Array(256);
 
+/** A short str with the ASCII letters from `first` to `last` in the other case; NULL if it is too long for that. */
+export function otherCase(rt: Runtime, w: Word, first: number, last: number): Word {
+  const len = textLength(rt, w);
+  if (len === 0 || len > QSTR_MAX_LENGTH) return NULL;
+  copyText(rt, w, len, scratch, 0);
+  for (let i = 0; i < len; i++) {
+    const c = scratch[i]!;
+    if (c >= first && c <= last) scratch[i] = c ^ 0x20;
+  }
+  const hash = hashBytes(scratch, 0, len);
+  const q = rt.qstrs.findBytes(scratch, 0, len, hash);
+  if (q !== 0) return qstrWord(q);
+  const addr = newTextRoom(rt, strType, len);
+  const at = rt.field(addr, DATA) - RAM_BASE;
+  for (let i = 0; i < len; i++) rt.mem.u8[at + i] = scratch[i]!;
+  rt.setField(addr, HASH, hash);
+  return addr;
+}
+
 /** Copies the `len` bytes of a str or bytes. */
 function copyText(rt: Runtime, w: Word, len: number, to: Uint8Array, at: number): void {
   if (len === 0) return;
@@ -119,9 +138,19 @@ const SHORT_COPY = 64;
 
 /** The str of a text: the qstr word if the text is interned already, else a new object. */
 export function newStr(rt: Runtime, text: string): Word {
-  const q = rt.qstrs.find(text);
-  return q !== 0 ? qstrWord(q) : newTextObject(rt, strType, text);
+  if (text.length > QSTR_MAX_LENGTH) return newTextObject(rt, strType, text);
+  if (text === '') return qstrWord(EMPTY);
+  if (text.length === 1) {
+    const q = rt.qstrs.ofChar(text.charCodeAt(0));
+    if (q !== 0) return qstrWord(q);
+  }
+  // Our hash is needed anyway, and V8's would have to be computed for a new text.
+  const hash = hashBstr(text);
+  const q = rt.qstrs.findHashed(text, hash);
+  return q !== 0 ? qstrWord(q) : newTextObject(rt, strType, text, hash);
 }
+/** Number of the empty text, which has no place among the others. */
+const EMPTY = 1;
 /** A new str object, even if the text is interned. */
 export const newStrCopy = (rt: Runtime, text: string): Word => newTextObject(rt, strType, text);
 /** A str object over `len` bytes at `data`, which stay where they are. */
@@ -189,6 +218,18 @@ export function sameText(rt: Runtime, a: Word, b: Word): boolean {
   const { u8 } = rt.mem;
   const x = rt.mem.index(textData(rt, a), len);
   const y = rt.mem.index(textData(rt, b), len);
+  for (let i = 0; i < len; i++) if (u8[x + i] !== u8[y + i]) return false;
+  return true;
+}
+
+/** True if the bytes of `part` stand in `w` from byte `offset` on. Both are str or bytes. */
+export function hasTextAt(rt: Runtime, w: Word, part: Word, offset: number): boolean {
+  const len = textLength(rt, part);
+  if (offset < 0 || offset + len > textLength(rt, w)) return false;
+  if (len === 0) return true;
+  const { u8 } = rt.mem;
+  const x = rt.mem.index(textData(rt, w) + offset, len);
+  const y = rt.mem.index(textData(rt, part), len);
   for (let i = 0; i < len; i++) if (u8[x + i] !== u8[y + i]) return false;
   return true;
 }

@@ -20,14 +20,17 @@ import {
   charCount,
   charOffset,
   checkTextSize,
+  hasTextAt,
   isBytes,
   isStr,
   newBytes,
   newLike,
   newStr,
+  otherCase,
   selfText,
   strDataRaise,
   strValue,
+  textLength,
 } from './str-data.js';
 import { formatMethod } from './str-format.js';
 import { newTuple, tupleType } from './tuple.js';
@@ -45,6 +48,7 @@ interface Range {
 function rangeOf(rt: Runtime, nArgs: number, at: number, first: number): Range {
   const self = rt.stack[at]!;
   const text = selfText(rt, self);
+  if (nArgs <= first) return { text, start: 0, end: text.length };
   const chars = isStr(rt, self);
   const len = chars ? charCount(text) : text.length;
   const place = (k: number, missing: number): number => {
@@ -96,6 +100,11 @@ function count(rt: Runtime, nArgs: number, at: number): Word {
 }
 
 function startsOrEnds(rt: Runtime, nArgs: number, at: number, ends: boolean): Word {
+  const self = rt.stack[at]!;
+  const affix = rt.stack[at + 1]!;
+  if (nArgs === 2 && isStr(rt, self) && isStr(rt, affix)) {
+    return boolWord(hasTextAt(rt, self, affix, ends ? textLength(rt, self) - textLength(rt, affix) : 0));
+  }
   const { text, start, end } = rangeOf(rt, nArgs, at, 2);
   const part = text.slice(start, Math.max(start, end));
   const test = (w: Word): boolean => {
@@ -329,8 +338,16 @@ function center(rt: Runtime, self: Word, widthArg: Word): Word {
   return newLike(rt, self, ' '.repeat(left) + text + ' '.repeat(missing - left));
 }
 
-function changeCase(change: (text: string) => string): FunctionDef {
-  return fun1((rt, self) => newLike(rt, self, change(selfText(rt, self))));
+/** Changes the letters from `first` to `last`; no others, and no bytes beyond ASCII. */
+function changeCase(first: string, last: string): FunctionDef {
+  const [from, to] = [first.charCodeAt(0), last.charCodeAt(0)];
+  const letters = new RegExp(`[${first}-${last}]`, 'g');
+  return fun1((rt, self) => {
+    const quick = isStr(rt, self) ? otherCase(rt, self, from, to) : NULL;
+    if (quick !== NULL) return quick;
+    const swap = (c: string): string => String.fromCharCode(c.charCodeAt(0) ^ 0x20);
+    return newLike(rt, self, selfText(rt, self).replace(letters, swap));
+  });
 }
 /** True if some byte matches `some` and none matches `none`: two scans, no backtracking. */
 function testText(some: RegExp, none: RegExp): FunctionDef {
@@ -411,8 +428,8 @@ function commonMethods(): Record<string, MemberDef> {
     partition: fun2((rt, self, sep) => partition(rt, self, sep, false)),
     rpartition: fun2((rt, self, sep) => partition(rt, self, sep, true)),
     center: fun2(center),
-    lower: changeCase((text) => text.replace(/[A-Z]/g, (c) => c.toLowerCase())),
-    upper: changeCase((text) => text.replace(/[a-z]/g, (c) => c.toUpperCase())),
+    lower: changeCase('A', 'Z'),
+    upper: changeCase('a', 'z'),
     isspace: testText(/[ \t-\r]/, /[^ \t-\r]/),
     isalpha: testText(/[A-Za-z]/, /[^A-Za-z]/),
     isdigit: testText(/[0-9]/, /[^0-9]/),

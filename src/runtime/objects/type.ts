@@ -44,6 +44,15 @@ export function someBase(rt: Runtime, type: Addr, visit: (base: Addr) => boolean
 /** `issubclass(type, base)`: identity or anywhere up the bases; everything is an object. */
 export function isSubclass(rt: Runtime, type: Addr, base: Addr): boolean {
   if (type === base || base === rt.type(objectType)) return true;
+  // Classes with one base each need no recursion.
+  let at = type;
+  for (let n = 0; n < 100; n++) {
+    const parent = rt.slotAt(at, SLOT.parent);
+    if (parent === 0) return false;
+    if (rt.isType(parent, tupleType)) break;
+    if (parent === base) return true;
+    at = parent;
+  }
   const sp = rt.enter(32);
   const found = someBase(rt, type, (next) => isSubclass(rt, next, base));
   rt.leave(sp);
