@@ -14,6 +14,7 @@ import { serveGuest } from '../serve-guest.js';
 import { print } from '../terminal.js';
 
 const LOOPBACK = '127.0.0.1';
+const PARENT_MS = 500;
 
 export async function serveCommand(parsed: Parsed, workers: Workers): Promise<number> {
   const options = boardOptions(parsed, { limits: 'board', timeout: undefined });
@@ -61,7 +62,23 @@ export async function serveCommand(parsed: Parsed, workers: Workers): Promise<nu
   if (parsed.count('pty') > 0) {
     bridge.onEnd = () => stop({ kind: 'internal-error', text: 'the process that held the pseudo-terminal has ended' });
   }
-  return reportEnd(await end, job);
+  const orphaned = parsed.count('stdio') > 0 ? watchParent(bridge, () => stop({ kind: 'done' })) : undefined;
+  const result = await end;
+  clearInterval(orphaned);
+  return reportEnd(result, job);
+}
+
+/** A client that has died leaves a script that may never end: once our input has ended, the end of the process that
+ * started us is ours. */
+function watchParent(bridge: SerialBridge, stop: () => void): NodeJS.Timeout {
+  const parent = process.ppid;
+  let ended = false;
+  bridge.onEnd = () => {
+    ended = true;
+  };
+  return setInterval(() => {
+    if (ended && process.ppid !== parent) stop();
+  }, PARENT_MS);
 }
 
 /** `PORT` or `HOST:PORT`; only programs of this machine are let in unless a host is named. */
