@@ -99,6 +99,18 @@ describe('what goes wrong', () => {
     expect(caught(() => list.repr())).toMatchObject({ type: 'RuntimeError', text: 'maximum recursion depth exceeded' });
     expect(guest.value([2]).repr()).toBe('[2]');
   });
+  test.each([
+    'pow(3, 10**20000, 10**19999 + 1)',
+    'sorted([1] * 100000)',
+    'while True: sorted([3, 1] * 500)',
+    'while True: "ab" * 50000 == "ab" * 50000',
+    "import hashlib\nwhile True: hashlib.sha256(b'x' * 10000)",
+  ])('what keeps built-in functions busy is a GuestTimeoutError: %s', (source) => {
+    let elapsed = 0;
+    // A clock that says how often it is asked, so that a slow machine is no failure; the second look is too late.
+    const guest = createBoard({ timeout: 1.5, now: () => 1000 * elapsed++ });
+    expect(caught(() => guest.runScript(source))).toBeInstanceOf(GuestTimeoutError);
+  });
   test('bad input is a DiagnosticError', () => {
     expect(caught(() => inspect(new Uint8Array(10)))).toBeInstanceOf(DiagnosticError);
     expect(caught(() => link({ arch: 'rv64imc', ...hello('rv64imc'), objects: [] }))).toBeInstanceOf(DiagnosticError);

@@ -22,6 +22,10 @@ import { type Addr, isPointer, isQstr, isSmallInt, NONE, NULL, type Qstr, type W
 
 /** Poll points between two looks at the clock and the mailbox. */
 const POLL_INTERVAL = 20_000;
+/** A poll point may stand for a built-in function that works through all of memory: the clock is asked more often, and
+ * the world outside is looked at after so many milliseconds at the latest. */
+const POLL_TICK = 250;
+const POLL_MS = 200;
 
 const OPERAND_STACK_WORDS = 1 << 18;
 /** What `memoryNeeded` sets apart for static data. */
@@ -167,6 +171,8 @@ export class Runtime {
   optLevel = 0;
   /** Counts down at the VM's poll points (bytecode.md 5.6); below 0 `poll` looks at the world outside. */
   pollBudget = 0;
+  private pollTicks = 0;
+  private lastPoll = 0;
   onPoll: (() => void) | undefined;
   /** Functions and arguments that micropython.schedule() has queued, in turn; run by `onScheduled`. */
   readonly scheduled: Word[] = [];
@@ -618,8 +624,14 @@ export class Runtime {
 
   /** What a poll point does when its budget is used up. */
   poll(): void {
-    this.pollBudget = POLL_INTERVAL;
-    this.onPoll?.();
+    const isTick = this.pollBudget < 0;
+    this.pollBudget = POLL_TICK;
+    const now = Date.now();
+    if (!isTick || --this.pollTicks <= 0 || Math.abs(now - this.lastPoll) >= POLL_MS) {
+      this.pollTicks = POLL_INTERVAL / POLL_TICK;
+      this.lastPoll = now;
+      this.onPoll?.();
+    }
     if (this.scheduled.length > 0) this.pollBudget = 0;
   }
   /** The same where scheduled callbacks may run: after the VM's jumps, in sleep(0), at the end of a script. */

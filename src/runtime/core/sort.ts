@@ -24,6 +24,8 @@ function item(rt: Runtime, list: Word, i: number): Word {
 const keyOf = (rt: Runtime, key: Word, w: Word): Word => (key === NULL_WORD ? w : rt.heap.root(call1(rt, key, w)));
 
 function less(rt: Runtime, x: Word, y: Word, reverse: boolean): boolean {
+  // Equal items make it quadratic.
+  if (--rt.pollBudget < 0) rt.poll();
   const answer = isSmallInt(x) && isSmallInt(y) ? x < y : binaryOp(rt, LESS, x, y) === TRUE;
   return answer !== reverse;
 }

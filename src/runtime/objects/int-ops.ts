@@ -240,7 +240,11 @@ export function intPowerModulo(rt: Runtime, a: Word, b: Word, c: Word): Word {
   if (exponent === 0n) return smallInt(modulus === 1n || modulus === -1n ? 0 : 1);
   let base = BigInt(floorModulo(rt, intValue(rt, a), modulus));
   let result = BigInt(floorModulo(rt, 1, modulus));
+  // Products of thousands of bits take milliseconds.
+  const effort = 1 + (bitLength(modulus) / 1000) ** 2;
   for (; exponent > 0n; exponent >>= 1n) {
+    rt.pollBudget -= Math.round(effort);
+    if (rt.pollBudget < 0) rt.poll();
     if (exponent & 1n) result = BigInt(floorModulo(rt, result * base, modulus));
     base = BigInt(floorModulo(rt, base * base, modulus));
   }
