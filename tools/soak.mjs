@@ -40,7 +40,7 @@ async function openBoard(name) {
 }
 
 /** Device side of an import from bytes, as test runners do it. */
-function injecting(module, bytes) {
+export function injecting(module, bytes) {
   const literal = [...bytes].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
   return `import sys, io, vfs
 b = b'${literal}'

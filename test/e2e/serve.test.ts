@@ -2,8 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { CONFORMANCE, emptyFolder, ensureBuilt, MAIN as MAIN_FILE, natmod } from '../helpers/cli.js';
+import { CONFORMANCE, emptyFolder, ensureBuilt, MAIN as MAIN_FILE, natmod, ROOT } from '../helpers/cli.js';
 import { DEVICE_SIDE, RemoteHost } from '../helpers/remote-mount.js';
 import { type SerialClient, type Served, serve } from '../helpers/serial-client.js';
 
@@ -154,28 +155,10 @@ describe('misuse leaves the board usable', () => {
 
 test('raw-paste in small pieces, with a native module as a bytes literal', async () => {
   const { client } = await rawBoard();
-  const literal = [...native('rv64imc')].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
-  const script = `import sys, io, vfs
-data = b'${literal}'
-class F(io.IOBase):
-    def __init__(self): self.at = 0
-    def ioctl(self, request, arg): return 0 if request == 4 else -1
-    def readinto(self, buf):
-        buf[:] = data[self.at:self.at + len(buf)]
-        self.at += len(buf)
-        return len(buf)
-class FS:
-    def mount(self, a, b): pass
-    def chdir(self, p): pass
-    def stat(self, p):
-        if p == '/injected.mpy': return (0,) * 10
-        raise OSError(-2)
-    def open(self, p, m): return F()
-vfs.mount(FS(), '/__remote')
-sys.path.insert(0, '/__remote')
-import injected
-print(injected.answer())
-`;
+  const { injecting } = (await import(pathToFileURL(join(ROOT, 'tools', 'soak.mjs')).href)) as {
+    injecting(module: string, bytes: Uint8Array): string;
+  };
+  const script = injecting('hello', native('rv64imc'));
   expect(await client.paste(script, 7)).toEqual(ok('42\r\n'));
   await client.enterRaw();
   expect(await client.paste(script)).toEqual(ok('42\r\n'));
