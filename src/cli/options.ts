@@ -42,6 +42,12 @@ const BOARD: readonly OptionRow[] = [
   { long: 'romfs', value: 'IMG', help: 'ROMFS image that the board mounts at /rom' },
 ];
 
+/** The same where no file tells, and the board is to be as the real one. */
+const REAL_BOARD = BOARD.map((row) => ({
+  ...row,
+  help: row.help.replace('[by the file]', '[VIRT_RV64]').replace('[large]', '[board]'),
+}));
+
 export const COMMANDS = {
   link: {
     summary: 'link objects into a native .mpy',
@@ -136,7 +142,7 @@ export const COMMANDS = {
       { long: 'stdio', help: 'standard input and output are the line' },
       { long: 'tcp', value: 'PORT', help: 'listen on a port, 0 for any; HOST:PORT lets other machines in' },
       { long: 'pty', help: 'make a pseudo-terminal' },
-      ...BOARD,
+      ...REAL_BOARD,
       { long: 'timeout', value: 'SECONDS', help: 'give up a script after this time [never]' },
       MAP,
       { long: 'path', value: 'DIR', repeat: true, help: 'mount this folder and import from it (repeatable)' },
