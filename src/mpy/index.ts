@@ -73,6 +73,7 @@ export {
 } from './size.js';
 export { formatSizes, SIZE_FORMATS, type SizeFormat, type SizeTextOptions } from './size-text.js';
 export { checkTarget, type MpyTarget } from './target.js';
+export { decodeText, type MpyText } from './text.js';
 export {
   type AsmRawCode,
   type BytecodeRawCode,

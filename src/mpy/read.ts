@@ -21,6 +21,7 @@ import { featureArch, featureSubVersion } from './identify.js';
 import { readPrelude } from './prelude.js';
 import { opHasCount, opKind, RELOC_KIND, RELOC_SENTINEL, relocKindName } from './relocations.js';
 import { headerError } from './target.js';
+import { decodeText, type MpyText } from './text.js';
 import {
   MPY_OBJECT_KINDS,
   type MpyFile,
@@ -48,8 +49,6 @@ const MAX_PATCHED_WORDS = 1 << 24;
 const MAX_FINDINGS = 500;
 
 const VIPER_FLAGS = SCOPE_FLAG.VIPERRELOC | SCOPE_FLAG.VIPERRODATA | SCOPE_FLAG.VIPERBSS;
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export function readMpy(bytes: Uint8Array, options: ReadOptions = {}): MpyFile {
   return new Reader(bytes, options.fileName).file();
@@ -147,12 +146,8 @@ class Reader {
     return { version: MPY_VERSION, feature, subVersion, arch, archName: archName(arch), smallIntBits, archFlags };
   }
 
-  private text(bytes: Uint8Array, what: string, offset: number): string {
-    try {
-      return utf8.decode(bytes);
-    } catch {
-      return this.c.fail('utf8', `${what} is not valid UTF-8`, offset);
-    }
+  private text(bytes: Uint8Array, what: string, offset: number): MpyText {
+    return decodeText(bytes) ?? this.c.fail('utf8', `${what} is not valid UTF-8`, offset);
   }
 
   private terminator(what: string): void {
@@ -181,7 +176,7 @@ class Reader {
         offset,
       );
     }
-    return { offset, text, staticNumber: 0 };
+    return { offset, ...text, staticNumber: 0 };
   }
 
   private object(depth: number): MpyObject {
@@ -195,7 +190,7 @@ class Reader {
         const size = c.varuint('the length of a str');
         const text = this.text(c.take(size, 'a str'), 'a str', offset);
         this.terminator('a str');
-        return { offset, kind, text };
+        return { offset, kind, ...text };
       }
       case 'bytes': {
         const bytes = c.take(c.varuint('the length of a bytes object'), 'a bytes object');
@@ -207,14 +202,14 @@ class Reader {
       case 'complex': {
         const size = c.varuint(`the length of ${kind === 'int' ? 'an int' : `a ${kind}`}`);
         const text = this.text(c.take(size, 'a number'), 'a number', offset);
-        if (!NUMBER_TEXT[kind].test(text)) {
+        if (!NUMBER_TEXT[kind].test(text.text)) {
           this.note(
             'mpy/number',
-            `${JSON.stringify(text)} is not how writers write ${kind === 'int' ? 'an' : 'a'} ${kind}`,
+            `${JSON.stringify(text.text)} is not how writers write ${kind === 'int' ? 'an' : 'a'} ${kind}`,
             offset,
           );
         }
-        return { offset, kind, text };
+        return { offset, kind, ...text };
       }
       case 'tuple': {
         if (depth === MAX_DEPTH) c.fail('depth', `tuples are nested more than ${MAX_DEPTH} deep`, offset);

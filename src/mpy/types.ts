@@ -2,6 +2,7 @@
 // part. Nothing is normalised, so writing what was read gives the same bytes; the decoded views (prelude, flat
 // relocations, instructions) are made from the raw parts.
 import type { Diagnostic } from '../base/index.js';
+import type { MpyText } from './text.js';
 
 export interface MpyHeader {
   readonly version: number;
@@ -16,9 +17,8 @@ export interface MpyHeader {
   readonly archFlags: number | undefined;
 }
 
-export interface MpyQstr {
+export interface MpyQstr extends MpyText {
   readonly offset: number;
-  readonly text: string;
   /** Static number when written as one, 0 for literal text. */
   readonly staticNumber: number;
 }
@@ -43,7 +43,7 @@ export type MpyObjectKind = (typeof MPY_OBJECT_KINDS)[number];
 export type MpyObject =
   | { readonly offset: number; readonly kind: 'fun-table' | 'none' | 'false' | 'true' | 'ellipsis' }
   /** str: the text; numbers: their text as written. */
-  | { readonly offset: number; readonly kind: 'str' | 'int' | 'float' | 'complex'; readonly text: string }
+  | ({ readonly offset: number; readonly kind: 'str' | 'int' | 'float' | 'complex' } & MpyText)
   | { readonly offset: number; readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly offset: number; readonly kind: 'tuple'; readonly items: readonly MpyObject[] };
 

@@ -3,6 +3,7 @@
 import { featureByte, MPY_MAGIC, MPY_VERSION, SCOPE_FLAG, staticQstrNumber } from '../abi/index.js';
 import { ByteWriter, InternalError } from '../base/index.js';
 import { encodeRelocations, encodeShortest, RELOC_SENTINEL, type Relocation } from './relocations.js';
+import { encodeText, type MpyText } from './text.js';
 import { MPY_OBJECT_KINDS, RAW_CODE_KINDS, type RelocationStream } from './types.js';
 import { putVaruint } from './varuint.js';
 
@@ -12,15 +13,14 @@ export interface HeaderSource {
   readonly archFlags?: number | undefined;
 }
 
-export interface QstrSource {
-  readonly text: string;
+export interface QstrSource extends MpyText {
   /** 0 writes literal text even when it is in the static list. */
   readonly staticNumber: number;
 }
 
 export type ObjectSource =
   | { readonly kind: 'fun-table' | 'none' | 'false' | 'true' | 'ellipsis' }
-  | { readonly kind: 'str' | 'int' | 'float' | 'complex'; readonly text: string }
+  | ({ readonly kind: 'str' | 'int' | 'float' | 'complex' } & MpyText)
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'tuple'; readonly items: readonly ObjectSource[] };
 
@@ -52,8 +52,6 @@ export interface MpySource {
   readonly trailing?: Uint8Array | undefined;
 }
 
-const utf8 = new TextEncoder();
-
 export function writeMpy(file: MpySource): Uint8Array {
   const out = new ByteWriter();
   out.append([MPY_MAGIC, MPY_VERSION, file.header.feature, file.header.smallIntBits]);
@@ -68,8 +66,8 @@ export function writeMpy(file: MpySource): Uint8Array {
 }
 
 /** The source of a qstr the way writers do it: static when the text is in the list. */
-export function qstrSource(text: string): QstrSource {
-  return { text, staticNumber: staticQstrNumber(text) };
+export function qstrSource(text: string, raw?: Uint8Array): QstrSource {
+  return raw ? { text, raw, staticNumber: 0 } : { text, staticNumber: staticQstrNumber(text) };
 }
 
 export function putQstr(out: ByteWriter, q: QstrSource): void {
@@ -77,7 +75,7 @@ export function putQstr(out: ByteWriter, q: QstrSource): void {
     putVaruint(out, q.staticNumber * 2 + 1);
     return;
   }
-  const bytes = utf8.encode(q.text);
+  const bytes = encodeText(q);
   putVaruint(out, bytes.length * 2);
   out.append(bytes);
   out.byte(0);
@@ -90,7 +88,7 @@ export function putObject(out: ByteWriter, o: ObjectSource): void {
     case 'int':
     case 'float':
     case 'complex': {
-      const bytes = utf8.encode(o.text);
+      const bytes = encodeText(o);
       putVaruint(out, bytes.length);
       out.append(bytes);
       if (o.kind === 'str') out.byte(0);
@@ -187,7 +185,7 @@ export function writeNativeModule(parts: NativeModuleParts): Uint8Array {
       smallIntBits: NATIVE_SMALL_INT_BITS,
       archFlags: parts.archFlags ? parts.archFlags : undefined,
     },
-    qstrs: [parts.sourceName, ...parts.qstrs].map(qstrSource),
+    qstrs: [parts.sourceName, ...parts.qstrs].map((name) => qstrSource(name)),
     objects: [],
     code: {
       kind: 'viper',

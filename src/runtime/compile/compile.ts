@@ -85,7 +85,10 @@ function compileModule(source: string, options: CompileOptions): CompiledModule 
   for (const scope of unit.scopes) codes.set(scope, generate(unit, scope));
   return {
     header: { feature: featureByte(0, 0), smallIntBits },
-    qstrs: unit.qstrs.map((name) => qstrSource(textOf(name))),
+    qstrs: unit.qstrs.map((name) => {
+      const { text, raw } = textOf(name);
+      return qstrSource(text, raw);
+    }),
     objects: unit.constants.map(objectSource),
     code: codeTree(codes, unit.scopes[0]!),
     qstrNames: unit.qstrs,

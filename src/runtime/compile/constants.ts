@@ -1,7 +1,7 @@
 // Constant objects of the compiler: their values, truth, identity in the object table, and the text that a .mpy file holds
 // for them (bytecode.md 12.1, mpy-format.md 4.3). Strings are byte strings.
 
-import type { ObjectSource } from '../../mpy/index.js';
+import { decodeText, type MpyText, type ObjectSource } from '../../mpy/index.js';
 import { bytesFromBstr } from '../core/bstr.js';
 
 export type Constant =
@@ -94,18 +94,20 @@ export function floatText(x: number): string {
 /** `2j`, not `2.0j`. */
 const imaginaryText = (x: number): string => `${floatText(x).replace(/\.0$/, '')}j`;
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-/** Text of a byte string; a byte order mark in it is a character like others. */
-export function textOf(text: string): string {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return decoder.decode(bytesFromBstr(text));
-  return text;
+/** Text of a byte string; its bytes go along where a string of JavaScript cannot hold it. */
+export function textOf(text: string): MpyText {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return anyText(bytesFromBstr(text));
+  return { text };
 }
+
+/** Sources are taken as they are; bytes of theirs that are no UTF-8 cannot stand in a file, whose readers refuse them. */
+const anyText = (raw: Uint8Array): MpyText =>
+  decodeText(raw) ?? { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(raw) };
 
 export function objectSource(c: Constant): ObjectSource {
   switch (c.kind) {
     case 'str':
-      return { kind: 'str', text: textOf(c.text) };
+      return { kind: 'str', ...textOf(c.text) };
     case 'bytes':
       return { kind: 'bytes', bytes: bytesFromBstr(c.text) };
     case 'int':

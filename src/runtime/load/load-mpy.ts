@@ -129,7 +129,7 @@ export function loadMpy(rt: Runtime, bytes: Uint8Array, fileName: string, contex
     file,
     fileName,
     context,
-    file.qstrs.map(({ text }) => bstr(text)),
+    file.qstrs.map(({ text, raw }) => (raw ? bstrFromBytes(raw) : bstr(text))),
     file.objects.map((object) => () => newConstant(rt, object)),
   );
 }
@@ -180,7 +180,7 @@ function newConstant(rt: Runtime, object: MpyObject): Word {
     case 'ellipsis':
       return ELLIPSIS(rt);
     case 'str':
-      return newStr(rt, bstr(object.text));
+      return newStr(rt, object.raw ? bstrFromBytes(object.raw) : bstr(object.text));
     case 'bytes':
       return newBytes(rt, bstrFromBytes(object.bytes));
     case 'tuple': {

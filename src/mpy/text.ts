@@ -1,0 +1,39 @@
+// Text of a .mpy: UTF-8 of which targets check no more than the structure, so that a str can hold halves of surrogate pairs
+// and other code points that JavaScript's strings cannot tell apart (python-dialect.md section 7). Where that is so, the
+// bytes go along with the text.
+
+export interface MpyText {
+  /** For people and comparisons; what is no UTF-8 is U+FFFD. */
+  readonly text: string;
+  /** The bytes, where the text does not say them. */
+  readonly raw?: Uint8Array;
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** Undefined for bytes without the structure of UTF-8. */
+export function decodeText(bytes: Uint8Array): MpyText | undefined {
+  try {
+    return { text: strict.decode(bytes) };
+  } catch {
+    return hasStructure(bytes) ? { text: lenient.decode(bytes), raw: bytes.slice() } : undefined;
+  }
+}
+
+export const encodeText = ({ text, raw }: MpyText): Uint8Array => raw ?? encoder.encode(text);
+
+function hasStructure(bytes: Uint8Array): boolean {
+  let need = 0;
+  for (const byte of bytes) {
+    if (need > 0) {
+      if ((byte & 0xc0) !== 0x80) return false;
+      need--;
+    } else if (byte >= 0x80) {
+      if (byte < 0xc0 || byte >= 0xf8) return false;
+      need = byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : 1;
+    }
+  }
+  return need === 0;
+}
