@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { createBoard, link } from '../dist/index.js';
 import { ROOT } from '../tools/lib/checkout.mjs';
+import { benchBuild } from './builder.mjs';
 import { benchNativeCalls, benchPython } from './python.mjs';
 import { benchRunner } from './runner.mjs';
 
@@ -182,6 +183,7 @@ try {
   await benchManyObjects(rows);
   benchBoard(rows);
   if (wanted('natmod test, the kit')) benchRunner(rows, { kit: KIT, main: MAIN, folder });
+  await benchBuild(rows, { main: MAIN, folder, root: ROOT, wanted });
   benchNativeCalls(rows, wanted, hello);
   await benchPython(rows, wanted);
   await benchInterpreter(rows);

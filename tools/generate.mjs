@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from './lib/checkout.mjs';
+import { referencePage } from './lib/reference.mjs';
 
 /** Bundles a source file and gives its exports. */
 async function load(path) {
@@ -13,6 +14,8 @@ async function load(path) {
 
 const { errnoHeader, layoutAssertions, runtime0Header, staticNamesHeader } = await load('src/abi/c-headers.ts');
 const { kitAssertions } = await load('src/abi/kit-assertions.ts');
+const { COMMANDS } = await load('src/cli/options.ts');
+const { commandHelp } = await load('src/cli/help.ts');
 const { preprocess } = await load('src/link/qstrs.ts');
 const { projectSchema } = await load('src/build/project-json.ts');
 
@@ -21,6 +24,7 @@ for (const [path, text] of [
   ['include/py/mperrno.h', errnoHeader()],
   ['include/py/staticnames.h', staticNamesHeader(preprocess([]))],
   ['natmod.schema.json', projectSchema()],
+  ['docs/reference.md', await referencePage(COMMANDS, commandHelp)],
   ['test/headers/layouts.c', layoutAssertions()],
   ['test/headers/kit-layouts.c', kitAssertions()],
 ]) {

@@ -2,7 +2,6 @@
 // starts programs), objects -> native module, Python -> bytecode, all of it -> one .mpy. What is as it was is not done again.
 import { type Diagnostic, DiagnosticError } from '../base/index.js';
 import { type LinkResult, preprocess } from '../link/index.js';
-import { mergeMpy, writeMap, writeMpy } from '../mpy/index.js';
 import { type CompileJob, compileJob, readDependencies } from './compile-command.js';
 import { askCompiler, type Compiler, type CompilerFacts, findCompilers } from './compilers.js';
 import { type BuildHost, readText } from './host.js';
@@ -44,7 +43,13 @@ export type BuildResult = {
   /** Undefined where there is no compiler. */
   readonly compiler: Compiler | undefined;
 } & (
-  | { readonly ok: true; readonly module: string; readonly map: string; readonly upToDate: boolean }
+  | {
+      readonly ok: true;
+      readonly module: string;
+      readonly map: string;
+      readonly elf: string;
+      readonly upToDate: boolean;
+    }
   | {
       readonly ok: false;
       /** `no-compiler`: nothing was tried. */
@@ -264,7 +269,7 @@ class ArchBuild {
   private async makeModule(
     settings: Settings,
     parts: ModuleParts,
-  ): Promise<{ module: string; map: string; upToDate: boolean }> {
+  ): Promise<{ module: string; map: string; elf: string; upToDate: boolean }> {
     const { host, state, arch } = this;
     const { name } = this.project;
     const { config, objects, libraries, runtime, python } = parts;
@@ -272,23 +277,28 @@ class ArchBuild {
       this.options.layout === 'flat' ? `${this.options.out}/${name}_${arch}` : `${this.options.out}/${arch}/${name}`;
     const module = `${base}.mpy`;
     const map = `${base}.map.json`;
+    const elf = `${base}.elf`;
+    const made = { module, map, elf };
     // The libraries of a compiler are large, and change only with it.
     const key = this.keyOf([arch, parts, settings, runtime.map((path) => host.stamp(path))]);
-    if (state.isFresh(module, key) && state.isFresh(map, key)) return { module, map, upToDate: true };
+    if (Object.values(made).every((path) => state.isFresh(path, key))) return { ...made, upToDate: true };
 
     this.options.onEvent({ kind: 'step', arch, step: 'LINK', file: module });
     const native = await this.linkNative(settings, parts);
     if (native.warnings.length > 0) this.options.onEvent({ kind: 'warnings', diagnostics: native.warnings });
+    // Not before it is needed: a build that finds nothing to do is over before all of it is read.
+    const { writeMap } = await import('../mpy/index.js');
     const merged = python.length === 0 ? native.mpy : await this.withPython(native.mpy, settings.sourceName, python);
     host.write(module, merged);
     host.write(map, writeMap(native.map));
+    host.write(elf, native.elf());
     const { externs } = settings;
     const from = [...objects, ...libraries, ...python, config, ...(externs === undefined ? [] : [externs])];
-    for (const path of [module, map]) {
+    for (const path of Object.values(made)) {
       state.forget(path);
       state.remember(path, key, from);
     }
-    return { module, map, upToDate: false };
+    return { ...made, upToDate: false };
   }
 
   private async linkNative(settings: Settings, parts: ModuleParts): Promise<LinkResult> {
@@ -327,6 +337,7 @@ class ArchBuild {
 
   private async withPython(native: Uint8Array, name: string, python: readonly string[]): Promise<Uint8Array> {
     const { CompileError, compile } = await import('../runtime/index.js');
+    const { mergeMpy, writeMpy } = await import('../mpy/index.js');
     const parts = python.map((path) => {
       this.options.onEvent({ kind: 'step', arch: this.arch, step: 'MPY', file: path });
       try {

@@ -14,7 +14,6 @@ import {
   sourcesProject,
   TOOLCHAINS,
 } from '../../build/index.js';
-import { formatSizes, measureMpy, readMap } from '../../mpy/index.js';
 import { FileError, type NodeHost, nodeHost, packageVersion, readBytes, readText } from '../../node/index.js';
 import { EXIT, UsageError } from '../exit.js';
 import type { Parsed } from '../parse.js';
@@ -124,28 +123,14 @@ function report(event: BuildEvent, verbose: boolean): void {
   else if (verbose || event.diagnostics.some((d) => d.severity !== 'error')) sayDiagnostics(event.diagnostics);
 }
 
-function conclude(results: readonly BuildResult[], folder: string, json: boolean, all: boolean): number {
+async function conclude(results: readonly BuildResult[], folder: string, json: boolean, all: boolean): Promise<number> {
   const built = results.filter((result) => result.ok);
   const failed = results.filter((result) => !result.ok);
-  const sizes = built.map(({ module, map }) => ({
-    name: basename(module),
-    old: undefined,
-    new: measureMpy(readBytes(resolve(folder, module)), [readMap(readText(resolve(folder, map)), map)], module),
-  }));
-  if (json) {
-    const rows = results.map((result) =>
-      result.ok
-        ? {
-            arch: result.arch,
-            ok: true,
-            module: result.module,
-            map: result.map,
-            sizes: sizes[built.indexOf(result)]!.new.sizes,
-          }
-        : { arch: result.arch, ok: false, why: result.why, diagnostics: result.diagnostics },
-    );
-    print(`${JSON.stringify({ results: rows }, null, 2)}\n`);
-  } else if (built.length > 0) print(formatSizes(sizes, { format: 'text', compared: false, by: [] }));
+  if (json) print(`${JSON.stringify({ results: await describe(results, folder) }, null, 2)}\n`);
+  else if (built.some(({ upToDate }) => !upToDate)) {
+    const { formatSizes } = await import('../../mpy/index.js');
+    print(formatSizes(await measure(built, folder), { format: 'text', compared: false, by: [] }));
+  } else if (built.length > 0) print(`nothing to do: ${built.map(({ module }) => module).join(', ')}\n`);
   const absent = failed.filter((result) => result.why === 'no-compiler');
   for (const result of failed) if (!absent.includes(result)) sayDiagnostics(result.diagnostics);
   if (absent.length > 0) {
@@ -154,6 +139,29 @@ function conclude(results: readonly BuildResult[], folder: string, json: boolean
   // With `all`, what has no compiler here was not asked for.
   const missed = failed.filter((result) => !(all && result.why === 'no-compiler'));
   return missed.length > 0 || built.length === 0 ? EXIT.FAILED : EXIT.OK;
+}
+
+type Built = Extract<BuildResult, { ok: true }>;
+
+async function measure(built: readonly Built[], folder: string) {
+  const { measureMpy, readMap } = await import('../../mpy/index.js');
+  return built.map(({ module, map }) => ({
+    name: basename(module),
+    old: undefined,
+    new: measureMpy(readBytes(resolve(folder, module)), [readMap(readText(resolve(folder, map)), map)], module),
+  }));
+}
+
+async function describe(results: readonly BuildResult[], folder: string) {
+  return Promise.all(
+    results.map(async (result) => {
+      const { arch } = result;
+      if (!result.ok) return { arch, ok: false, why: result.why, diagnostics: result.diagnostics };
+      const { module, map, elf } = result;
+      const [measured] = await measure([result], folder);
+      return { arch, ok: true, module, map, elf, sizes: measured!.new.sizes };
+    }),
+  );
 }
 
 /** A package.json beside each module, from which `mip install` gets it. */
