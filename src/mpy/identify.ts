@@ -51,6 +51,7 @@ const CIRCUITPYTHON_MAGIC = 0x43;
 export const featureArch = (feature: number): number => (feature >> 2) & 0x2f;
 export const featureSubVersion = (feature: number): number => feature & 3;
 
+/** What kind of file this is, in a sentence, with the releases that read it. Never throws. */
 export function identifyMpy(bytes: Uint8Array): MpyIdentity {
   if (bytes.length === 0) return { format: 'empty', releases: '', text: 'an empty file' };
   const magic = bytes[0]!;

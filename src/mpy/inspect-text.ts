@@ -23,6 +23,7 @@ export interface FormatOptions {
 type Style = 'bold' | 'dim' | 'cyan' | 'yellow' | 'red';
 const SGR: Readonly<Record<Style, string>> = { bold: '1', dim: '2', cyan: '36', yellow: '33', red: '31' };
 
+/** What `natmod inspect` prints: an inspection as text, with a newline at the end. */
 export function formatInspection(inspection: Inspection, options: FormatOptions = {}): string {
   return new Formatter(inspection, options).run();
 }

@@ -63,6 +63,7 @@ export const hex = (bytes: Uint8Array): string => {
   return out;
 };
 
+/** Everything that is in a file, as data; offsets and sizes in bytes. Throws DiagnosticError for what is no valid file. */
 export function inspect(bytes: Uint8Array, options: InspectOptions = {}): Inspection {
   const file = readMpy(bytes, { fileName: options.fileName });
   return new Inspector(bytes, file, options).run();

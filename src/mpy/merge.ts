@@ -33,6 +33,7 @@ interface Input extends MergeInput {
   readonly file: MpyFile;
 }
 
+/** One file that runs all inputs in turn. Throws DiagnosticError if they do not go together: one with native code at most. */
 export function mergeMpy(inputs: readonly MergeInput[], options: MergeOptions = {}): Uint8Array {
   if (inputs.length === 0) fail('merge/input', 'nothing to merge: no input files');
   const all = inputs.map((input): Input => ({ ...input, file: readMpy(input.bytes, { fileName: input.name }) }));

@@ -50,6 +50,7 @@ const MAX_FINDINGS = 500;
 
 const VIPER_FLAGS = SCOPE_FLAG.VIPERRELOC | SCOPE_FLAG.VIPERRODATA | SCOPE_FLAG.VIPERBSS;
 
+/** Reads and checks a whole file. Throws MpyFormatError, which says what is wrong at which byte. */
 export function readMpy(bytes: Uint8Array, options: ReadOptions = {}): MpyFile {
   return new Reader(bytes, options.fileName).file();
 }

@@ -33,6 +33,7 @@ function figure(now: number | undefined, before: number | undefined, compared: b
   return `${shown} (${signed(now - before)})`;
 }
 
+/** The table of `natmod size`, or its JSON, with a newline at the end. All figures are bytes. */
 export function formatSizes(changes: readonly SizeChange[], options: SizeTextOptions): string {
   if (options.format === 'json') return `${JSON.stringify(toJson(changes, options.compared), null, 2)}\n`;
   const tables = [mainTable(changes, options.compared)];

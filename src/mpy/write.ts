@@ -52,6 +52,7 @@ export interface MpySource {
   readonly trailing?: Uint8Array | undefined;
 }
 
+/** The bytes of a file: of what `readMpy` gave the same bytes again, of what `compile` gave those of the cross compiler. */
 export function writeMpy(file: MpySource): Uint8Array {
   const out = new ByteWriter();
   out.append([MPY_MAGIC, MPY_VERSION, file.header.feature, file.header.smallIntBits]);

@@ -41,6 +41,7 @@ function attempt<T>(body: () => T): T {
   }
 }
 
+/** A folder of this computer for `board.mountFolder`; throws if it does not exist. */
 export class HostFolder implements HostFileSystem {
   readonly writable: boolean;
   private readonly root: string;

@@ -486,7 +486,7 @@ export class Board {
   }
 }
 
-/** Creates a board. */
+/** Boots a board in the caller's thread. It has its own memory, some megabytes, and no access to files. */
 export function createBoard(options: BoardOptions = {}): Board {
   return new Board(options);
 }

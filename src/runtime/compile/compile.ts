@@ -46,6 +46,7 @@ export interface CompiledModule extends MpySource {
 
 const DEFAULT_SMALL_INT_BITS = 31;
 
+/** Compiles a module to what `writeMpy` takes. Throws CompileError with type and line for source that is not valid. */
 export function compile(source: string | Uint8Array, options: CompileOptions): CompiledModule {
   try {
     return compileModule(typeof source === 'string' ? bstr(source) : bstrFromBytes(source), options);

@@ -10,6 +10,7 @@ export interface CompileErrorPlace {
   readonly block?: string | undefined;
 }
 
+/** The source is not valid; `type` is the Python exception, `line` counts from 1. */
 export class CompileError extends Error {
   readonly type: CompileErrorType;
   readonly line: number | undefined;
