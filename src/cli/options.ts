@@ -217,8 +217,9 @@ export const COMMANDS = {
       { long: 'verbose', short: 'v', help: 'a line for each test' },
     ],
     notes: [
-      'Tests are test_*.py and *_test.py. One passes if it prints what x.py.ARCH.exp, x.py.exp or x.exp says; without such a',
-      'file, if it ends without an exception and a unittest run in it is clean. SKIP as its last line skips it.',
+      'Tests are test_*.py and *_test.py. One passes if it prints what x.py.ARCH.exp, x.py.exp or x.exp says;',
+      'without such a file, if it ends without an exception and a unittest run in it is clean.',
+      'SKIP as its last line skips it.',
     ],
   },
   build: {

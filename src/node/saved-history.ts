@@ -7,7 +7,10 @@ import { dirname, join } from 'node:path';
 const MAX_LINES = 1000;
 
 /** $NATMOD_HISTORY (empty: none), or where the system keeps such things. */
-export function historyFile(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string | undefined {
+export function historyFile(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  platform = process.platform,
+): string | undefined {
   if (env.NATMOD_HISTORY !== undefined) return env.NATMOD_HISTORY === '' ? undefined : env.NATMOD_HISTORY;
   const folder =
     env.XDG_STATE_HOME ||

@@ -29,8 +29,10 @@ const STANDARDS = ['-xc -std=c99', '-xc -std=c11', '-xc++ -std=c++17'];
 const words = (text: string) => text.split(' ').filter((word) => word !== '');
 
 function compile(compiler: string, flags: string, file: string): { status: number | null; stderr: string } {
-  const common = `-fsyntax-only -Os -Wall -Wextra -Werror -fpic -DNDEBUG -I${include}`;
-  const done = spawnSync(compiler, [...words(`${common} ${flags}`), `${here}${file}`], { encoding: 'utf8' });
+  const common = `-fsyntax-only -Os -Wall -Wextra -Werror -fpic -DNDEBUG`;
+  const done = spawnSync(compiler, [...words(`${common} ${flags}`), `-I${include}`, `${here}${file}`], {
+    encoding: 'utf8',
+  });
   return { status: done.status, stderr: done.stderr };
 }
 
