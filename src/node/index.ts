@@ -4,7 +4,7 @@ export { type NodeHost, nodeHost } from './build-host.js';
 export { FileError, isSameFile, pathKey, readBytes, readInput, readText, writeAtomically } from './files.js';
 export { HostFolder } from './host-files.js';
 export { findModuleFile, type HostModule } from './module-files.js';
-export { mpyDir, packageVersion } from './package-files.js';
+export { mpyDir, mpyDirForMake, packageVersion } from './package-files.js';
 export { openPty, openStdio, openTcp, type Port, PortError, type PortEvents } from './ports/index.js';
 export { runProgram } from './programs.js';
 export { historyFile, SavedHistory } from './saved-history.js';
