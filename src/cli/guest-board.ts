@@ -4,6 +4,7 @@ import { type Board, type BoardOptions, createBoard } from '../system/index.js';
 import type { GuestConsole } from './guest-console.js';
 import { GuestInput } from './guest-input.js';
 import type { GuestJob } from './guest-job.js';
+import { objectReader } from './object-files.js';
 
 /** Far beyond any clock, but before infinity. */
 const NEVER_SECONDS = Number.MAX_SAFE_INTEGER;
@@ -20,6 +21,7 @@ export function boardOfJob(
     ...{ board: name, heap, stack, limits, gc, maps, romfs },
     timeout: job.timeout ?? NEVER_SECONDS,
     ...stopping,
+    readObject: objectReader(job),
     outputBytes: console.output,
     input: (max) => {
       console.flush();

@@ -4,7 +4,8 @@ import { hashImages, type MapFile, type MpyRawCode, readMap, readMpy } from '../
 import { FileError, readText } from '../node/index.js';
 import { sayDiagnostics } from './terminal.js';
 
-const { existsSync } = process.getBuiltinModule('node:fs');
+const { existsSync, readdirSync } = process.getBuiltinModule('node:fs');
+const { join } = process.getBuiltinModule('node:path');
 
 /** `foo.map.json` for `foo.mpy`. */
 const besideOf = (file: string): string => `${file.replace(/\.mpy$/, '')}.map.json`;
@@ -65,4 +66,28 @@ function hashesOf(bytes: Uint8Array): ReadonlySet<string> | undefined {
     throw error;
   }
   return hashes;
+}
+
+/** The maps that builds left in these folders; those that cannot be read give no names, no more. */
+export function mapsIn(folders: readonly string[]): MapFile[] {
+  return [...new Set(folders)].flatMap((folder) =>
+    (listFolder(folder) ?? [])
+      .filter((name) => name.endsWith('.map.json'))
+      .flatMap((name) => {
+        try {
+          return [readMap(readText(join(folder, name)), name)];
+        } catch (error) {
+          if (error instanceof DiagnosticError) return [];
+          throw error;
+        }
+      }),
+  );
+}
+
+function listFolder(folder: string): string[] | undefined {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return undefined;
+  }
 }

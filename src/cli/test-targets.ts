@@ -1,14 +1,13 @@
 // How a test case runs on an emulated board: the job for the worker, and its answer as the runner wants it.
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { DiagnosticError } from '../base/index.js';
-import { type MapFile, readMap } from '../mpy/index.js';
-import { readBytes, readText } from '../node/index.js';
+import { readBytes } from '../node/index.js';
 import type { Ending, TestCase } from '../runner/index.js';
 import type { BoardChoice } from './board-options.js';
 import { foldersOf, toGuestPath } from './guest-folders.js';
 import { newEmptyInput } from './guest-input.js';
 import type { GuestJob, GuestOutcome } from './guest-job.js';
+import { mapsIn } from './maps.js';
 import type { TestPool } from './test-pool.js';
 import type { TestAnswer } from './test-worker.js';
 
@@ -48,22 +47,6 @@ export async function runOnBoard(pool: TestPool, testCase: TestCase, options: Bo
     choice.timeout,
   );
   return endingOf(answer, testCase, [folder, ...paths], choice.timeout);
-}
-
-/** The maps that builds left in these folders; those that cannot be read give no names, no more. */
-function mapsIn(folders: readonly string[]): MapFile[] {
-  return [...new Set(folders)].flatMap((folder) =>
-    names(folder)
-      .filter((name) => name.endsWith('.map.json'))
-      .flatMap((name) => {
-        try {
-          return [readMap(readText(join(folder, name)), name)];
-        } catch (error) {
-          if (error instanceof DiagnosticError) return [];
-          throw error;
-        }
-      }),
-  );
 }
 
 function names(folder: string): string[] {

@@ -55,7 +55,8 @@ def inner():
 callback.call(inner)`).split('\n');
     expect(lines[5]).toBe('  File "x.py", line 5, in <module>');
     expect(lines[6]).toMatch(/^ {2}machine code: 0x4.* callback.mpy text\+0x/);
-    expect(lines.slice(7)).toEqual(['  File "x.py", line 4, in inner']);
+    expect(lines.slice(7, 9)).toEqual(['  File "x.py", line 4, in inner', '']);
+    expect(lines.at(-1)).toMatch(/call_function_n_kw\(<function object>, 0, .*\), which has not returned/);
   });
   test('in deep recursion: its two ends', () =>
     expect(

@@ -2,9 +2,6 @@
 // who called. Made from the fault value and the guest's memory, never from a JavaScript stack.
 
 import {
-  type CpuFeatures,
-  GATE_BASE,
-  GATE_SIZE,
   GuestFault,
   type GuestMemory,
   type GuestStop,
@@ -12,55 +9,36 @@ import {
   type PythonFrame,
   RAM_BASE,
 } from '../machine/index.js';
-import type { MapFile } from '../mpy/index.js';
-import { hashImages, symbolAt } from '../mpy/index.js';
 import { disassemble, REGISTER_NAMES } from '../riscv/index.js';
-
-/** Native code in guest memory; the runtime's record of what it loaded. */
-export interface CodeImage {
-  readonly fileName: string;
-  readonly text: number;
-  readonly textSize: number;
-  readonly bss: number;
-  readonly bssSize: number;
-  readonly rodata: number;
-  readonly rodataSize: number;
-  readonly textBytes: Uint8Array;
-  readonly rodataBytes: Uint8Array;
-}
-
-/** What a report needs to know of a board. */
-export interface CrashTarget {
-  readonly board: string;
-  readonly memory: GuestMemory;
-  readonly xlen: 32 | 64;
-  readonly features: CpuFeatures;
-  readonly stackTop: number;
-  readonly images: readonly CodeImage[];
-  readonly maps: readonly MapFile[];
-  hostFunctionName(gateIndex: number): string | undefined;
-}
-
-/** A guest address in terms of what is there. */
-export interface Location {
-  /** Unsigned; rounded above 2^53. */
-  readonly address: number;
-  /** The address in hexadecimal, without a prefix; exact. */
-  readonly hex: string;
-  /** Module file, 'host' for a gate, undefined for anything else. */
-  readonly file?: string | undefined;
-  /** Image of the module and byte offset in it. */
-  readonly image?: 'text' | 'rodata' | 'bss' | undefined;
-  readonly offset?: number | undefined;
-  /** Symbol and distance from it, where a map knows. */
-  readonly symbol?: string | undefined;
-  readonly symbolOffset?: number | undefined;
-}
+import {
+  type BoundaryCall,
+  type CrashTarget,
+  formatLocation,
+  type Location,
+  locate,
+  locateReturn,
+  nearTo,
+  placeText,
+  whatIs,
+} from './locate.js';
 
 /** A running Python function, or machine code that had called back into Python. */
 export type TracebackLine =
   | { readonly kind: 'python'; readonly file: string; readonly line: number; readonly block: string }
   | { readonly kind: 'native'; readonly at: Location };
+
+export interface Caller extends Location {
+  /** How many times in a row, where a function calls itself. */
+  readonly times: number;
+}
+
+export interface CrashRegister {
+  readonly name: string;
+  /** In hexadecimal, all digits. */
+  readonly value: string;
+  /** What it points at, or is to Python; undefined for a mere number. */
+  readonly what?: string | undefined;
+}
 
 export interface CrashReport {
   readonly board: string;
@@ -73,12 +51,16 @@ export interface CrashReport {
   readonly pc?: Location | undefined;
   /** The address that was accessed; undefined for a timeout. */
   readonly address?: Location | undefined;
-  /** `[name, hexadecimal value]`, x0 left out; none where no machine code was running. */
-  readonly registers: readonly (readonly [string, string])[];
+  /** What the address is near to, if it is outside memory. */
+  readonly near?: string | undefined;
+  /** Without x0; none where no machine code was running. */
+  readonly registers: readonly CrashRegister[];
   /** Callers, innermost first; found by looking for return addresses on the stack, so some may be stale. */
-  readonly callers: readonly Location[];
+  readonly callers: readonly Caller[];
   /** What had called the machine code, or was running: as in a traceback, the innermost last. */
   readonly python: readonly TracebackLine[];
+  /** The last calls between the runtime and machine code, oldest first; arguments as they are now. */
+  readonly calls: readonly (BoundaryCall & { readonly at: Location })[];
   /** Instructions around the pc, the one at the pc marked. */
   readonly code: readonly { readonly address: number; readonly text: string; readonly current: boolean }[];
 }
@@ -99,52 +81,8 @@ const KIND_TEXT: Record<string, string> = {
   timeout: 'time limit reached',
 };
 
-const MAX_CALLERS = 24;
-const MAX_STACK_SCAN = 64 * 1024;
-
-/** What an address is. `hex` is its exact text where a number cannot hold it. */
-export function locate(target: CrashTarget, address: number, hex = address.toString(16)): Location {
-  if (address >= GATE_BASE && address < GATE_BASE + GATE_SIZE) {
-    return { address, hex, file: 'host', symbol: target.hostFunctionName((address - GATE_BASE) >> 2) };
-  }
-  for (let i = target.images.length - 1; i >= 0; i--) {
-    const image = target.images[i]!;
-    for (const part of ['text', 'rodata', 'bss'] as const) {
-      const offset = address - image[part];
-      const size = image[`${part}Size`];
-      if (image[part] === 0 || offset < 0 || offset >= size) continue;
-      const map = mapOf(target, image);
-      const found = map && symbolAt(map, part, offset);
-      return {
-        address,
-        hex,
-        file: image.fileName,
-        image: part,
-        offset,
-        symbol: found?.symbol.name,
-        symbolOffset: found?.delta,
-      };
-    }
-  }
-  return { address, hex };
-}
-
-function mapOf(target: CrashTarget, image: CodeImage): MapFile | undefined {
-  if (target.maps.length === 0) return undefined;
-  const hash = hashImages(image.textBytes, image.rodataBytes);
-  return target.maps.find((map) => map.hash === hash);
-}
-
-/** `name+0x10 (file.mpy text+0x52)`, or the bare address. */
-export function formatLocation(at: Location): string {
-  const address = `0x${at.hex}`;
-  if (at.file === 'host')
-    return at.address === 0 ? (at.symbol ?? address) : `${address} host function ${at.symbol ?? '?'}`;
-  if (at.file === undefined) return address;
-  const place = `${at.file} ${at.image}+0x${at.offset!.toString(16)}`;
-  if (at.symbol === undefined) return `${address} ${place}`;
-  return `${address} ${at.symbol}${at.symbolOffset ? `+0x${at.symbolOffset.toString(16)}` : ''} (${place})`;
-}
+/** Different callers that are looked for. */
+const MAX_CALLERS = 40;
 
 const value64 = (lo: number, hi: number): string =>
   (hi >>> 0).toString(16).padStart(8, '0') + (lo >>> 0).toString(16).padStart(8, '0');
@@ -160,23 +98,27 @@ function followsCall(memory: GuestMemory, address: number, xlen: 32 | 64): boole
   return xlen === 32 && (half & 0xe003) === 0x2001;
 }
 
+const isInText = ({ images }: CrashTarget, address: number): boolean =>
+  images.some(({ text, textSize }) => address > text && address <= text + textSize);
+
 /** The callers of machine code, by what looks like return addresses on its part of the stack. */
-function findCallers(target: CrashTarget, { registers }: NativeFrame, limit: number): Location[] {
-  const callers: Location[] = [];
+function findCallers(target: CrashTarget, { registers }: NativeFrame, limit: number): Caller[] {
+  const callers: { at: Location; times: number }[] = [];
   const add = (address: number): void => {
-    const at = locate(target, address);
-    if (at.image !== 'text' || !followsCall(target.memory, address, target.xlen)) return;
-    if (callers.length > 0 && callers[callers.length - 1]!.address === address) return;
-    callers.push(at);
+    const last = callers.at(-1);
+    if (last?.at.address === address) last.times++;
+    else if (isInText(target, address) && followsCall(target.memory, address, target.xlen)) {
+      callers.push({ at: locateReturn(target, address), times: 1 });
+    }
   };
   add(registers.lo[1]! >>> 0);
   const word = target.xlen / 8;
-  const sp = (registers.lo[2]! >>> 0) & ~(word - 1);
-  const end = Math.min(limit, sp + MAX_STACK_SCAN);
-  for (let at = Math.max(sp, RAM_BASE); at < end && callers.length < MAX_CALLERS; at += word) {
+  const sp = Math.max(RAM_BASE, (registers.lo[2]! >>> 0) & ~(word - 1));
+  for (let at = sp; at < limit && callers.length < MAX_CALLERS; at += word) {
     if (target.memory.has(at, 4)) add(target.memory.ld32(at) >>> 0);
   }
-  return callers;
+  // The register and the stack may hold the same return.
+  return callers.map(({ at, times }, i) => ({ ...at, times: i === 0 && times === 2 ? 1 : times }));
 }
 
 /** Where the part of the stack ends that belongs to the machine code of frame `i`. */
@@ -191,17 +133,24 @@ function tracebackOf(target: CrashTarget, frames: GuestStop['frames']): Tracebac
     if (i === 0) return [];
     const callers = findCallers(target, frame, stackEnd(target, frames, i));
     // A function that ends by calling the host leaves no trace: then what was called is what is known.
-    return (callers.length > 0 ? callers : [locate(target, frame.entry)]).map((at) => ({ kind: 'native', at }));
+    const known: Location[] = callers.length > 0 ? callers : [locate(target, frame.entry)];
+    return known.map((at) => ({ kind: 'native', at }));
   });
   return lines.reverse();
 }
 
-function codeAround(target: CrashTarget, pc: number): CrashReport['code'] {
+/** Bytes of code that are shown before and from the pc on. */
+const CODE_BYTES = 12;
+/** How far back the start of a function is looked at. */
+const MAX_FUNCTION = 0x1_0000;
+
+function codeAround(target: CrashTarget, { address: pc, symbolOffset }: Location): CrashReport['code'] {
   if (!target.memory.has(pc, 2)) return [];
   const image = target.images.find((i) => pc >= i.text && pc < i.text + i.textSize);
-  const from = image ? Math.max(image.text, pc - 12) : pc;
-  const to = Math.min(image ? image.text + image.textSize : pc + 8, pc + 12, RAM_BASE + target.memory.size);
-  // Compressed code has no fixed grid: start where decoding arrives exactly at the pc.
+  const isKnown = symbolOffset !== undefined && symbolOffset < MAX_FUNCTION;
+  const from = isKnown ? pc - symbolOffset : image ? Math.max(image.text, pc - CODE_BYTES) : pc;
+  const to = Math.min(image ? image.text + image.textSize : pc + 8, pc + CODE_BYTES, RAM_BASE + target.memory.size);
+  // Compressed code has no fixed grid: without a symbol, start where decoding arrives exactly at the pc.
   for (let start = from; start <= pc; start += 2) {
     const lines = [
       ...disassemble(target.memory.bytes(start, to - start), {
@@ -211,11 +160,19 @@ function codeAround(target: CrashTarget, pc: number): CrashReport['code'] {
       }),
     ];
     if (lines.some((line) => line.address === pc)) {
-      return lines.map((line) => ({ address: line.address, text: line.text, current: line.address === pc }));
+      return lines
+        .filter((line) => line.address >= pc - CODE_BYTES)
+        .map((line) => ({
+          address: line.address,
+          text: line.text.replaceAll('\t', ' '),
+          current: line.address === pc,
+        }));
     }
   }
   return [];
 }
+
+const SHOWN_CALLS = 8;
 
 /** Builds the report of a fault or timeout. */
 export function crashReport(target: CrashTarget, stop: GuestStop): CrashReport {
@@ -229,6 +186,10 @@ export function crashReport(target: CrashTarget, stop: GuestStop): CrashReport {
   const what = KIND_TEXT[kind] ?? kind;
   const accessed = address && /access|misaligned|stack|bad-object/.test(kind) ? ` 0x${address.hex}` : '';
   const callers = native ? findCallers(target, native, stackEnd(target, frames, 0)) : [];
+  const registers = native ? registersOf(target, native) : [];
+  const code = pc ? codeAround(target, pc) : [];
+  // Of a limit that was reached in Python the calls of before tell nothing.
+  const calls = fault || frames.some((frame) => frame.kind === 'native') ? target.calls : [];
   return {
     board: target.board,
     kind,
@@ -236,11 +197,31 @@ export function crashReport(target: CrashTarget, stop: GuestStop): CrashReport {
     detail,
     pc,
     address,
-    registers: native ? registersOf(target, native) : [],
+    near: address && nearOf(target, address, /access|misaligned-atomic/.test(kind), code, registers),
+    registers,
     callers,
     python: tracebackOf(target, frames),
-    code: native ? codeAround(target, native.pc) : [],
+    calls: calls.slice(-SHOWN_CALLS).map((call) => ({
+      ...call,
+      at: call.host === undefined ? locate(target, call.address) : locateReturn(target, call.address),
+    })),
+    code,
   };
+}
+
+/** What the address is near to, and what the register is that it was made with. */
+function nearOf(
+  target: CrashTarget,
+  address: Location,
+  isAccess: boolean,
+  code: CrashReport['code'],
+  registers: readonly CrashRegister[],
+): string | undefined {
+  const base = isAccess && /\((\w+)\)$/.exec(code.find(({ current }) => current)?.text ?? '')?.[1];
+  const register = base ? registers.find(({ name }) => name === base) : undefined;
+  const through = register?.what === undefined ? undefined : `through ${register.name}, which is ${register.what}`;
+  const parts = [nearTo(target, address), through].filter((part) => part !== undefined);
+  return parts.length > 0 ? parts.join('; ') : undefined;
 }
 
 function placeOf(
@@ -258,11 +239,13 @@ function placeOf(
   return inner ? `in ${inner.block} (${inner.file}:${inner.line})` : 'in the runtime itself';
 }
 
-function registersOf({ xlen }: CrashTarget, { registers }: NativeFrame): CrashReport['registers'] {
+function registersOf(target: CrashTarget, { registers }: NativeFrame): CrashRegister[] {
+  const sp = registers.lo[2]! >>> 0;
   return REGISTER_NAMES.slice(1).map((name, i) => {
     const lo = registers.lo[i + 1]!;
-    const text = xlen === 64 ? value64(lo, registers.hi[i + 1]!) : (lo >>> 0).toString(16).padStart(8, '0');
-    return [name, text] as const;
+    const hi = target.xlen === 64 ? registers.hi[i + 1]! : lo >> 31;
+    const value = target.xlen === 64 ? value64(lo, hi) : (lo >>> 0).toString(16).padStart(8, '0');
+    return { name, value, what: lo === 0 && hi === 0 ? undefined : whatIs(target, lo, hi, sp, name === 'ra') };
   });
 }
 
@@ -284,10 +267,15 @@ function formatTraceback(lines: readonly TracebackLine[]): string[] {
 export function formatCrashReport(report: CrashReport): string {
   const lines = [report.summary, '', `  board ${report.board}`];
   if (report.pc) lines.push(`  pc    ${formatLocation(report.pc)}`);
-  if (report.address) lines.push(`  addr  ${formatLocation(report.address)}`);
+  if (report.address) {
+    const { address, near } = report;
+    lines.push(`  addr  ${formatLocation(address)}${near === undefined ? '' : ` (${near})`}`);
+  }
   if (report.callers.length > 0) {
     lines.push('', 'called from (return addresses found on the stack):');
-    for (const caller of report.callers) lines.push(`  ${formatLocation(caller)}`);
+    for (const caller of report.callers) {
+      lines.push(`  ${formatLocation(caller)}${caller.times > 1 ? `, ${caller.times} times` : ''}`);
+    }
   }
   if (report.python.length > 0) {
     lines.push('', 'Traceback (most recent call last):', ...formatTraceback(report.python));
@@ -298,10 +286,32 @@ export function formatCrashReport(report: CrashReport): string {
       lines.push(`  ${current ? '>' : ' '} ${address.toString(16)}: ${text}`);
     }
   }
-  if (report.registers.length > 0) lines.push('', 'registers:');
-  for (let i = 0; i < report.registers.length; i += 4) {
-    const row = report.registers.slice(i, i + 4).map(([name, value]) => `${name.padStart(4)} ${value}`);
-    lines.push(`  ${row.join('  ')}`);
+  if (report.calls.length > 0) {
+    lines.push('', 'last calls between Python and machine code:');
+    for (const call of report.calls) lines.push(`  ${callText(call)}`);
   }
+  if (report.registers.length > 0) lines.push('', 'registers:', ...registerLines(report.registers));
   return lines.join('\n');
+}
+
+function callText({ host, at, args, result, isRunning }: CrashReport['calls'][number]): string {
+  const end = isRunning ? ', which has not returned' : result === undefined ? '' : ` = ${result}`;
+  const list = `(${args.join(', ')})`;
+  if (host === undefined) return `Python calls ${at.symbol ?? formatLocation(at)}${list}${end}`;
+  const from = at.file === undefined || at.file === 'host' ? `0x${at.hex}` : placeText(at);
+  return `${host}${list}${end}, called by ${from}`;
+}
+
+/** What points at something in lines of their own, numbers in rows, zeros by name. */
+function registerLines(registers: readonly CrashRegister[]): string[] {
+  const cell = ({ name, value }: CrashRegister) => `${name.padStart(4)} ${value}`;
+  const told = registers.filter(({ what }) => what !== undefined);
+  const zeros = registers.filter(({ value }) => /^0+$/.test(value));
+  const numbers = registers.filter((register) => !told.includes(register) && !zeros.includes(register));
+  const rows = Array.from({ length: Math.ceil(numbers.length / 4) }, (_, i) => numbers.slice(4 * i, 4 * i + 4));
+  return [
+    ...told.map((register) => `  ${cell(register)}  ${register.what}`),
+    ...rows.map((row) => `  ${row.map(cell).join('  ')}`),
+    ...(zeros.length > 0 ? [`  zero: ${zeros.map(({ name }) => name).join(' ')}`] : []),
+  ];
 }

@@ -1,12 +1,17 @@
 export {
-  type CodeImage,
+  type Caller,
+  type CrashRegister,
   type CrashReport,
-  type CrashTarget,
   crashReport,
   formatCrashReport,
-  formatLocation,
-  type Location,
-  locate,
   type TracebackLine,
 } from './crash.js';
 export { disassembler } from './disassembler.js';
+export {
+  type BoundaryCall,
+  type CodeImage,
+  type CrashTarget,
+  formatLocation,
+  type Location,
+  locate,
+} from './locate.js';

@@ -201,10 +201,12 @@ export const runtime = {
 export { BOARDS, type BoardName, LARGE_LIMITS } from './boards.js';
 export { type CompiledModule, CompileError, type CompileOptions, compile } from './compile/index.js';
 export { bootRuntime } from './core/boot.js';
+export { describeWord } from './core/describe.js';
 export { PyException } from './core/exception.js';
 export { HostFileError, type HostFileSystem, type HostStat } from './core/host-files.js';
 export { type BoardConfig, memoryNeeded, Runtime, type RuntimeOptions } from './core/runtime.js';
 export type { SerialLine } from './core/serial-line.js';
 export type { Addr, Qstr, Word } from './core/word.js';
 export type { NativeImage } from './load/raw-code.js';
+export { loggedCalls } from './native/call-log.js';
 export { asPyException } from './native/gates.js';

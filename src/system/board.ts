@@ -11,8 +11,10 @@ import {
   type BoardConfig,
   type BoardName,
   bootRuntime,
+  describeWord,
   type HostFileSystem,
   LARGE_LIMITS,
+  loggedCalls,
   memoryNeeded,
   runtime as py,
   type Runtime,
@@ -57,6 +59,8 @@ export interface BoardOptions {
   readonly now?: (() => number) | undefined;
   /** Maps that name the symbols of crash reports; matched by the hash of the code. */
   readonly maps?: readonly MapFile[] | undefined;
+  /** Reads an object file that a map names; with debug information it gives source lines to crash reports. */
+  readonly readObject?: ((file: string) => Uint8Array | undefined) | undefined;
 }
 
 /** A Python exception that left the board. */
@@ -226,6 +230,7 @@ export class Board {
   readonly cpu: Cpu;
   private readonly boot: () => Runtime;
   private readonly maps: readonly MapFile[];
+  private readonly readObject: BoardOptions['readObject'];
   private readonly timeoutMs: number | undefined;
   private readonly now: () => number;
   private deadline = Number.POSITIVE_INFINITY;
@@ -255,6 +260,7 @@ export class Board {
     const memory = new GuestMemory(memoryNeeded(config.heapBytes, options.romfs));
     this.cpu = createInterpreter({ memory, xlen: config.wordBytes === 8 ? 64 : 32, features });
     this.maps = options.maps ?? [];
+    this.readObject = options.readObject;
     this.timeoutMs = options.timeout === undefined ? undefined : options.timeout * 1000;
     this.now = options.now ?? Date.now;
     const { interrupted } = options;
@@ -482,6 +488,9 @@ export class Board {
       images: rt.nativeImages,
       maps: this.maps,
       hostFunctionName: (index: number) => rt.hostFunctions[index]?.name,
+      describe: (lo: number, hi: number) => describeWord(rt, lo, hi),
+      calls: loggedCalls(rt),
+      readObject: this.readObject,
     };
   }
 }

@@ -87,7 +87,7 @@ describe('what goes wrong', () => {
   test('a wild address of 64 bits is shown exactly', () => {
     const { report } = run('li a0, -8\n sw a0, 0(a0)') as GuestCrash;
     expect(report.summary).toContain('address outside guest memory 0xfffffffffffffff8 at');
-    expect(formatCrashReport(report)).toContain('\n  addr  0xfffffffffffffff8\n');
+    expect(formatCrashReport(report)).toContain('\n  addr  0xfffffffffffffff8 (a null pointer minus 0x8)\n');
   });
   test('an endless loop is a GuestTimeoutError', () => {
     expect(run('loop: c.j loop')).toBeInstanceOf(GuestTimeoutError);

@@ -10,7 +10,7 @@ import { foldersOf, toGuestPath } from '../guest-folders.js';
 import { newInputBuffer } from '../guest-input.js';
 import type { RunJob } from '../guest-job.js';
 import { reportEnd } from '../guest-report.js';
-import { readMaps } from '../maps.js';
+import { mapsIn, readMaps } from '../maps.js';
 import type { Parsed } from '../parse.js';
 
 const STDIN_NAME = '<stdin>';
@@ -53,7 +53,10 @@ export async function runCommand(parsed: Parsed, workers: Workers): Promise<numb
     board: options.board ?? boardOf(program),
     program: bare && program.kind === 'source' ? { ...program, name: STDIN_NAME } : program,
     argv: bare ? [] : start.argv,
-    maps: readMaps(parsed.values('map'), program.kind === 'mpy' ? program.name : ''),
+    maps: [
+      ...readMaps(parsed.values('map'), program.kind === 'mpy' ? program.name : ''),
+      ...mapsIn(bare ? [] : [start.folder, ...paths]),
+    ],
     stop: new SharedArrayBuffer(4),
     input: newInputBuffer(),
   };

@@ -10,6 +10,7 @@ import { InternalError } from '../../base/index.js';
 import { type Cpu, GATE_BASE, GATE_SIZE, GuestFault, type GuestMemory, RAM_BASE } from '../../machine/index.js';
 import { Heap } from '../gc/heap.js';
 import type { NativeImage } from '../load/raw-code.js';
+import { CallLog } from '../native/call-log.js';
 import { PyException } from './exception.js';
 import type { HostFunction, Shape, Shapes } from './host-function.js';
 import { MemberCache } from './member-cache.js';
@@ -193,6 +194,8 @@ export class Runtime {
   savedRegs = new Int32Array(32 * 64);
   savedRegsHi = new Int32Array(32 * 64);
   savedCount = 0;
+  /** The last calls into and out of machine code. */
+  readonly callLog = new CallLog();
   /** Objects that a warning about hazard 11.1 was given for. */
   private readonly indirectlyTyped = new Set<Word>();
   /** mp_fun_table and the address of its entry 73, for hazard 11.1. */

@@ -219,6 +219,20 @@ export class Heap {
     return end - at;
   }
 
+  /** The allocation, or the free block, that `addr` lies in; undefined outside the heap. */
+  blockAt(addr: number): { readonly start: Addr; readonly bytes: number; readonly isFree: boolean } | undefined {
+    const offset = addr - this.base;
+    if (!(offset >= 0 && offset < this.blockCount * this.blockBytes)) return undefined;
+    let at = Math.floor(offset / this.blockBytes);
+    const isFree = this.table[at] === FREE;
+    while (!isFree && at > 0 && this.table[at] === TAIL) at--;
+    return {
+      start: this.base + at * this.blockBytes,
+      bytes: (isFree ? 1 : this.chainLength(at)) * this.blockBytes,
+      isFree,
+    };
+  }
+
   /** Size in bytes (whole blocks) of the allocation that starts at `addr`; faults if there is none. */
   sizeOf(addr: number): number {
     return this.chainLength(this.requireHead(addr, 'size')) * this.blockBytes;

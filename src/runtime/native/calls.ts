@@ -8,6 +8,7 @@ import type { StreamResult } from '../core/host-function.js';
 import type { Printer } from '../core/printer.js';
 import type { Runtime } from '../core/runtime.js';
 import { type Addr, isPointer, NULL, type Qstr, type Word } from '../core/word.js';
+import { CALL, KW, PLAIN, VAR } from './call-log.js';
 import { regObj, regWord } from './marshal.js';
 import { guestPrinterFor } from './printers.js';
 
@@ -45,7 +46,7 @@ function resultWord(rt: Runtime): number {
 
 /** Runs machine code at `addr` with the staged arguments until it returns. All registers are the caller's again
  * afterwards, also when an exception or a fault leaves the guest; a fault carries a copy of the registers. */
-function runGuest(rt: Runtime, addr: number, nArgs: number): void {
+function runGuest(rt: Runtime, addr: number, nArgs: number, shape = PLAIN): void {
   const { cpu } = rt;
   const lo = cpu.regsLo;
   const hi = cpu.regsHi;
@@ -68,6 +69,7 @@ function runGuest(rt: Runtime, addr: number, nArgs: number): void {
     for (let i = 0; i < nArgs; i++) hi[A0 + i] = argHi[i]!;
   }
   cpu.pc = addr;
+  const call = rt.callLog.toGuest(shape, addr, nArgs, argLo, argHi);
   try {
     if (sp < RAM_BASE + 256) throw new GuestFault('stack-overflow', sp, 'the guest stack is used up');
     cpu.run();
@@ -76,6 +78,7 @@ function runGuest(rt: Runtime, addr: number, nArgs: number): void {
     }
     resultLo = lo[A0]!;
     resultHi = hi[A0]!;
+    rt.callLog.end(call, lo, hi);
   } catch (e) {
     throw faultAt(rt, e, addr);
   } finally {
@@ -159,7 +162,7 @@ export function callFunVar(rt: Runtime, addr: number, nArgs: number, at: number)
   const args = argsToGuest(rt, at, nArgs);
   stageWord(0, nArgs);
   stageWord(1, args);
-  runGuest(rt, addr, 2);
+  runGuest(rt, addr, 2, VAR);
   rt.leave(sp);
   return resultObj(rt);
 }
@@ -176,7 +179,7 @@ export function callFunKw(rt: Runtime, addr: number, nArgs: number, nKw: number,
   stageWord(0, nArgs);
   stageWord(1, args);
   stageWord(2, map);
-  runGuest(rt, addr, 3);
+  runGuest(rt, addr, 3, KW);
   rt.leave(sp);
   return resultObj(rt);
 }
@@ -214,7 +217,7 @@ function callWithArray(rt: Runtime, addr: number, first: Word, nArgs: number, nK
   stageWord(1, nArgs);
   stageWord(2, nKw);
   stageWord(3, args);
-  runGuest(rt, addr, 4);
+  runGuest(rt, addr, 4, CALL);
   rt.leave(sp);
   return resultObj(rt);
 }

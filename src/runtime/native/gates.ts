@@ -133,7 +133,7 @@ export function asPyException(rt: Runtime, e: unknown): PyException | undefined 
 
 /** Connects the CPU to the host functions. */
 export function attachGates(rt: Runtime): void {
-  const { cpu } = rt;
+  const { cpu, callLog } = rt;
   cpu.onGate = (index) => {
     const f = rt.hostFunctions[index];
     if (!f) throw new GuestFault('fetch-access', GATE_BASE + index * 4, 'no host function there');
@@ -142,6 +142,7 @@ export function attachGates(rt: Runtime): void {
     const back = returnAddress(rt);
     const mark = rt.heap.mark();
     const { sp } = rt;
+    const call = callLog.toHost(index, back, cpu.regsLo, cpu.regsHi);
     try {
       ENTER[f.shape](rt, f);
     } catch (e) {
@@ -157,5 +158,6 @@ export function attachGates(rt: Runtime): void {
     rt.sp = sp;
     cpu.regsLo[2] = stackPointer;
     cpu.pc = back;
+    callLog.end(call, cpu.regsLo, cpu.regsHi);
   };
 }
