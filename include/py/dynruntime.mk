@@ -124,6 +124,8 @@ CFLAGS += -DMICROPY_ENABLE_DYNRUNTIME -DMP_CONFIGFILE='<$(CONFIG_H)>'
 CFLAGS += $(CFLAGS_ARCH)
 CFLAGS += -DMICROPY_FLOAT_IMPL=MICROPY_FLOAT_IMPL_$(call natmod_upper,$(MICROPY_FLOAT_IMPL))
 CFLAGS += $(CFLAGS_EXTRA)
+# Headers of the C library for compilers that come without one.
+CFLAGS += -idirafter $(MPY_DIR)/libc
 
 ifneq ($(ARCH_FLAGS),)
 MPY_LD_FLAGS += --arch-flags "$(ARCH_FLAGS)"

@@ -9,7 +9,7 @@ const MAX_LINES = 1000;
 /** $NATMOD_HISTORY (empty: none), or where the system keeps such things. */
 export function historyFile(
   env: Readonly<Record<string, string | undefined>> = process.env,
-  platform = process.platform,
+  platform: string = process.platform,
 ): string | undefined {
   if (env.NATMOD_HISTORY !== undefined) return env.NATMOD_HISTORY === '' ? undefined : env.NATMOD_HISTORY;
   const folder =
