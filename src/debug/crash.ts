@@ -121,6 +121,14 @@ function findCallers(target: CrashTarget, { registers }: NativeFrame, limit: num
   return callers.map(({ at, times }, i) => ({ ...at, times: i === 0 && times === 2 ? 1 : times }));
 }
 
+/** The same. A function that ends by calling the host leaves no trace: then what was called is what is known. */
+function callersOf(target: CrashTarget, frame: NativeFrame, limit: number): Caller[] {
+  const callers = findCallers(target, frame, limit);
+  if (callers.length > 0 || isInText(target, frame.pc)) return callers;
+  const entry = locate(target, frame.entry);
+  return entry.image === 'text' ? [{ ...entry, times: 1 }] : [];
+}
+
 /** Where the part of the stack ends that belongs to the machine code of frame `i`. */
 function stackEnd(target: CrashTarget, frames: GuestStop['frames'], i: number): number {
   const outer = frames.slice(i + 1).find((frame): frame is NativeFrame => frame.kind === 'native');
@@ -131,10 +139,7 @@ function tracebackOf(target: CrashTarget, frames: GuestStop['frames']): Tracebac
   const lines = frames.flatMap((frame, i): TracebackLine[] => {
     if (frame.kind === 'python') return [frame];
     if (i === 0) return [];
-    const callers = findCallers(target, frame, stackEnd(target, frames, i));
-    // A function that ends by calling the host leaves no trace: then what was called is what is known.
-    const known: Location[] = callers.length > 0 ? callers : [locate(target, frame.entry)];
-    return known.map((at) => ({ kind: 'native', at }));
+    return callersOf(target, frame, stackEnd(target, frames, i)).map((at) => ({ kind: 'native', at }));
   });
   return lines.reverse();
 }
@@ -185,7 +190,7 @@ export function crashReport(target: CrashTarget, stop: GuestStop): CrashReport {
   const detail = fault?.detail ?? '';
   const what = KIND_TEXT[kind] ?? kind;
   const accessed = address && /access|misaligned|stack|bad-object/.test(kind) ? ` 0x${address.hex}` : '';
-  const callers = native ? findCallers(target, native, stackEnd(target, frames, 0)) : [];
+  const callers = native ? callersOf(target, native, stackEnd(target, frames, 0)) : [];
   const registers = native ? registersOf(target, native) : [];
   const code = pc ? codeAround(target, pc) : [];
   // Of a limit that was reached in Python the calls of before tell nothing.
@@ -234,6 +239,8 @@ function placeOf(
   if (pc && /fetch/.test(kind) && pc.file === undefined && callers[0]) {
     return `called from ${formatLocation(callers[0])}`;
   }
+  if (pc?.file === 'host' && callers[0])
+    return `in ${pc.symbol ?? 'the runtime'}, called from ${formatLocation(callers[0])}`;
   if (pc) return `at ${formatLocation(pc)}`;
   const inner = frames.find((frame): frame is PythonFrame => frame.kind === 'python');
   return inner ? `in ${inner.block} (${inner.file}:${inner.line})` : 'in the runtime itself';
@@ -297,9 +304,14 @@ export function formatCrashReport(report: CrashReport): string {
 function callText({ host, at, args, result, isRunning }: CrashReport['calls'][number]): string {
   const end = isRunning ? ', which has not returned' : result === undefined ? '' : ` = ${result}`;
   const list = `(${args.join(', ')})`;
-  if (host === undefined) return `Python calls ${at.symbol ?? formatLocation(at)}${list}${end}`;
-  const from = at.file === undefined || at.file === 'host' ? `0x${at.hex}` : placeText(at);
-  return `${host}${list}${end}, called by ${from}`;
+  if (host === undefined) {
+    const place = at.symbol === undefined || at.source === undefined ? '' : ` at ${at.source}`;
+    return `Python calls ${at.symbol ?? formatLocation(at)}${list}${end}${place}`;
+  }
+  // Where a function ends by calling another one, that returns to who called the first.
+  const from =
+    at.file === 'host' ? 'as its last step' : `called by ${at.file === undefined ? `0x${at.hex}` : placeText(at)}`;
+  return `${host}${list}${end}, ${from}`;
 }
 
 /** What points at something in lines of their own, numbers in rows, zeros by name. */

@@ -9,7 +9,9 @@ import type { Runtime } from '../core/runtime.js';
 import { doubleOfBits, floatOfBits } from './marshal.js';
 
 const ENTRIES = 16;
-const STRIDE = 16;
+const MASK = ENTRIES - 1;
+const SHIFT = 4;
+const STRIDE = 1 << SHIFT;
 /** Words of an entry: what was called, an address, number of arguments, one more than the number of the call if it has
  * returned, then pairs. Each store costs something: what can be found out otherwise is not kept. */
 const WHAT = 0;
@@ -47,41 +49,43 @@ export class CallLog {
   private next = 0;
 
   /** Machine code has called gate `index`; returns what `end` wants. */
-  toHost(index: number, back: number, lo: Int32Array, hi: Int32Array): number {
-    const { words, next } = this;
-    const at = (next & (ENTRIES - 1)) * STRIDE;
-    words[at + WHAT] = index;
-    words[at + ADDRESS] = back;
+  toHost(index: number, lo: Int32Array, hi: Int32Array): number {
+    const { words } = this;
+    const call = this.next;
+    const at = (call & MASK) << SHIFT;
+    words[at] = index;
+    words[at + ADDRESS] = lo[1]!;
     words[at + ARGS] = lo[A0]!;
     words[at + ARGS + 1] = hi[A0]!;
     words[at + ARGS + 2] = lo[A0 + 1]!;
     words[at + ARGS + 3] = hi[A0 + 1]!;
     words[at + ARGS + 4] = lo[A0 + 2]!;
     words[at + ARGS + 5] = hi[A0 + 2]!;
-    this.next = (next + 1) & WRAP;
-    return next;
+    this.next = (call + 1) & WRAP;
+    return call;
   }
 
   /** The host calls machine code at `addr`; `shape` is one of the constants above. */
   toGuest(shape: number, addr: number, count: number, lo: Int32Array, hi: Int32Array): number {
-    const { words, next } = this;
-    const at = (next & (ENTRIES - 1)) * STRIDE;
-    words[at + WHAT] = shape;
+    const { words } = this;
+    const call = this.next;
+    const at = (call & MASK) << SHIFT;
+    words[at] = shape;
     words[at + ADDRESS] = addr;
     words[at + COUNT] = count;
     for (let i = 0; i < count && i < MAX_ARGS; i++) {
       words[at + ARGS + 2 * i] = lo[i]!;
       words[at + ARGS + 2 * i + 1] = hi[i]!;
     }
-    this.next = (next + 1) & WRAP;
-    return next;
+    this.next = (call + 1) & WRAP;
+    return call;
   }
 
   /** The call has returned; its result is in a0. */
   end(call: number, lo: Int32Array, hi: Int32Array): void {
-    const { words } = this;
     if (((this.next - call) & WRAP) > ENTRIES) return;
-    const at = (call & (ENTRIES - 1)) * STRIDE;
+    const { words } = this;
+    const at = (call & MASK) << SHIFT;
     words[at + RETURNED] = call + 1;
     words[at + RESULT] = lo[A0]!;
     words[at + RESULT + 1] = hi[A0]!;

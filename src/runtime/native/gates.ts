@@ -134,6 +134,7 @@ export function asPyException(rt: Runtime, e: unknown): PyException | undefined 
 /** Connects the CPU to the host functions. */
 export function attachGates(rt: Runtime): void {
   const { cpu, callLog } = rt;
+  const { regsLo, regsHi } = cpu;
   cpu.onGate = (index) => {
     const f = rt.hostFunctions[index];
     if (!f) throw new GuestFault('fetch-access', GATE_BASE + index * 4, 'no host function there');
@@ -142,7 +143,7 @@ export function attachGates(rt: Runtime): void {
     const back = returnAddress(rt);
     const mark = rt.heap.mark();
     const { sp } = rt;
-    const call = callLog.toHost(index, back, cpu.regsLo, cpu.regsHi);
+    const call = callLog.toHost(index, regsLo, regsHi);
     try {
       ENTER[f.shape](rt, f);
     } catch (e) {
@@ -158,6 +159,6 @@ export function attachGates(rt: Runtime): void {
     rt.sp = sp;
     cpu.regsLo[2] = stackPointer;
     cpu.pc = back;
-    callLog.end(call, cpu.regsLo, cpu.regsHi);
+    callLog.end(call, regsLo, regsHi);
   };
 }

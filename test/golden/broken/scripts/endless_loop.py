@@ -1,0 +1,4 @@
+import broken
+
+print("waiting")
+broken.wait("go")

@@ -1,0 +1,8 @@
+import broken
+
+
+def report():
+    return broken.length()
+
+
+print(report())

@@ -1,0 +1,8 @@
+import broken
+
+
+def measure(tree):
+    return broken.measure(tree)
+
+
+print(measure(1))

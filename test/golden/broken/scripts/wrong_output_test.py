@@ -1,0 +1,4 @@
+import broken
+
+print("average")
+print(broken.average(10, 20))
