@@ -36,6 +36,7 @@ export const ELF = {
   STT_FILE: 4,
   STT_COMMON: 5,
   STT_TLS: 6,
+  STT_GNU_IFUNC: 10,
   GRP_COMDAT: 1,
 } as const;
 

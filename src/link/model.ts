@@ -168,6 +168,8 @@ export class Link {
   readonly externs: ReadonlyMap<string, number>;
   /** Winning definition of each global name. */
   readonly definitions = new Map<string, LinkSymbol>();
+  /** Files with functions of which a loader would choose a version, and the names that were refused for that. */
+  readonly ifuncs = { files: new Set<string>(), names: new Set<string>() };
   /** Allocated common symbols. */
   readonly commons = new Map<string, { readonly symbol: LinkSymbol; readonly section: LinkSection }>();
   /** Stubs by loader kind (or absolute address) of their target. */

@@ -142,6 +142,7 @@ function checkPlaced(link: Link, object: LinkObject, section: LinkSection, index
 }
 
 function targetOf(link: Link, symbol: LinkSymbol, from: Reference): Target {
+  checkIfunc(link, symbol, from);
   if (symbol.isLocal) return localTarget(link, symbol, from);
   const { name } = symbol;
   const isUndefined = symbol.elf.place === 'undefined';
@@ -176,6 +177,23 @@ function targetOf(link: Link, symbol: LinkSymbol, from: Reference): Target {
   if (symbol.elf.binding === ELF.STB_WEAK)
     link.beyondReference(`undefined weak symbol '${name}'`, { file: symbol.file });
   return { kind: 'absolute', value: 0, why: 'weak' };
+}
+
+/** The code at such a symbol is no function, but gives the address of one: glibc has them for strings and mathematics. */
+function checkIfunc(link: Link, symbol: LinkSymbol, from: Reference): void {
+  const definition = symbol.isLocal ? symbol : link.definitions.get(symbol.name);
+  if (definition?.type !== ELF.STT_GNU_IFUNC) return;
+  link.ifuncs.files.add(definition.file);
+  if (link.ifuncs.names.has(symbol.name)) return;
+  link.ifuncs.names.add(symbol.name);
+  link.error(
+    'symbol-ifunc',
+    `'${symbol.name}' of ${definition.file} is an IFUNC: which version of it fits the processor is chosen when a program is loaded`,
+    { file: from.section.file, section: from.section.name, offset: from.offset },
+    [
+      'nothing chooses for a native module: write the function, or take it from a library without IFUNCs (musl, picolibc)',
+    ],
+  );
 }
 
 function localTarget(link: Link, symbol: LinkSymbol, from: Reference): Target {
@@ -219,6 +237,8 @@ function reportUndefined(link: Link, references: ReadonlyMap<LinkSymbol, Referen
     if (!reference && !link.compat) continue;
     if (name === '_GLOBAL_OFFSET_TABLE_' || loaderTarget(name) || link.definitions.has(name) || link.commons.has(name))
       continue;
+    // What only the choice needs is no news.
+    if (link.ifuncs.files.has(symbol.file)) continue;
     if (link.externs.has(name) || entryTarget(name) || memTarget(name) || link.arch.builtins.has(name)) continue;
     link.error(
       'symbol-undefined',

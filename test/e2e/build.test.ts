@@ -283,6 +283,14 @@ describe('what goes wrong', () => {
     },
   );
 
+  test('a function that a loader would choose', async (context) => {
+    needs(context, 'x86_64-linux-gnu-gcc');
+    const chosen = 'static int one(int x) { return x + 1; }\nstatic void *choose(void) { return one; }\n';
+    put('m.c', moduleSource('g(1)', `${chosen}int g(int x) __attribute__((ifunc("choose")));`));
+    const { code, stderr } = await build('m.c', '--arch', 'x64');
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/'g' of .* is an IFUNC/)]);
+  });
+
   test('arguments', async () => {
     put('m.c', moduleSource('1'));
     expect((await failing('--arch', 'rv64')).stderr).toContain('--arch rv64 is no architecture');
