@@ -37,10 +37,22 @@ function raised(board: Board, error: PythonError, show: ShowError): GuestOutcome
   return { kind: 'raised', text: show(error), status: 1, notes };
 }
 
+/** What SystemExit was given; '' where its `repr` does not come to an end or raises. */
+function exitCode(error: PythonError): string {
+  const [value] = error.object.get('args').items();
+  if (value === undefined) return 'None';
+  try {
+    const text = value.repr();
+    return { True: '1', False: '0' }[text] ?? text;
+  } catch (e) {
+    if (e instanceof PythonError) return '';
+    throw e;
+  }
+}
+
 /** None is 0, an int its low 8 bits, anything else is shown and 1. */
 export function systemExit(error: PythonError): GuestOutcome {
-  const [value] = error.object.get('args').items();
-  const code = value === undefined ? 'None' : ({ True: '1', False: '0' }[value.repr()] ?? value.repr());
+  const code = exitCode(error);
   if (code === 'None') return { kind: 'raised', text: '', status: 0, notes: [] };
   if (/^-?\d+$/.test(code)) {
     return { kind: 'raised', text: '', status: Number(BigInt.asUintN(8, BigInt(code))), notes: [] };

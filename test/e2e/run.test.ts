@@ -153,6 +153,13 @@ describe('natmod run', () => {
     expect(await run('--board', 'VIRT_RV32', 'hello.mpy')).toMatchObject({ code: 2 });
   });
 
+  test('a SystemExit whose text raises is status 1', async () => {
+    const endless = await run('-c', 'l = []\nl.append(l)\nraise SystemExit(l)');
+    expect(endless).toMatchObject({ code: 1, stderr: '<RuntimeError while making the text>\n' });
+    const raising = await run('-c', 'class A:\n  def __repr__(self): 1 / 0\nraise SystemExit(A())');
+    expect(raising).toMatchObject({ code: 1, stderr: '<ZeroDivisionError while making the text>\n' });
+  });
+
   test('a time limit', async () => {
     const { code, stderr, stdout } = await run('--timeout', '0.5', 'deaf.py');
     expect([code, stdout]).toEqual([4, 'ready\n']);

@@ -46,3 +46,17 @@ describe.each(['VIRT_RV64', 'VIRT_RV32'] as const)('damaged sources on %s', (boa
     expect((outcomes.get('exception') ?? 0) + (outcomes.get('result') ?? 0)).toBeGreaterThan(ROUNDS / 20);
   });
 });
+
+describe.each(['VIRT_RV64', 'VIRT_RV32'] as const)('hostile programs on %s', (board) => {
+  test.each([
+    ['def f():\n try: f()\n finally: f()\nf()', 'calls without a jump'],
+    ['def f(*a):\n try: f(*a)\n finally: f(*a)\nf(1)', 'calls with a star, without a jump'],
+    ['class A:\n def m(s):\n  try: s.m()\n  finally: s.m()\nA().m()', 'method calls without a jump'],
+  ])('%j ends with its time: %s', (source) => {
+    expect(attempt(board, source)).toBe('timeout');
+  });
+
+  test.each(['C().nope', 'isinstance(C(), int)'])('a long chain of classes is too deep, and no crash: %s', (use) => {
+    expect(attempt(board, `C = object\nfor i in range(300): C = type('C', (C,), {})\n${use}`)).toBe('exception');
+  });
+});

@@ -16,8 +16,10 @@ import { objectType } from './object.js';
 import { tupleItem, tupleLen, tupleType } from './tuple.js';
 import { isInstanceType } from './type.js';
 
-/** A hierarchy that is deeper than this is a loop that machine code made. */
+/** Bases that a search goes through before it is too deep. */
 const MAX_DEPTH = 100;
+/** More classes than fit any heap in one chain. */
+const MAX_CHAIN = 1 << 20;
 /** Word of an instance where its native part is (native-abi.md 3.13). */
 export const SUBOBJ = 4;
 
@@ -43,7 +45,14 @@ function baseAt(rt: Runtime, parent: Addr, i: number): Addr {
   return base;
 }
 
-function tooDeep(type: Addr): never {
+/** A loop is damage; a long chain of bases is only a deep recursion. `type` is behind MAX_DEPTH bases. */
+function tooDeep(rt: Runtime, type: Addr): never {
+  let at = type;
+  for (let i = 0; i < MAX_CHAIN; i++) {
+    const parent = rt.slotAt(at, SLOT.parent);
+    if (parent === 0 || baseCount(rt, parent) === 0) rt.recursionError();
+    at = baseAt(rt, parent, 0);
+  }
   throw new GuestFault('bad-object', type, 'the bases of a type form a loop');
 }
 
@@ -62,7 +71,7 @@ export function classLookup(
   dest: number,
   depth = 0,
 ): void {
-  if (depth > MAX_DEPTH) tooDeep(start);
+  if (depth > MAX_DEPTH) tooDeep(rt, start);
   const object = rt.type(objectType);
   if (start === object) return;
   const known = rt.members.find(start + 1, q);
@@ -114,7 +123,7 @@ const UNKNOWN = -1;
 
 /** The class in which the search for `q` ends; 0 if nothing is found. */
 function pythonOwner(rt: Runtime, type: Addr, q: Qstr, depth: number): Addr {
-  if (depth > MAX_DEPTH) tooDeep(type);
+  if (depth > MAX_DEPTH) tooDeep(rt, type);
   if (type === rt.type(objectType)) return 0;
   if (!isInstanceType(rt, type)) return UNKNOWN;
   const member = localsGet(rt, type, q);
@@ -131,7 +140,7 @@ function pythonOwner(rt: Runtime, type: Addr, q: Qstr, depth: number): Addr {
 
 /** Member `q` of a class or its Python-defined bases, unbound; NULL if there is none. */
 export function pythonMember(rt: Runtime, type: Addr, q: Qstr, depth = 0): Word {
-  if (depth > MAX_DEPTH) tooDeep(type);
+  if (depth > MAX_DEPTH) tooDeep(rt, type);
   if (!isInstanceType(rt, type)) return NULL;
   const member = localsGet(rt, type, q);
   if (member !== NULL) return member;
@@ -146,7 +155,7 @@ export function pythonMember(rt: Runtime, type: Addr, q: Qstr, depth = 0): Word 
 
 /** Number of native bases anywhere above a class, with repetitions; `object` does not count. */
 export function countNativeBases(rt: Runtime, type: Addr, depth = 0): number {
-  if (depth > MAX_DEPTH) tooDeep(type);
+  if (depth > MAX_DEPTH) tooDeep(rt, type);
   if (type === rt.type(objectType)) return 0;
   if (!isInstanceType(rt, type)) return 1;
   const parent = rt.slotAt(type, SLOT.parent);
@@ -158,7 +167,7 @@ export function countNativeBases(rt: Runtime, type: Addr, depth = 0): number {
 
 /** The native base type of a class, 0 if it has none. `object` is none. */
 export function nativeBase(rt: Runtime, type: Addr, depth = 0): Addr {
-  if (depth > MAX_DEPTH) tooDeep(type);
+  if (depth > MAX_DEPTH) tooDeep(rt, type);
   if (type === rt.type(objectType)) return 0;
   if (!isInstanceType(rt, type)) return type;
   const parent = rt.slotAt(type, SLOT.parent);

@@ -392,6 +392,8 @@ export function runFrame(rt: Runtime, f: Frame): number {
             const nKw = (arg >> 8) & 0xff;
             const at = sp - nArgs - 2 * nKw + 1;
             rt.heap.release(mark);
+            // Calls need no jump to take for ever: a function that calls itself twice.
+            if (--rt.pollBudget < 0) rt.poll();
             sp = at - 1;
             const w = callFromLoop(rt, stack[sp]!, nArgs, nKw, at);
             if (w === NULL && rt.raising !== NULL) {
@@ -406,6 +408,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
             const nKw = (arg >> 8) & 0xff;
             const at = sp - nArgs - 2 * nKw - 1;
             rt.heap.release(mark);
+            if (--rt.pollBudget < 0) rt.poll();
             sp = at;
             const w =
               stack[at + 1] === NULL
@@ -425,6 +428,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
             const method = op === Op.CALL_METHOD_VAR_KW;
             sp = sp - nArgs - 2 * nKw - (method ? 2 : 1);
             rt.heap.release(mark);
+            if (--rt.pollBudget < 0) rt.poll();
             stack[sp] = expandStarArgs(rt, method, nArgs, nKw, sp);
             rt.sp = frameEnd;
             break;
