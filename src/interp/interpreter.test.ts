@@ -292,6 +292,36 @@ describe.each(WIDTHS)('RV%i', (xlen) => {
       expect(stepped.instructionsRetired()).toBe(steps);
       expect(snapshot(stepped)).toEqual(snapshot(ran));
     });
+
+    test('an observer sees each instruction before it is executed, until it goes', () => {
+      const source = 'li a0, 3\nloop: addi a0, a0, -1; bnez a0, loop; ret';
+      const ran = machine(source, xlen).cpu;
+      ran.run();
+      const { cpu } = machine(source, xlen);
+      const seen: string[] = [];
+      const observer = {
+        beforeInstruction: (pc: number) => {
+          seen.push(`${pc - CODE}:${get(cpu, 'a0')}`);
+          if (seen.length === 5) cpu.removeObserver(observer);
+        },
+      };
+      cpu.addObserver(observer);
+      cpu.run();
+      expect(seen).toEqual(['0:0', '4:3', '8:2', '4:2', '8:1']);
+      expect(snapshot(cpu)).toEqual(snapshot(ran));
+      expect(cpu.instructionsRetired()).toBe(ran.instructionsRetired());
+    });
+
+    test('what an observer throws leaves the hart at that instruction', () => {
+      const { cpu } = machine('li a0, 1; li a0, 2; ret', xlen);
+      cpu.addObserver({
+        beforeInstruction: (pc) => {
+          if (pc === CODE + 4) throw new Error('here');
+        },
+      });
+      expect(() => cpu.run()).toThrow('here');
+      expect([cpu.pc - CODE, get(cpu, 'a0')]).toEqual([4, 1n]);
+    });
   });
 
   test('code that changes is decoded anew after invalidate, and after fence.i', () => {

@@ -5,6 +5,7 @@ import { InternalError } from '../base/index.js';
 import {
   type BudgetHandler,
   type Cpu,
+  type CpuObserver,
   GATE_BASE,
   GATE_SIZE,
   type GateHandler,
@@ -41,6 +42,7 @@ class Interpreter implements Cpu {
     throw new GuestTimeout();
   };
   private readonly state: HartState;
+  private observers: readonly CpuObserver[] = [];
   private readonly loop: (state: HartState) => void;
 
   constructor(options: InterpreterOptions) {
@@ -75,8 +77,10 @@ class Interpreter implements Cpu {
     for (;;) {
       const pc = this.state.pc;
       if (this.budget < 0) this.refill();
-      if (this.inRam(pc)) this.enter(this.budget);
-      else if (pc === RETURN_GATE) return;
+      if (this.inRam(pc)) {
+        if (this.observers.length === 0) this.enter(this.budget);
+        else this.observedStep(pc);
+      } else if (pc === RETURN_GATE) return;
       else this.callGate(pc);
     }
   }
@@ -89,9 +93,29 @@ class Interpreter implements Cpu {
       return;
     }
     if (this.budget < 1) this.refill();
+    this.enterOnce(pc);
+  }
+
+  addObserver(observer: CpuObserver): void {
+    this.observers = [...this.observers, observer];
+  }
+
+  removeObserver(observer: CpuObserver): void {
+    this.observers = this.observers.filter((other) => other !== observer);
+  }
+
+  private observedStep(pc: number): void {
+    for (const observer of this.observers) observer.beforeInstruction(pc);
+    // The observer may have sent the hart elsewhere.
+    const now = this.state.pc;
+    if (now === pc || this.inRam(now)) this.enterOnce(now);
+  }
+
+  /** One instruction of RAM. */
+  private enterOnce(pc: number): void {
     // Execution stops at the next instruction in line, or at a taken jump because the slice is empty.
     const index = (pc - RAM_BASE) >> 1;
-    const { code } = state;
+    const { code } = this.state;
     const afterHalf = code[index + 1]!;
     const afterWord = code[index + 2]!;
     code[index + 1] = Op.STOP;

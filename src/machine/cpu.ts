@@ -24,6 +24,13 @@ export type GateHandler = (gateIndex: number) => void;
 /** Called when the slice budget is used up. Returns the next slice, or throws GuestTimeout (or anything else). */
 export type BudgetHandler = () => number;
 
+/** What looks over the shoulder of a hart: a debugger, coverage, a profile, the sanitizer. Called with the state precise,
+ * pc at the instruction (always in RAM, calls of gates are seen by `onGate`), before it is executed; it may change
+ * registers and memory, and whatever it throws leaves `run` with that state. */
+export interface CpuObserver {
+  beforeInstruction(pc: number): void;
+}
+
 /** A RISC-V hart as an engine sees it. */
 export interface Cpu {
   readonly xlen: 32 | 64;
@@ -46,6 +53,10 @@ export interface Cpu {
   run(): void;
   /** Executes exactly one instruction (or one gate call). For debuggers and differential tests. */
   step(): void;
+  /** From the next instruction on the hart runs one instruction at a time and shows each to the observer; several are
+   * called in the order they came. Without observers nothing of it costs anything. */
+  addObserver(observer: CpuObserver): void;
+  removeObserver(observer: CpuObserver): void;
   /** Forget decoded or translated code that overlaps `[addr, addr + size)`: the loader or the GC has changed it. */
   invalidate(addr: number, size: number): void;
 }

@@ -3,6 +3,7 @@ export {
   type BudgetHandler,
   type Cpu,
   type CpuFeatures,
+  type CpuObserver,
   GATE_BASE,
   GATE_SIZE,
   type GateHandler,

@@ -26,6 +26,8 @@ function inertCpu(xlen: 32 | 64, memory: GuestMemory): Cpu {
       throw new GuestFault('fetch-access', this.pc, 'this board has no engine');
     },
     invalidate: () => {},
+    addObserver: () => {},
+    removeObserver: () => {},
   };
 }
 
