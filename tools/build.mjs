@@ -20,15 +20,15 @@ const ENTRIES = {
   'cli/test-worker': 'src/cli/test-worker.ts',
 };
 
-/** What `natmod run` and `call` load in the main thread. Apart from the others, so that it comes in one piece: finding,
- * reading and compiling a chunk takes about a millisecond. */
-const GUEST_MAIN = { 'cli/guest-main': 'src/cli/guest-main.ts' };
+/** What `natmod run` and `call` load in the main thread, and what `natmod link` loads. Each apart from the others, so that
+ * it comes in one piece: finding, reading and compiling a chunk takes about a millisecond. */
+const PIECES = ['guest-main', 'link-main'];
 /** What their worker starts with, which needs nearly all there is in it. */
 const GUEST_WORKER = { 'cli/guest-worker': 'src/cli/guest-worker.ts' };
 
 async function bundle(outdir) {
   await bundleEntries(outdir, ENTRIES, true);
-  await bundleEntries(outdir, GUEST_MAIN, true);
+  for (const name of PIECES) await bundleEntries(outdir, { [`cli/${name}`]: `src/cli/${name}.ts` }, true);
   await bundleEntries(outdir, GUEST_WORKER, false);
   chmodSync(join(outdir, 'cli', 'main.js'), 0o755);
 }
@@ -45,8 +45,8 @@ async function bundleEntries(outdir, entryPoints, splitting) {
     // One call, so that library and command line share their code. Which parts may touch Node is checked by
     // check-layers.mjs; test/e2e/browser.test.ts proves it.
     platform: 'neutral',
-    // Only main.ts imports guest-main, which is a file of its own.
-    external: ['node:*', './guest-main.js'],
+    // Only main.ts imports the pieces, which are files of their own.
+    external: ['node:*', ...PIECES.map((name) => `./${name}.js`)],
     target: ['es2022'],
     chunkNames: 'chunks/[name]-[hash]',
     // V8 keeps and compiles text with characters beyond Latin-1 at twice the cost.

@@ -45,6 +45,10 @@ async function main(args: readonly string[]): Promise<number> {
     const { runGuestCommand } = await import('./guest-main.js');
     return runGuestCommand(first, rest, { folder, forGuest: () => worker });
   }
+  if (first === 'link') {
+    const { runLinkCommand } = await import('./link-main.js');
+    return runLinkCommand(rest, { folder, forGuest: startWorker });
+  }
   const { runCommand } = await import('./run-command.js');
   return runCommand(first, rest, { folder, forGuest: startWorker });
 }
