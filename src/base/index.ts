@@ -10,3 +10,4 @@ export {
   notesOf,
   type Where,
 } from './errors.js';
+export { utf8Step } from './utf8.js';

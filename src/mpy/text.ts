@@ -2,6 +2,8 @@
 // and other code points that JavaScript's strings cannot tell apart (python-dialect.md section 7). Where that is so, the
 // bytes go along with the text.
 
+import { utf8Step } from '../base/index.js';
+
 export interface MpyText {
   /** For people and comparisons; what is no UTF-8 is U+FFFD. */
   readonly text: string;
@@ -25,15 +27,10 @@ export function decodeText(bytes: Uint8Array): MpyText | undefined {
 export const encodeText = ({ text, raw }: MpyText): Uint8Array => raw ?? encoder.encode(text);
 
 function hasStructure(bytes: Uint8Array): boolean {
-  let need = 0;
+  let missing = 0;
   for (const byte of bytes) {
-    if (need > 0) {
-      if ((byte & 0xc0) !== 0x80) return false;
-      need--;
-    } else if (byte >= 0x80) {
-      if (byte < 0xc0 || byte >= 0xf8) return false;
-      need = byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : 1;
-    }
+    missing = utf8Step(missing, byte);
+    if (missing < 0) return false;
   }
-  return need === 0;
+  return missing === 0;
 }

@@ -3,9 +3,6 @@
 import { typeError } from './raise.js';
 import type { Runtime } from './runtime.js';
 
-/** `max` of a function without limit. */
-export const UNLIMITED = 0xffff;
-
 /** The texts and the order of checks of mp_arg_check_num_sig. */
 export function argCheckNum(rt: Runtime, nArgs: number, nKw: number, min: number, max: number, takesKw: boolean): void {
   if (nKw > 0 && !takesKw) typeError(rt, "function doesn't take keyword arguments");

@@ -1,6 +1,8 @@
 // Byte strings: JavaScript strings with one char (0..255) per byte. All text inside the runtime is UTF-8 bytes in this
 // form, so that nothing is lost on data that is not valid text and ASCII costs no conversion.
 
+import { utf8Step } from '../../base/index.js';
+
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 
@@ -54,18 +56,9 @@ export function textOfBstr(text: string): string {
 
 /** True if the bytes have the structure of UTF-8 (python-dialect.md section 7: only the structure is checked). */
 export function isUtf8(text: string): boolean {
-  let need = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (need > 0) {
-      if ((c & 0xc0) !== 0x80) return false;
-      need--;
-    } else if (c >= 0x80) {
-      if (c < 0xc0 || c >= 0xf8) return false;
-      need = c >= 0xf0 ? 3 : c >= 0xe0 ? 2 : 1;
-    }
-  }
-  return need === 0;
+  let missing = 0;
+  for (let i = 0; i < text.length && missing >= 0; i++) missing = utf8Step(missing, text.charCodeAt(i));
+  return missing === 0;
 }
 
 /** Hash of a str or bytes: native-abi.md section 9.1 (16 bits, never 0). */

@@ -64,12 +64,6 @@ export function mapInit(rt: Runtime, map: Addr, alloc: number): void {
   rt.setField(map, 1, alloc);
   rt.heap.release(mark);
 }
-/** A constant map over an existing table of `n` entries with interned keys. */
-export function mapInitFixed(rt: Runtime, map: Addr, table: Addr, n: number): void {
-  setMapHeader(rt, map, n, MAP_ALL_QSTRS | MAP_FIXED | MAP_ORDERED);
-  rt.setField(map, 1, n);
-  rt.setField(map, 2, table);
-}
 /** Makes a map empty and gives its table back. */
 export function mapClear(rt: Runtime, map: Addr): void {
   if (rt.heap.isWatched(map)) rt.members.forget();

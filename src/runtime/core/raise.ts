@@ -19,7 +19,6 @@ import {
   OSErrorType,
   OverflowErrorType,
   RuntimeErrorType,
-  StopIterationType,
   TypeErrorType,
   ValueErrorType,
   ZeroDivisionErrorType,
@@ -29,7 +28,7 @@ import { emptyTuple, tupleType } from '../objects/tuple.js';
 import { callFunction } from './call.js';
 import type { Runtime } from './runtime.js';
 import type { TypeDef } from './typedef.js';
-import { type Addr, NONE, NULL, qstrWord, smallInt, type Word } from './word.js';
+import { type Addr, NULL, qstrWord, smallInt, type Word } from './word.js';
 
 /** Memory set aside by the script: a traceback of two entries, then what the exception of the moment needs. */
 const EMERGENCY_TRACEBACK_WORDS = 6;
@@ -142,8 +141,6 @@ export const notImplementedError = (rt: Runtime, message?: string): never =>
 export const zeroDivisionError = (rt: Runtime): never => raise(rt, ZeroDivisionErrorType, 'divide by zero');
 export const osError = (rt: Runtime, errno: number): never => raiseArgs(rt, OSErrorType, smallInt(errno));
 export const osErrorText = (rt: Runtime, message: string): never => raise(rt, OSErrorType, message);
-export const stopIteration = (rt: Runtime, value: Word): never =>
-  value === NONE ? raise(rt, StopIterationType) : raiseArgs(rt, StopIterationType, value);
 
 /** MemoryError for a failed allocation; a negative size counts as the machine word that it is. */
 export function memoryError(rt: Runtime, bytes: number): never {

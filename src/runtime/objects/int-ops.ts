@@ -1,7 +1,7 @@
 // The operators of int (python-dialect.md 5, native-abi.md 2.4): numbers while results are safe integers, BigInt beyond.
 // What would not fit the board's heap raises MemoryError before it is computed.
 
-import { BINARY_OP, INPLACE_TO_NORMAL, NORMAL_TO_REVERSE, UNARY_OP } from '../../abi/index.js';
+import { BINARY_OP, INPLACE_TO_NORMAL, UNARY_OP } from '../../abi/index.js';
 import { binaryOp } from '../core/ops.js';
 import { overflowError, typeError, valueError, zeroDivisionError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
@@ -24,9 +24,6 @@ const AND = 24;
 /** The normal code of an in-place one; others unchanged. */
 export const normalOp = (op: number): number =>
   op >= FIRST_INPLACE && op <= LAST_INPLACE ? op + INPLACE_TO_NORMAL : op;
-/** The normal code of a reverse one, or -1. */
-export const forwardOp = (op: number): number =>
-  op >= OP.REVERSE_OR && op <= OP.REVERSE_POWER ? op - NORMAL_TO_REVERSE : -1;
 
 export function intUnaryOp(rt: Runtime, op: number, o: Word): Word {
   switch (op) {

@@ -91,8 +91,6 @@ export function listLen(rt: Runtime, list: Word): number {
   if (len > 0 && !rt.mem.has(items, len * rt.W)) checkItems(rt, list, len, items);
   return len;
 }
-/** Address of the items; valid until the list grows. */
-export const listItems = (rt: Runtime, list: Word): Addr => rt.field(list, 3);
 /** Item `i`, which must be below `listLen`. */
 export const listItem = (rt: Runtime, list: Word, i: number): Word => rt.ldObj(rt.field(list, 3) + i * rt.W);
 /** Item `i` of a list whose fields are as the runtime makes them; NULL if there is no such item or anything is unusual. */

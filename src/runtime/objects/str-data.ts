@@ -155,8 +155,6 @@ const EMPTY = 1;
 export const newStrCopy = (rt: Runtime, text: string): Word => newTextObject(rt, strType, text);
 /** A str object over `len` bytes at `data`, which stay where they are. */
 export const newStrByRef = (rt: Runtime, data: Addr, len: number): Word => newOver(rt, strType, data, len, 0);
-/** The str of an interned string. */
-export const qstrStr = (q: Qstr): Word => qstrWord(q);
 /** A new bytes object. */
 export const newBytes = (rt: Runtime, text: string): Word => newTextObject(rt, bytesType, text);
 

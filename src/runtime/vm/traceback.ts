@@ -106,10 +106,3 @@ export function traceback(rt: Runtime, value: Addr): TracebackEntry[] {
   }
   return out;
 }
-
-export function clearTraceback(rt: Runtime, value: Addr): void {
-  const e = exceptionObject(rt, value);
-  if (e === 0) return;
-  setCounts(rt, e, 0, 0);
-  rt.setField(e, 2, 0);
-}
