@@ -5,8 +5,10 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -74,6 +76,15 @@ describe('writing', () => {
     writeFileSync(at('x'), '', { mode: 0o640 });
     writeAtomically(at('x'), 'y');
     expect(statSync(at('x')).mode & 0o777).toBe(0o640);
+  });
+
+  test.skipIf(process.platform === 'win32')('writes what a symbolic link leads to', () => {
+    mkdirSync(at('dir'));
+    writeFileSync(at('dir', 'x'), 'old');
+    symlinkSync(join('dir', 'x'), at('link'));
+    writeAtomically(at('link'), 'new');
+    expect([readlinkSync(at('link')), readFileSync(at('dir', 'x'), 'utf8')]).toEqual([join('dir', 'x'), 'new']);
+    expect([readdirSync(folder), readdirSync(at('dir'))]).toEqual([['dir', 'link'], ['x']]);
   });
 
   test('leaves nothing when it fails', () => {

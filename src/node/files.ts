@@ -2,7 +2,7 @@
 //
 // Every command loads this file, so it must load fast. An `import` of node:fs runs the getters of all its exports, which
 // loads Node's streams and promises; asking for the module does not. node:crypto would cost a tenth of an empty Node.
-const { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } =
+const { closeSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } =
   process.getBuiltinModule('node:fs');
 const { basename, dirname, join, resolve } = process.getBuiltinModule('node:path');
 
@@ -79,7 +79,7 @@ export function readText(path: string): string {
 }
 
 /** Writes a file so that it is either as before or complete: aside first, then renamed. Devices and pipes, which cannot
- * be replaced, are written directly. */
+ * be replaced, are written directly; a symbolic link stays, and what it leads to is replaced. */
 export function writeAtomically(path: string, content: Uint8Array | string): void {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   try {
@@ -90,10 +90,11 @@ export function writeAtomically(path: string, content: Uint8Array | string): voi
     }
     // No other writer has the name: it holds the process and the nanosecond, and `wx` refuses what exists.
     const mark = `${process.pid}.${process.hrtime.bigint()}`;
-    const aside = join(dirname(path), `.${basename(path).slice(0, 100)}.${mark}`);
+    const target = present ? realpathSync(path) : path;
+    const aside = join(dirname(target), `.${basename(target).slice(0, 100)}.${mark}`);
     try {
       writeAll(aside, bytes, 'wx', present?.mode);
-      renameOver(aside, path);
+      renameOver(aside, target);
     } catch (error) {
       rmSync(aside, { force: true });
       throw error;
