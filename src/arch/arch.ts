@@ -237,6 +237,8 @@ export interface Arch {
   readonly separateRodata: boolean;
   /** Are sections .literal* pools of words, which are replaced by a GOT and constants at the start of text. */
   readonly literalSections: boolean;
+  /** What every instruction is aligned to, though a section of code may say less. */
+  readonly codeAlignment: number;
   /** What loaders align text to, where that is more than the garbage collector's blocks. */
   readonly textAlignment?: number;
   /** Alignments of mpy_init's section that have been tested on hardware. */

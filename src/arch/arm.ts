@@ -475,6 +475,7 @@ export function arm(facts: ArmFacts): Arch {
     elfClass: 32,
     explicitAddends: false,
     separateRodata: false,
+    codeAlignment: 2,
     literalSections: false,
     testedEntryAlignments: [4],
     flags: {},

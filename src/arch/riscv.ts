@@ -1034,6 +1034,7 @@ export function riscv(facts: RiscvFacts): Arch {
     elfClass: facts.wordSize === 4 ? 32 : 64,
     explicitAddends: true,
     separateRodata: false,
+    codeAlignment: 2,
     literalSections: false,
     testedEntryAlignments: [2],
     flags: facts.flags,

@@ -213,6 +213,7 @@ export function x86Family(facts: X86Facts): Arch {
     elfClass: facts.wordSize === 4 ? 32 : 64,
     explicitAddends: facts.explicitAddends,
     separateRodata: false,
+    codeAlignment: 1,
     literalSections: false,
     // Only ports to systems with mmap have these CPUs.
     textAlignment: 4096,

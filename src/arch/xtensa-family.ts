@@ -616,6 +616,7 @@ export function xtensaFamily(facts: XtensaFacts): Arch {
     elfClass: 32,
     explicitAddends: true,
     separateRodata: facts.separateRodata,
+    codeAlignment: 1,
     literalSections: true,
     testedEntryAlignments: [4],
     flags: {},

@@ -96,6 +96,12 @@ function machineOf(elf: ElfObject): string {
   return names[0]?.elfMachineName ?? `ELF machine ${elf.machine}`;
 }
 
+/** Code behind constants of an odd size must not be reached at an odd address: picolibc's memcpy says that it needs no
+ * alignment. The reference places it there. */
+function leastAlignment(link: Link, section: ElfSection, kind: SectionClass): number {
+  return kind === 'text' && section.size > 0 && !link.compat ? link.arch.codeAlignment : 1;
+}
+
 function makeObject(link: Link, elf: ElfObject, isMember: boolean): LinkObject {
   const keep: Keep[] = [];
   const cuts = new Map<number, CutSection>();
@@ -115,7 +121,7 @@ function makeObject(link: Link, elf: ElfObject, isMember: boolean): LinkObject {
       class: selection.class,
       image: imageOf(link, selection.class),
       size: s.size - (cut?.removed ?? 0),
-      align: cut?.align ?? s.align,
+      align: Math.max(cut?.align ?? s.align, leastAlignment(link, s, selection.class)),
       bytes: cut?.bytes ?? s.bytes,
     });
   });
