@@ -48,28 +48,22 @@ interface Reference {
   readonly offset: number;
 }
 
-/** Fills link.sections; returns the first place that refers to each symbol. */
-function placeSections(link: Link): Map<LinkSymbol, Reference> {
+/** What can be reached from some sections, and the first place that refers to each symbol. */
+interface Reached {
+  readonly sections: ReadonlySet<LinkSection>;
+  readonly references: Map<LinkSymbol, Reference>;
+}
+
+function reach(link: Link, roots: Iterable<LinkSection>): Reached {
   const references = new Map<LinkSymbol, Reference>();
-  const placed = new Set<LinkSection>();
+  const sections = new Set<LinkSection>();
   const queue: LinkSection[] = [];
-  const place = (section: LinkSection) => {
-    if (placed.has(section) || !section.kept) return;
-    placed.add(section);
+  const add = (section: LinkSection) => {
+    if (sections.has(section) || !section.kept) return;
+    sections.add(section);
     queue.push(section);
   };
-  for (const object of link.objects) {
-    object.sections.forEach((section, index) => {
-      if (section && object.keep[index] === 'always' && isRoot(link, object, section, index)) place(section);
-    });
-  }
-  for (const name of link.optimize.keep) {
-    const own = link.definitions.get(name)?.own;
-    if (own) place(own.section);
-    else link.error('symbol-keep', `there is no symbol ${name} to keep`);
-  }
-  const entry = link.definitions.get('mpy_init')?.own?.section;
-  if (entry) place(entry);
+  for (const root of roots) add(root);
   for (let i = 0; i < queue.length; i++) {
     const section = queue[i]!;
     for (const relocation of section.relocations) {
@@ -77,11 +71,37 @@ function placeSections(link: Link): Map<LinkSymbol, Reference> {
       if (references.has(symbol)) continue;
       references.set(symbol, { section, offset: relocation.offset });
       const definition = symbol.isLocal ? symbol : (link.definitions.get(symbol.name) ?? symbol);
-      if (definition.own) place(definition.own.section);
+      if (definition.own) add(definition.own.section);
       const common = symbol.isLocal ? undefined : link.commons.get(symbol.name);
-      if (common) placed.add(common.section);
+      if (common) sections.add(common.section);
     }
   }
+  return { sections, references };
+}
+
+/** Sections that are placed whether or not something refers to them: all that are loaded, or what cannot be missed. */
+function* rootSections(link: Link, gcSections: boolean): Iterable<LinkSection> {
+  for (const object of link.objects) {
+    for (const [index, section] of object.sections.entries()) {
+      if (!section || object.keep[index] !== 'always') continue;
+      const isRetained = (object.elf.sections[index]!.flags & ELF.SHF_GNU_RETAIN) !== 0;
+      if (!gcSections || section.class === 'array' || isRetained) yield section;
+    }
+  }
+  for (const name of link.optimize.keep) {
+    const own = link.definitions.get(name)?.own;
+    if (own) yield own.section;
+  }
+  const entry = link.definitions.get('mpy_init')?.own?.section;
+  if (entry) yield entry;
+}
+
+/** Fills link.sections; returns the first place that refers to each symbol. */
+function placeSections(link: Link): Map<LinkSymbol, Reference> {
+  for (const name of link.optimize.keep) {
+    if (!link.definitions.get(name)?.own) link.error('symbol-keep', `there is no symbol ${name} to keep`);
+  }
+  const { sections: placed, references } = reach(link, rootSections(link, link.optimize.gcSections));
   for (const object of link.objects) {
     object.sections.forEach((section, index) => {
       if (!section) return;
@@ -106,12 +126,6 @@ function placeSections(link: Link): Map<LinkSymbol, Reference> {
   }
   return references;
 }
-
-/** Is the section placed whether or not something refers to it. */
-const isRoot = (link: Link, object: LinkObject, section: LinkSection, index: number): boolean =>
-  !link.optimize.gcSections ||
-  section.class === 'array' ||
-  (object.elf.sections[index]!.flags & ELF.SHF_GNU_RETAIN) !== 0;
 
 function listOf(link: Link, section: LinkSection): LinkSection[] {
   if (section.class === 'literal') return link.literals;
@@ -231,6 +245,11 @@ function missing(link: Link, symbol: LinkSymbol, from: Reference): Target {
 }
 
 function reportUndefined(link: Link, references: ReadonlyMap<LinkSymbol, Reference>): void {
+  let used: ReadonlyMap<LinkSymbol, Reference> | undefined;
+  const isUsed = (symbol: LinkSymbol) => {
+    used ??= link.compat ? references : reach(link, rootSections(link, true)).references;
+    return used.has(symbol);
+  };
   for (const symbol of undefinedSymbols(link.objects)) {
     const { name } = symbol;
     const reference = references.get(symbol);
@@ -244,11 +263,12 @@ function reportUndefined(link: Link, references: ReadonlyMap<LinkSymbol, Referen
       'symbol-undefined',
       `undefined symbol: ${name}`,
       { file: symbol.file, section: reference?.section.name, offset: reference?.offset },
-      hintFor(name, link.arch.name),
+      isUsed(symbol) ? hintFor(name, link.arch.name) : [UNUSED, ...hintFor(name, link.arch.name)],
     );
   }
 }
 
+const UNUSED = 'nothing that the module uses refers to this code: --gc-sections (or -O) leaves it out';
 const NO_THREADS = 'there is no thread pointer: drop _Thread_local (__thread) from the declaration';
 /** What compilers call to find a thread-local variable. */
 const TLS_HELPERS = /^(?:__tls_get_addr|___tls_get_addr|__aeabi_read_tp|__emutls_get_address)$/;
