@@ -324,6 +324,79 @@ describe.each(WIDTHS)('RV%i', (xlen) => {
     });
   });
 
+  describe('a debugger', () => {
+    const LOOP = 'li a0, 3; again: addi a0, a0, -1; here: addi a1, a1, 1; bnez a0, again; ret';
+    /** Notes where the hart asks it. */
+    function debugged(guest: Machine, at: (pc: number) => void = () => {}): string[] {
+      const { cpu } = guest;
+      const seen: string[] = [];
+      cpu.debugger = {
+        atBreakpoint: (pc) => {
+          seen.push(`${pc - CODE}: a0=${get(cpu, 'a0')} a1=${get(cpu, 'a1')}`);
+          at(pc);
+        },
+        atGate: (pc) => void seen.push(`gate ${pc - GATE_BASE}`),
+        atFault: () => false,
+      };
+      return seen;
+    }
+    test('is asked before the instruction, each time, and nothing else changes', () => {
+      const { cpu: ran } = machine(LOOP, xlen);
+      ran.run();
+      const guest = machine(LOOP, xlen);
+      const seen = debugged(guest);
+      guest.cpu.setBreakpoint(guest.labels.get('here')!);
+      guest.cpu.run();
+      const here = guest.labels.get('here')! - CODE;
+      expect(seen).toEqual([`${here}: a0=2 a1=0`, `${here}: a0=1 a1=1`, `${here}: a0=0 a1=2`, 'gate 0']);
+      expect(snapshot(guest.cpu)).toEqual(snapshot(ran));
+      expect(guest.cpu.instructionsRetired()).toBe(ran.instructionsRetired());
+    });
+    test('may clear the breakpoint, set another one on the next instruction, and move the pc', () => {
+      const guest = machine(LOOP, xlen);
+      const { cpu, labels } = guest;
+      const here = labels.get('here')!;
+      const seen = debugged(guest, (pc) => {
+        cpu.clearBreakpoint(pc);
+        if (pc === here) cpu.setBreakpoint(here + 4);
+        else cpu.pc = here + 8;
+      });
+      cpu.setBreakpoint(here);
+      cpu.run();
+      // The branch was skipped.
+      expect(seen).toEqual([`${here - CODE}: a0=2 a1=0`, `${here + 4 - CODE}: a0=2 a1=1`, 'gate 0']);
+    });
+    test('breakpoints stay where code is decoded anew, and let single steps through', () => {
+      const guest = machine(`fence.i; ${LOOP}`, xlen);
+      const { cpu, labels } = guest;
+      const seen = debugged(guest);
+      cpu.setBreakpoint(labels.get('here')!);
+      cpu.setBreakpoint(labels.get('here')! - 4);
+      const observer = { beforeInstruction: () => {} };
+      cpu.addObserver(observer);
+      cpu.run();
+      expect(seen).toHaveLength(7);
+      cpu.removeObserver(observer);
+      cpu.invalidate(CODE, 0x100);
+      cpu.pc = CODE;
+      cpu.run();
+      expect(seen).toHaveLength(14);
+    });
+    test('may let the hart go on after a fault', () => {
+      const guest = machine('li a0, 1; lw a1, 0(zero); li a0, 2; ret', xlen);
+      const { cpu } = guest;
+      let faults = 0;
+      debugged(guest);
+      cpu.debugger!.atFault = (fault) => {
+        faults++;
+        cpu.pc = fault.pc + 4;
+        return true;
+      };
+      cpu.run();
+      expect([faults, get(cpu, 'a0')]).toEqual([1, 2n]);
+    });
+  });
+
   test('code that changes is decoded anew after invalidate, and after fence.i', () => {
     const guest = machine('li a0, 1; ret', xlen);
     const rerun = (cpu: Cpu) => {

@@ -5,6 +5,7 @@ import { InternalError } from '../base/index.js';
 import {
   type BudgetHandler,
   type Cpu,
+  type CpuDebugger,
   type CpuObserver,
   GATE_BASE,
   GATE_SIZE,
@@ -41,6 +42,7 @@ class Interpreter implements Cpu {
   onBudget: BudgetHandler = () => {
     throw new GuestTimeout();
   };
+  debugger: CpuDebugger | undefined = undefined;
   private readonly state: HartState;
   private observers: readonly CpuObserver[] = [];
   private readonly loop: (state: HartState) => void;
@@ -75,14 +77,43 @@ class Interpreter implements Cpu {
 
   run(): void {
     for (;;) {
-      const pc = this.state.pc;
-      if (this.budget < 0) this.refill();
-      if (this.inRam(pc)) {
-        if (this.observers.length === 0) this.enter(this.budget);
-        else this.observedStep(pc);
-      } else if (pc === RETURN_GATE) return;
-      else this.callGate(pc);
+      try {
+        this.runOn();
+        return;
+      } catch (error) {
+        if (!(error instanceof GuestFault && this.debugger?.atFault(error))) throw error;
+      }
     }
+  }
+
+  private runOn(): void {
+    const { state } = this;
+    for (;;) {
+      if (this.budget < 0) this.refill();
+      const pc = state.pc;
+      if (this.inRam(pc)) {
+        const halts = state.breakpoints.size > 0 && state.breakpoints.has(pc);
+        if (!halts && this.observers.length === 0) this.enter(this.budget);
+        else this.observedStep(pc, halts);
+        continue;
+      }
+      if (this.debugger) {
+        this.debugger.atGate(pc);
+        if (state.pc !== pc) continue;
+      }
+      if (pc === RETURN_GATE) return;
+      this.callGate(pc);
+    }
+  }
+
+  setBreakpoint(addr: number): void {
+    this.state.breakpoints.add(addr);
+    this.state.invalidate(addr, 2);
+  }
+
+  clearBreakpoint(addr: number): void {
+    this.state.breakpoints.delete(addr);
+    this.state.invalidate(addr, 2);
   }
 
   step(): void {
@@ -104,8 +135,9 @@ class Interpreter implements Cpu {
     this.observers = this.observers.filter((other) => other !== observer);
   }
 
-  private observedStep(pc: number): void {
-    for (const observer of this.observers) observer.beforeInstruction(pc);
+  private observedStep(pc: number, halts: boolean): void {
+    if (halts) this.debugger?.atBreakpoint(pc);
+    if (this.state.pc === pc) for (const observer of this.observers) observer.beforeInstruction(pc);
     // The observer may have sent the hart elsewhere.
     const now = this.state.pc;
     if (now === pc || this.inRam(now)) this.enterOnce(now);
@@ -116,6 +148,12 @@ class Interpreter implements Cpu {
     // Execution stops at the next instruction in line, or at a taken jump because the slice is empty.
     const index = (pc - RAM_BASE) >> 1;
     const { code } = this.state;
+    const hasBreakpoint = this.state.breakpoints.has(pc);
+    if (hasBreakpoint) {
+      // The instruction itself instead of its breakpoint.
+      code[index] = Op.UNDECODED;
+      this.state.passing = pc;
+    }
     const afterHalf = code[index + 1]!;
     const afterWord = code[index + 2]!;
     code[index + 1] = Op.STOP;
@@ -123,6 +161,10 @@ class Interpreter implements Cpu {
     try {
       this.enter(0);
     } finally {
+      if (hasBreakpoint) {
+        this.state.passing = -1;
+        code[index] = Op.UNDECODED;
+      }
       // A fence.i has cleared the whole cache; then there is nothing to put back.
       if (code[index + 1] === Op.STOP) code[index + 1] = afterHalf;
       if (code[index + 2] === Op.STOP) code[index + 2] = afterWord;

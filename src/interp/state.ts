@@ -45,6 +45,9 @@ export class HartState {
   /** Range of halfwords that may hold predecoded instructions: what `invalidate` has to look at. */
   firstDecoded = Number.POSITIVE_INFINITY;
   lastDecoded = -1;
+  /** Addresses whose predecoded entry is STOP, but for the one that is being passed. */
+  readonly breakpoints = new Set<number>();
+  passing = -1;
   pc = RAM_BASE;
   /** Instructions left in the slice that a hot loop is working on, as an int32. */
   left = 0;
@@ -178,6 +181,9 @@ export class HartState {
   /** Predecodes the instruction at `ip`. */
   lower(ip: number): void {
     lower(this, ip);
+    if (this.breakpoints.size === 0) return;
+    const pc = RAM_BASE + ip * 2;
+    if (pc !== this.passing && this.breakpoints.has(pc)) this.code[ip] = Op.STOP;
   }
   /** System instructions and whatever is illegal. True if the loop must be left. */
   slow(ip: number, left: number, w: number, imm: number): boolean {

@@ -1,6 +1,7 @@
 // The contract between an engine (interp, later translate) and what drives it (runtime, debug). The runtime never
 // learns which engine runs. All guest-visible state is in typed arrays over the shared memory.
 
+import type { GuestFault } from './fault.js';
 import type { GuestMemory } from './memory.js';
 
 /** Gate addresses: [GATE_BASE, GATE_BASE + GATE_SIZE). Each multiple of 4 is a host function. Outside RAM on purpose. */
@@ -31,6 +32,17 @@ export interface CpuObserver {
   beforeInstruction(pc: number): void;
 }
 
+/** What a debugger is told of a hart, always with the state precise. Each may change registers, pc and memory; execution
+ * goes on at the pc that it leaves. What it throws leaves `run`. */
+export interface CpuDebugger {
+  /** The instruction at pc, which has a breakpoint, comes next. */
+  atBreakpoint(pc: number): void;
+  /** The pc has reached a gate, RETURN_GATE included; nothing of the host function has been done. */
+  atGate(pc: number): void;
+  /** A fault is about to leave `run`: true to go on instead. Called again by each outer `run` that it leaves. */
+  atFault(fault: GuestFault): boolean;
+}
+
 /** A RISC-V hart as an engine sees it. */
 export interface Cpu {
   readonly xlen: 32 | 64;
@@ -57,6 +69,11 @@ export interface Cpu {
    * called in the order they came. Without observers nothing of it costs anything. */
   addObserver(observer: CpuObserver): void;
   removeObserver(observer: CpuObserver): void;
+  /** None while nobody debugs. */
+  debugger: CpuDebugger | undefined;
+  /** Addresses in RAM at which `debugger` is asked; code between them runs at full speed. */
+  setBreakpoint(addr: number): void;
+  clearBreakpoint(addr: number): void;
   /** Forget decoded or translated code that overlaps `[addr, addr + size)`: the loader or the GC has changed it. */
   invalidate(addr: number, size: number): void;
 }

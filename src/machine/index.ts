@@ -2,6 +2,7 @@ export { ByteRing } from './byte-ring.js';
 export {
   type BudgetHandler,
   type Cpu,
+  type CpuDebugger,
   type CpuFeatures,
   type CpuObserver,
   GATE_BASE,

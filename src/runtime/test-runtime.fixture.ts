@@ -28,6 +28,9 @@ function inertCpu(xlen: 32 | 64, memory: GuestMemory): Cpu {
     invalidate: () => {},
     addObserver: () => {},
     removeObserver: () => {},
+    debugger: undefined,
+    setBreakpoint: () => {},
+    clearBreakpoint: () => {},
   };
 }
 

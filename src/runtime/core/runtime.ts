@@ -160,6 +160,8 @@ export class Runtime {
   extraRoots: ((heap: Heap) => void) | undefined;
   /** Native code that was loaded, oldest first. */
   readonly nativeImages: NativeImage[] = [];
+  /** Told of native code that was placed, before any of it runs. */
+  onNativeImage: ((image: NativeImage) => void) | undefined;
   /** Dict of the module `builtins`. */
   builtinsDict: Addr = 0;
   /** Built-in module objects by name. */
@@ -193,6 +195,8 @@ export class Runtime {
   /** Saved registers of suspended guest activations (lo words of 32 registers each): roots. */
   savedRegs = new Int32Array(32 * 64);
   savedRegsHi = new Int32Array(32 * 64);
+  /** Where each of them was: at the gate of the host function that it had called. */
+  savedPcs = new Uint32Array(64);
   savedCount = 0;
   /** The last calls into and out of machine code. */
   readonly callLog = new CallLog();

@@ -57,7 +57,7 @@ export function placeRawCode(rt: Runtime, raw: MpyRawCode, tables: Tables): Plac
   if (raw.kind === 'viper' && raw.relocations) relocate(rt, raw, { code, bss, rodata }, tables);
   if (isNative) {
     rt.cpu.invalidate(code, raw.data.length);
-    rt.nativeImages.push({
+    const image: NativeImage = {
       fileName: tables.fileName,
       text: code,
       textSize: raw.data.length,
@@ -67,7 +67,9 @@ export function placeRawCode(rt: Runtime, raw: MpyRawCode, tables: Tables): Plac
       rodataSize: raw.kind === 'viper' ? (raw.rodata?.length ?? 0) : 0,
       textBytes: raw.data,
       rodataBytes: (raw.kind === 'viper' ? raw.rodata : undefined) ?? new Uint8Array(0),
-    });
+    };
+    rt.nativeImages.push(image);
+    rt.onNativeImage?.(image);
   }
   return { code, children, isGenerator };
 }

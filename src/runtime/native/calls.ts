@@ -55,8 +55,8 @@ function runGuest(rt: Runtime, addr: number, nArgs: number, shape = PLAIN): void
   if (base === rt.savedRegs.length) growSaved(rt);
   rt.savedRegs.set(lo, base);
   rt.savedRegsHi.set(hi, base);
-  rt.savedCount++;
   const { pc } = cpu;
+  rt.savedPcs[rt.savedCount++] = pc;
   const { nlrTop, nlrBase } = rt;
   rt.nlrBase = nlrTop;
   const sp = (lo[2]! - CALL_FRAME) & ~15;
@@ -99,6 +99,9 @@ function growSaved(rt: Runtime): void {
   const regsHi = new Int32Array(rt.savedRegsHi.length * 2);
   regsHi.set(rt.savedRegsHi);
   rt.savedRegsHi = regsHi;
+  const pcs = new Uint32Array(rt.savedPcs.length * 2);
+  pcs.set(rt.savedPcs);
+  rt.savedPcs = pcs;
 }
 
 /** Completes a fault with pc and registers where they are not known yet, and adds this call to who was running. */
