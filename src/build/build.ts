@@ -3,9 +3,16 @@
 import { type Diagnostic, DiagnosticError } from '../base/index.js';
 import { type LinkResult, preprocess } from '../link/index.js';
 import { type CompileJob, compileJob, readDependencies } from './compile-command.js';
-import { askCompiler, type Compiler, type CompilerFacts, findCompilers } from './compilers.js';
+import {
+  type Compiler,
+  findCompilers,
+  findLibraryFlags,
+  findRuntime,
+  type RuntimeLibraries,
+  tryCompiler,
+} from './compilers.js';
 import { type BuildHost, readText } from './host.js';
-import { type Project, type Settings, sourceKind } from './project.js';
+import { type Project, type Settings, type SourceKind, sourceKind } from './project.js';
 import { BuildState } from './state.js';
 
 export interface BuildOptions {
@@ -27,11 +34,15 @@ export interface BuildOptions {
   readonly onEvent: (event: BuildEvent) => void;
 }
 
+type Step = 'CC' | 'CXX' | 'AS' | 'MPY' | 'LINK';
+/** What making an object is called. */
+const STEPS: Readonly<Partial<Record<SourceKind, Step>>> = { c: 'CC', 'c++': 'CXX', assembler: 'AS' };
+
 export type BuildEvent =
   | {
       readonly kind: 'step';
       readonly arch: string;
-      readonly step: 'CC' | 'CXX' | 'AS' | 'MPY' | 'LINK';
+      readonly step: Step;
       readonly file: string;
     }
   /** What a compiler printed, warnings included. */
@@ -94,9 +105,9 @@ interface ModuleParts {
   readonly config: string;
   readonly objects: readonly string[];
   readonly libraries: readonly string[];
-  /** The compiler's and the C library. */
-  readonly runtime: readonly string[];
   readonly python: readonly string[];
+  /** Whose library and C library may be linked. */
+  readonly compiler: Compiler | undefined;
 }
 
 class ArchBuild {
@@ -109,6 +120,8 @@ class ArchBuild {
   private readonly commands: CompileJob[];
   private readonly folder: string;
   private readonly state: BuildState;
+  /** Why the compiler compiles nothing, as found out when something did not compile. */
+  private broken: Promise<string | undefined> | undefined;
 
   constructor(
     host: BuildHost,
@@ -150,14 +163,13 @@ class ArchBuild {
             );
       const linked = [...objects, ...sources.filter(({ kind }) => kind === 'object').map((s) => s.path)];
       const archives = sources.filter(({ kind }) => kind === 'archive').map((s) => s.path);
-      const runtime = settings.linkRuntime !== false && chosen ? (await this.factsOf(chosen)).runtime : [];
       const python = sources.filter(({ kind }) => kind === 'python').map((s) => s.path);
       const made = await this.makeModule(settings, {
         config,
         objects: linked,
         libraries: [...settings.libraries, ...archives],
-        runtime,
         python,
+        compiler: settings.linkRuntime === false ? undefined : chosen,
       });
       return { arch, compiler: chosen, ok: true, ...made };
     } catch (error) {
@@ -193,15 +205,22 @@ class ArchBuild {
     return path;
   }
 
-  private factsOf(compiler: Compiler): Promise<CompilerFacts> {
-    // A gcc lends its libraries to the others.
-    const stamps = findCompilers(this.host, this.arch).map(({ path }) => this.host.stamp(path));
-    const key = this.host.hash(
-      JSON.stringify([compiler.command, compiler.flags, this.host.stamp(compiler.path), stamps]),
+  /** Who is asked when a compiler is: another program, or other flags, may give another answer. */
+  private keyOfCompiler({ command, flags, path }: Compiler): string {
+    return this.host.hash(JSON.stringify([command, flags, this.host.stamp(path)]));
+  }
+
+  private libraryFlags(compiler: Compiler): Promise<readonly string[]> {
+    return this.state.answer('library flags', this.keyOfCompiler(compiler), () =>
+      this.pool.run(() => findLibraryFlags(this.host, this.arch, compiler)),
     );
-    return this.state.compilerFacts(key, () =>
-      this.pool.run(() => askCompiler(this.host, this.arch, compiler, this.folder)),
-    );
+  }
+
+  private runtimeOf(compiler: Compiler): Promise<RuntimeLibraries> {
+    return this.state.answer('runtime', this.keyOfCompiler(compiler), async () => {
+      const flags = await this.libraryFlags(compiler);
+      return this.pool.run(() => findRuntime(this.host, this.arch, compiler, flags));
+    });
   }
 
   private async compileAll(
@@ -211,29 +230,27 @@ class ArchBuild {
     config: string,
   ): Promise<string[]> {
     if (sources.length === 0) return [];
-    const facts = await this.factsOf(compiler);
-    if (facts.failure !== undefined) {
+    const { host, arch, folder } = this;
+    const libraryFlags = await this.libraryFlags(compiler);
+    const jobs = sources.map((source) =>
+      compileJob({ host, arch, compiler, libraryFlags, settings, folder, config }, source),
+    );
+    this.commands.push(...jobs);
+    const why = () => {
+      this.broken ??= tryCompiler(host, compiler, libraryFlags, folder);
+      return this.broken;
+    };
+    const failures = (await Promise.all(jobs.map((job) => this.compile(job, why)))).filter((f) => f !== undefined);
+    const broken = await this.broken;
+    if (broken !== undefined) {
       throw new Failure('compiler', [
         problem(
           `${compiler.command.join(' ')} does not compile for ${this.arch}`,
           undefined,
-          facts.failure.split('\n').slice(0, 5),
+          broken.split('\n').slice(0, 5),
         ),
       ]);
     }
-    const { host, arch, folder } = this;
-    const base = { host, arch, compiler, facts, settings, folder, config };
-    const jobs = sources.map((source) => compileJob({ ...base, color: this.options.color }, source));
-    this.commands.push(...jobs);
-    const failures: Diagnostic[] = [];
-    await Promise.all(
-      jobs.map(async (job) => {
-        // Colours are no reason to compile again.
-        const plain = compileJob({ ...base, color: false }, job.source);
-        const failure = await this.compile(job, this.keyOf(plain.command));
-        if (failure) failures.push(failure);
-      }),
-    );
     if (failures.length > 0) throw new Failure('compile', failures);
     return jobs.map((job) => job.object);
   }
@@ -242,15 +259,23 @@ class ArchBuild {
     return this.host.hash(JSON.stringify([this.options.version, value]));
   }
 
-  private async compile(job: CompileJob, key: string): Promise<Diagnostic | undefined> {
+  /** `whyBroken` tells, after a failure, whether it is the compiler's. */
+  private async compile(
+    job: CompileJob,
+    whyBroken: () => Promise<string | undefined>,
+  ): Promise<Diagnostic | undefined> {
     const { arch, host } = this;
+    const key = this.keyOf(job.command);
     if (this.state.isFresh(job.object, key)) return undefined;
     return this.pool.run(async () => {
-      const step = { c: 'CC', 'c++': 'CXX' }[sourceKind(job.source) as 'c' | 'c++'] ?? 'AS';
-      this.options.onEvent({ kind: 'step', arch, step: step as 'CC', file: job.source });
+      if ((await this.broken) !== undefined) return undefined;
+      this.options.onEvent({ kind: 'step', arch, step: STEPS[sourceKind(job.source)!]!, file: job.source });
       host.remove(job.object);
-      host.write(job.dependencies, '');
-      const done = await host.run(job.command);
+      host.remove(job.dependencies);
+      host.makeFolder(job.object.replace(/\/[^/]*$/, ''));
+      // Colours are no part of the command: they are no reason to compile again.
+      const done = await host.run([...job.command, ...(this.options.color ? ['-fdiagnostics-color=always'] : [])]);
+      if (done?.status !== 0 && (await whyBroken()) !== undefined) return undefined;
       const text = done === undefined ? '' : done.stdout + done.stderr;
       if (text !== '') this.options.onEvent({ kind: 'output', arch, text });
       if (done === undefined) return problem(`${job.command[0]} cannot be started`, job.source);
@@ -272,16 +297,21 @@ class ArchBuild {
   ): Promise<{ module: string; map: string; elf: string; upToDate: boolean }> {
     const { host, state, arch } = this;
     const { name } = this.project;
-    const { config, objects, libraries, runtime, python } = parts;
+    const { config, objects, libraries, python, compiler } = parts;
     const base =
       this.options.layout === 'flat' ? `${this.options.out}/${name}_${arch}` : `${this.options.out}/${arch}/${name}`;
     const module = `${base}.mpy`;
     const map = `${base}.map.json`;
     const elf = `${base}.elf`;
     const made = { module, map, elf };
-    // The libraries of a compiler are large, and change only with it.
-    const key = this.keyOf([arch, parts, settings, runtime.map((path) => host.stamp(path))]);
-    if (Object.values(made).every((path) => state.isFresh(path, key))) return { ...made, upToDate: true };
+    // The libraries of a compiler are large, and change only with it. Which these are is known if they were ever needed.
+    const keyNow = () => {
+      const runtime = compiler && state.known<RuntimeLibraries>('runtime', this.keyOfCompiler(compiler))?.found;
+      const stamps = runtime?.map((path) => [path, host.stamp(path)]);
+      return this.keyOf([arch, config, objects, libraries, python, settings, stamps]);
+    };
+    const isFresh = (key: string) => Object.values(made).every((path) => state.isFresh(path, key));
+    if (isFresh(keyNow())) return { ...made, upToDate: true };
 
     this.options.onEvent({ kind: 'step', arch, step: 'LINK', file: module });
     const native = await this.linkNative(settings, parts);
@@ -293,6 +323,7 @@ class ArchBuild {
     host.write(map, writeMap(native.map));
     host.write(elf, native.elf());
     const { externs } = settings;
+    const key = keyNow();
     const from = [...objects, ...libraries, ...python, config, ...(externs === undefined ? [] : [externs])];
     for (const path of Object.values(made)) {
       state.forget(path);
@@ -321,18 +352,27 @@ class ArchBuild {
         sourceName,
         archFlags,
       });
-    return this.orFailure('link', () => {
-      const withRuntime = [...parts.libraries, ...parts.runtime];
-      if (settings.linkRuntime === true || parts.runtime.length === 0) return run(withRuntime);
+    const withRuntime = async () => {
+      const { found, missing } = await this.runtimeOf(parts.compiler!);
+      try {
+        return run([...parts.libraries, ...found]);
+      } catch (error) {
+        if (missing.length === 0 || !lacksSymbols(error)) throw error;
+        throw new DiagnosticError(error.diagnostics.map((d) => withNote(d, missing)));
+      }
+    };
+    try {
+      if (parts.compiler !== undefined && settings.linkRuntime === true) return await withRuntime();
       try {
         return run(parts.libraries);
       } catch (error) {
-        const isUndefined =
-          error instanceof DiagnosticError && error.diagnostics.some((d) => /\bsymbol-undefined$/.test(d.code));
-        if (!isUndefined) throw error;
-        return run(withRuntime);
+        if (parts.compiler === undefined || !lacksSymbols(error)) throw error;
+        return await withRuntime();
       }
-    });
+    } catch (error) {
+      if (error instanceof DiagnosticError) throw new Failure('link', error.diagnostics);
+      throw error;
+    }
   }
 
   private async withPython(native: Uint8Array, name: string, python: readonly string[]): Promise<Uint8Array> {
@@ -354,6 +394,18 @@ class ArchBuild {
     return this.orFailure('link', () => mergeMpy([{ name, bytes: native }, ...parts]));
   }
 }
+
+const isUndefined = ({ code }: Diagnostic): boolean => /\bsymbol-undefined$/.test(code);
+const lacksSymbols = (error: unknown): error is DiagnosticError =>
+  error instanceof DiagnosticError && error.diagnostics.some(isUndefined);
+
+const withNote = (diagnostic: Diagnostic, missing: readonly string[]): Diagnostic =>
+  isUndefined(diagnostic)
+    ? {
+        ...diagnostic,
+        notes: [...(diagnostic.notes ?? []), `the compiler has no ${missing.join(', no ')}: see natmod doctor`],
+      }
+    : diagnostic;
 
 /** What to do about errors whose cause is natmod's, not the source's. */
 function compileNotes(text: string): string[] {

@@ -1,7 +1,7 @@
 // The command line that compiles one source: the flags of py/dynruntime.mk in their order (boards-and-runner.md C2), so that
 // make and natmod build give the same bytes. What is added makes no difference to the code: debug information, a list of the
 // headers that were read, and headers for compilers that have no C library.
-import { type Compiler, type CompilerFacts, fallbackFolder } from './compilers.js';
+import { type Compiler, fallbackFolder } from './compilers.js';
 import type { BuildHost } from './host.js';
 import { type Settings, sourceKind } from './project.js';
 import { TOOLCHAINS } from './toolchains.js';
@@ -24,17 +24,17 @@ export interface CompileContext {
   readonly host: BuildHost;
   readonly arch: string;
   readonly compiler: Compiler;
-  readonly facts: CompilerFacts;
+  /** Flags that the C library asks for. */
+  readonly libraryFlags: readonly string[];
   readonly settings: Settings;
   /** Folder for objects. */
   readonly folder: string;
   /** The header of names, included by py/mpconfig.h. */
   readonly config: string;
-  readonly color: boolean;
 }
 
 export function compileJob(context: CompileContext, source: string): CompileJob {
-  const { host, arch, compiler, facts, settings, folder, config } = context;
+  const { host, arch, compiler, libraryFlags, settings, folder, config } = context;
   const isCxx = sourceKind(source) === 'c++';
   const object = `${folder}/${objectName(source)}.o`;
   const dependencies = `${object.slice(0, -2)}.d`;
@@ -47,11 +47,10 @@ export function compileJob(context: CompileContext, source: string): CompileJob 
     ...['-Os', '-Wall', '-Werror', '-DNDEBUG', '-DNO_QSTR', '-DMICROPY_ENABLE_DYNRUNTIME'],
     `-DMP_CONFIGFILE=<${config}>`,
     ...compiler.flags,
-    ...facts.libraryFlags,
+    ...libraryFlags,
     `-DMICROPY_FLOAT_IMPL=MICROPY_FLOAT_IMPL_${float.toUpperCase()}`,
     ...settings.flagsAfter,
     ...['-idirafter', fallbackFolder(host)],
-    ...(context.color ? ['-fdiagnostics-color=always'] : []),
     ...['-g', '-MMD', '-MF', dependencies, '-o', object, '-c', source],
   ];
   return { source, object, dependencies, command };

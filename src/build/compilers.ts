@@ -1,7 +1,7 @@
 // Finds the compiler for an architecture and what it knows about itself: version, libraries. Asking a compiler costs a
-// process, so that answers are kept (see state.ts) until its file changes.
+// process, so that nothing is asked before it is needed, and answers are kept (see state.ts) until a file changes.
 import type { BuildHost } from './host.js';
-import { COMMON_FLAGS, TOOLCHAINS, type Toolchain } from './toolchains.js';
+import { COMMON_FLAGS, TOOLCHAINS } from './toolchains.js';
 
 export type CompilerKind = 'gcc' | 'clang' | 'zig';
 
@@ -70,82 +70,126 @@ const toCxx = (word: string, i: number): string =>
 export interface CompilerFacts {
   /** First line of --version. */
   readonly version: string;
-  /** Whether it compiles for the architecture at all: the text of what it said where it does not. */
+  /** Why it does not compile for the architecture: the text of what it said. */
   readonly failure: string | undefined;
   /** Flags that its C library asks for. */
   readonly libraryFlags: readonly string[];
-  /** Archives for `linkRuntime`, in order. */
-  readonly runtime: readonly string[];
-  /** What `linkRuntime` looked for and did not find. */
+  readonly runtime: RuntimeLibraries;
+}
+
+/** What `linkRuntime` adds. */
+export interface RuntimeLibraries {
+  /** Archives, in order. */
+  readonly found: readonly string[];
+  /** What was looked for and not found. */
   readonly missing: readonly string[];
 }
 
-/** The smallest source that shows whether code for a module can be made. */
-const PROBE = '#include <stdint.h>\nextern int shared;\nint *probe(void) { return &shared; }\n';
+/** What a compiler said, which holds for as long as the files that it depends on are as they were. */
+export interface Answer<T> {
+  readonly value: T;
+  /** Undefined: to be asked again every time. */
+  readonly files: readonly string[] | undefined;
+}
 
+/** Asks everything; a build asks only for what it comes to need. */
 export async function askCompiler(
   host: BuildHost,
   arch: string,
   compiler: Compiler,
   scratch: string,
 ): Promise<CompilerFacts> {
-  const toolchain = TOOLCHAINS[arch]!;
   const version = (await host.run([...compiler.command, '--version']))?.stdout.split('\n')[0]?.trim() ?? '';
-  const libraryFlags = await specsFlags(host, toolchain, compiler);
-  const flags = [...compiler.flags, ...libraryFlags];
+  const { value: libraryFlags } = await findLibraryFlags(host, arch, compiler);
+  const failure = await tryCompiler(host, compiler, libraryFlags, scratch);
+  const { value: runtime } = await findRuntime(host, arch, compiler, libraryFlags);
+  return { version, failure, libraryFlags, runtime };
+}
+
+/** The smallest source that shows whether code for a module can be made. */
+const PROBE = '#include <stdint.h>\nextern int shared;\nint *probe(void) { return &shared; }\n';
+
+/** What the compiler says if it does not compile at all with the flags of the architecture. */
+export async function tryCompiler(
+  host: BuildHost,
+  compiler: Compiler,
+  libraryFlags: readonly string[],
+  scratch: string,
+): Promise<string | undefined> {
   const source = `${scratch}/probe.c`;
   const object = `${scratch}/probe.o`;
   host.write(source, PROBE);
-  const fallback = ['-idirafter', fallbackFolder(host)];
-  const probe = await host.run([...compiler.command, ...flags, ...fallback, '-Os', '-c', '-o', object, source]);
+  const flags = [...compiler.flags, ...libraryFlags, '-idirafter', fallbackFolder(host)];
+  const done = await host.run([...compiler.command, ...flags, '-Os', '-c', '-o', object, source]);
   host.remove(source);
   host.remove(object);
-  const failure = probe === undefined ? 'it cannot be started' : probe.status === 0 ? undefined : probe.stderr.trim();
-  let libraries = await runtimeArchives(host, toolchain, compiler, flags);
-  if (libraries.missing.length > 0 && compiler.kind !== 'gcc') {
-    // clang comes with libraries for the computer it runs on only. Those of a gcc are for the same calls.
-    const gcc = findCompilers(host, arch).find(({ kind }) => kind === 'gcc');
-    const its =
-      gcc && (await runtimeArchives(host, toolchain, gcc, [...gcc.flags, ...(await specsFlags(host, toolchain, gcc))]));
-    if (its && its.missing.length < libraries.missing.length) libraries = its;
-  }
-  return { version, failure, libraryFlags, ...libraries };
+  return done === undefined ? 'it cannot be started' : done.status === 0 ? undefined : done.stderr.trim();
 }
 
 /** Headers of the C library for compilers that come without one. */
 export const fallbackFolder = (host: BuildHost): string => `${host.mpyDir}/libc`;
 
 /** picolibc is used where the compiler knows its specs file (boards-and-runner.md C4). */
-async function specsFlags(host: BuildHost, toolchain: Toolchain, compiler: Compiler): Promise<readonly string[]> {
-  if (toolchain.picolibc === undefined || compiler.kind !== 'gcc') return [];
-  const specs = (await host.run([...compiler.command, '--print-file-name=picolibc.specs']))?.stdout.trim() ?? '';
-  // A compiler that has no such file prints the bare name.
-  if (specs === '' || specs === 'picolibc.specs') return [];
+export async function findLibraryFlags(
+  host: BuildHost,
+  arch: string,
+  compiler: Compiler,
+): Promise<Answer<readonly string[]>> {
+  if (TOOLCHAINS[arch]!.picolibc === undefined || compiler.kind !== 'gcc') return { value: [], files: [] };
+  const find = async (name: string) =>
+    (await host.run([...compiler.command, `--print-file-name=${name}`]))?.stdout.trim() ?? '';
+  const specs = await find('picolibc.specs');
+  // A compiler that has no such file prints the bare name. One may come later, to where the compiler has its own files.
+  if (specs === '' || specs === 'picolibc.specs') {
+    const headers = await find('include');
+    return { value: [], files: /[\\/]/.test(headers) ? [headers.replace(/[\\/][^\\/]*$/, '')] : undefined };
+  }
   const text = host.readBytes(specs);
-  return text !== undefined && new TextDecoder().decode(text).includes('riscv64-unknown-elf')
-    ? [`-specs=${specs}`]
-    : [];
+  const fits = text !== undefined && new TextDecoder().decode(text).includes('riscv64-unknown-elf');
+  return { value: fits ? [`-specs=${specs}`] : [], files: [specs] };
+}
+
+/** The compiler's own library and the C library. */
+export async function findRuntime(
+  host: BuildHost,
+  arch: string,
+  compiler: Compiler,
+  libraryFlags: readonly string[],
+): Promise<Answer<RuntimeLibraries>> {
+  let libraries = await runtimeArchives(host, arch, compiler, libraryFlags);
+  if (libraries.missing.length > 0 && compiler.kind !== 'gcc') {
+    // clang comes with libraries for the computer it runs on only. Those of a gcc are for the same calls.
+    const gcc = findCompilers(host, arch).find(({ kind }) => kind === 'gcc');
+    const its = gcc && (await runtimeArchives(host, arch, gcc, (await findLibraryFlags(host, arch, gcc)).value));
+    if (its && its.missing.length < libraries.missing.length) libraries = its;
+  }
+  return { value: libraries, files: libraries.missing.length === 0 ? libraries.found : undefined };
 }
 
 const PICOLIBC_ROOT = '/usr/lib/picolibc/riscv64-unknown-elf/lib';
 
 async function runtimeArchives(
   host: BuildHost,
-  toolchain: Toolchain,
+  arch: string,
   compiler: Compiler,
-  flags: readonly string[],
-): Promise<{ runtime: readonly string[]; missing: readonly string[] }> {
+  libraryFlags: readonly string[],
+): Promise<RuntimeLibraries> {
   const ask = async (question: string): Promise<string | undefined> => {
-    const answer = (await host.run([...compiler.command, ...flags, question]))?.stdout.trim() ?? '';
+    const answer =
+      (await host.run([...compiler.command, ...compiler.flags, ...libraryFlags, question]))?.stdout.trim() ?? '';
     return answer === '' ? undefined : host.realPath(answer);
   };
-  const usesPicolibc = flags.some((flag) => flag.startsWith('-specs='));
+  const usesPicolibc = libraryFlags.length > 0;
   const machine = (await host.run([...compiler.command, '-dumpmachine']))?.stdout ?? '';
   const name = usesPicolibc || machine.includes('-musl') ? 'libc.a' : 'libm.a';
   const own = await ask('--print-libgcc-file-name');
   let library = await ask(`--print-file-name=${name}`);
-  if (library === undefined && usesPicolibc) library = host.realPath(`${PICOLIBC_ROOT}/${toolchain.picolibc}/${name}`);
-  const found = [own, library].filter((path) => path !== undefined);
+  if (library === undefined && usesPicolibc) {
+    library = host.realPath(`${PICOLIBC_ROOT}/${TOOLCHAINS[arch]!.picolibc}/${name}`);
+  }
   const missing = [own === undefined ? "the compiler's own library" : '', library === undefined ? name : ''];
-  return { runtime: found, missing: missing.filter((what) => what !== '') };
+  return {
+    found: [own, library].filter((path) => path !== undefined),
+    missing: missing.filter((what) => what !== ''),
+  };
 }

@@ -48,7 +48,7 @@ async function examineCompiler(host: BuildHost, arch: string, compiler: Compiler
   const base = { arch, compiler, facts };
   if (facts.failure !== undefined) return { ...base, module: undefined, problem: firstLine(facts.failure) };
   const settings = sourcesProject(host, [source]).settings(arch);
-  const job = compileJob({ host, ...base, settings, folder, config, color: false }, source);
+  const job = compileJob({ host, ...base, libraryFlags: facts.libraryFlags, settings, folder, config }, source);
   const done = await host.run(job.command);
   const object = host.readBytes(job.object);
   if (done?.status !== 0 || object === undefined) {

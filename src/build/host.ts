@@ -18,6 +18,8 @@ export interface BuildHost {
   list(path: string): readonly string[];
   /** Writes aside, then renames; makes the folders on the way. */
   write(path: string, content: Uint8Array | string): void;
+  /** With the folders on the way; nothing if it is there. */
+  makeFolder(path: string): void;
   remove(path: string): void;
   /** Runs a program in the project's folder to its end. Undefined if it cannot be started. */
   run(command: readonly string[]): Promise<Finished | undefined>;

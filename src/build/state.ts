@@ -1,9 +1,9 @@
 // What earlier builds of an architecture did, so that nothing is done twice: for every file that was made, a key of all that
 // it was made from. Contents count, not times. A state that cannot be read is an empty one.
-import type { CompilerFacts } from './compilers.js';
+import type { Answer } from './compilers.js';
 import { type BuildHost, readText } from './host.js';
 
-const VERSION = 1;
+const VERSION = 2;
 
 export interface Made {
   /** Hash of the command and of what else matters, files excepted. */
@@ -14,16 +14,26 @@ export interface Made {
   readonly hash: string;
 }
 
+/** What a compiler said. */
+interface Known {
+  /** Hash of the question and of who was asked. */
+  readonly key: string;
+  readonly value: unknown;
+  /** Files that it depends on, with their stamps. */
+  readonly stamps: Readonly<Record<string, string | undefined>>;
+}
+
 interface Saved {
   readonly version: number;
-  readonly facts: Readonly<Record<string, CompilerFacts>>;
+  /** By kind of question. */
+  readonly answers: Readonly<Record<string, Known>>;
   readonly made: Readonly<Record<string, Made>>;
 }
 
 export class BuildState {
   private readonly host: BuildHost;
   private readonly path: string;
-  private readonly facts: Map<string, CompilerFacts>;
+  private readonly answers: Map<string, Known>;
   private readonly made: Map<string, Made>;
   private readonly hashes = new Map<string, string | undefined>();
   private changed = false;
@@ -32,7 +42,7 @@ export class BuildState {
     this.host = host;
     this.path = path;
     const saved = parse(readText(host, path));
-    this.facts = new Map(Object.entries(saved?.facts ?? {}));
+    this.answers = new Map(Object.entries(saved?.answers ?? {}));
     this.made = new Map(Object.entries(saved?.made ?? {}));
   }
 
@@ -64,22 +74,32 @@ export class BuildState {
     this.changed = true;
   }
 
+  /** What a compiler said to an earlier question, while the files that the answer depends on are as they were. */
+  known<T>(question: string, key: string): T | undefined {
+    const known = this.answers.get(question);
+    if (known === undefined || known.key !== key) return undefined;
+    const isValid = Object.entries(known.stamps ?? {}).every(([path, stamp]) => this.host.stamp(path) === stamp);
+    return isValid ? (known.value as T) : undefined;
+  }
+
   /** An answer of a compiler, asked once. */
-  async compilerFacts(key: string, ask: () => Promise<CompilerFacts>): Promise<CompilerFacts> {
-    const known = this.facts.get(key);
+  async answer<T>(question: string, key: string, ask: () => Promise<Answer<T>>): Promise<T> {
+    const known = this.known<T>(question, key);
     if (known !== undefined) return known;
-    const facts = await ask();
-    this.facts.clear();
-    this.facts.set(key, facts);
-    this.changed = true;
-    return facts;
+    const { value, files } = await ask();
+    if (files !== undefined) {
+      const stamps = Object.fromEntries(files.map((path) => [path, this.host.stamp(path)]));
+      this.answers.set(question, { key, value, stamps });
+      this.changed = true;
+    }
+    return value;
   }
 
   save(): void {
     if (!this.changed) return;
     const saved: Saved = {
       version: VERSION,
-      facts: Object.fromEntries(this.facts),
+      answers: Object.fromEntries(this.answers),
       made: Object.fromEntries(this.made),
     };
     this.host.write(this.path, `${JSON.stringify(saved)}\n`);
@@ -90,7 +110,7 @@ function parse(text: string | undefined): Saved | undefined {
   if (text === undefined) return undefined;
   try {
     const saved = JSON.parse(text) as Saved;
-    const sound = saved.version === VERSION && typeof saved.facts === 'object' && typeof saved.made === 'object';
+    const sound = saved.version === VERSION && typeof saved.answers === 'object' && typeof saved.made === 'object';
     return sound ? saved : undefined;
   } catch {
     return undefined;

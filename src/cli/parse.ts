@@ -104,3 +104,12 @@ function split(row: CommandRow, options: Config, args: readonly string[]): { hea
   }
   return { head: [...args], rest: [] };
 }
+
+/** The number that an option gives, from 1 to `max`; undefined without the option. */
+export function readCount(parsed: Parsed, option: string, max = 999_999): number | undefined {
+  const text = parsed.value(option);
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`--${option} ${text}: give a number from 1 on`);
+  if (Number(text) > max) throw new UsageError(`--${option} ${text}: ${max} is the most`);
+  return Number(text);
+}

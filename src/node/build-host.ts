@@ -1,10 +1,10 @@
 // The computer that a build runs on: files and programs of a project's folder.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, realpathSync, statSync, unlinkSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { BuildHost, Finished } from '../build/index.js';
-import { FileError, readBytes, writeAtomically } from './files.js';
+import { FileError, listFolder, readBytes, writeAtomically } from './files.js';
 import { mpyDir } from './package-files.js';
 import { programEndings, spawnPlan } from './windows.js';
 
@@ -17,6 +17,16 @@ export function nodeHost(folder: string): NodeHost {
   const at = (path: string) => resolve(folder, path);
   const running = new Set<ReturnType<typeof spawn>>();
   const programs = new Map<string, string | undefined>();
+  const folders = new Set<string>();
+  const makeFolder = (path: string) => {
+    if (folders.has(path)) return;
+    try {
+      mkdirSync(path, { recursive: true });
+    } catch (error) {
+      throw new FileError(path, 'write', error);
+    }
+    folders.add(path);
+  };
   let stopped = false;
   return {
     mpyDir: mpyDir().replaceAll('\\', '/'),
@@ -28,26 +38,21 @@ export function nodeHost(folder: string): NodeHost {
         throw error;
       }
     },
-    list(path) {
-      try {
-        return readdirSync(at(path), { withFileTypes: true })
-          .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
-          .sort();
-      } catch {
-        return [];
-      }
-    },
+    list: (path) => listFolder(at(path)) ?? [],
     write(path, content) {
       const file = at(path);
-      try {
-        mkdirSync(dirname(file), { recursive: true });
-      } catch (error) {
-        throw new FileError(dirname(file), 'write', error);
-      }
+      makeFolder(dirname(file));
       writeAtomically(file, content);
     },
+    makeFolder: (path) => makeFolder(at(path)),
     remove(path) {
-      rmSync(at(path), { force: true });
+      try {
+        unlinkSync(at(path));
+      } catch (error) {
+        if (!['ENOENT', 'ENOTDIR'].includes(String((error as { code?: unknown }).code))) {
+          throw new FileError(at(path), 'write', error);
+        }
+      }
     },
     run(command) {
       const [program, ...args] = command;

@@ -2,7 +2,7 @@
 //
 // Every command loads this file, so it must load fast. An `import` of node:fs runs the getters of all its exports, which
 // loads Node's streams and promises; asking for the module does not. node:crypto would cost a tenth of an empty Node.
-const { closeSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } =
+const { closeSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } =
   process.getBuiltinModule('node:fs');
 const { basename, dirname, join, resolve } = process.getBuiltinModule('node:path');
 
@@ -41,6 +41,17 @@ export function readBytes(path: string): Uint8Array {
     return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
   } catch (error) {
     throw new FileError(path, 'read', error);
+  }
+}
+
+/** Names in a folder, folders with a trailing slash, sorted; undefined if there is none. */
+export function listFolder(path: string): string[] | undefined {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+      .sort();
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,7 +1,16 @@
 // The edge to Node: files of the host. Everything else of natmod takes bytes and gives bytes.
 
 export { type NodeHost, nodeHost } from './build-host.js';
-export { FileError, isSameFile, pathKey, readBytes, readInput, readText, writeAtomically } from './files.js';
+export {
+  FileError,
+  isSameFile,
+  listFolder,
+  pathKey,
+  readBytes,
+  readInput,
+  readText,
+  writeAtomically,
+} from './files.js';
 export { HostFolder } from './host-files.js';
 export { findModuleFile, type HostModule } from './module-files.js';
 export { mpyDir, mpyDirForMake, packageVersion } from './package-files.js';

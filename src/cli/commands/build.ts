@@ -16,7 +16,7 @@ import {
 } from '../../build/index.js';
 import { FileError, type NodeHost, nodeHost, packageVersion, readBytes, readText } from '../../node/index.js';
 import { EXIT, UsageError } from '../exit.js';
-import type { Parsed } from '../parse.js';
+import { type Parsed, readCount } from '../parse.js';
 import { suggest } from '../suggest.js';
 import { print, printError, say, sayDiagnostics, stderrHasColor } from '../terminal.js';
 
@@ -32,16 +32,17 @@ export async function buildCommand(parsed: Parsed): Promise<number> {
     ? sourcesProject(host, sources, parsed.value('name'))
     : readProject(host, basename(resolve(folder)));
   const architectures = chooseArchitectures(parsed.values('arch'), project, host);
-  const out = parsed.value('output') ?? 'dist';
+  const output = parsed.value('output');
+  // As the user sees it; without -o it is in the project.
+  const out = output === undefined ? 'dist' : relative(folder, resolve(output)).replaceAll('\\', '/') || '.';
   const json = parsed.count('json') > 0;
   const interrupted = onInterrupt(host);
   const results = await buildProject(host, project, {
     architectures,
-    out:
-      relative(folder, resolve(parsed.value('output') === undefined ? folder : '.', out)).replaceAll('\\', '/') || '.',
+    out,
     work: 'build',
     layout: parsed.count('mip') > 0 || parsed.count('folders') > 0 ? 'folders' : 'flat',
-    jobs: readJobs(parsed.value('jobs')),
+    jobs: readCount(parsed, 'jobs', 9999) ?? availableParallelism(),
     compiler: chooseCompiler(parsed.value('cc'), architectures, host),
     color: stderrHasColor(),
     version: packageVersion(),
@@ -99,12 +100,6 @@ function chooseCompiler(
   const compiler = namedCompiler(host, architectures[0]!, words);
   if (!compiler) throw new UsageError(`--cc ${words[0]}: there is no such program`);
   return () => compiler;
-}
-
-function readJobs(text: string | undefined): number {
-  if (text === undefined) return availableParallelism();
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new UsageError(`--jobs ${text}: give a number from 1 on`);
-  return Number(text);
 }
 
 /** Ends the compilers on Ctrl-C; tells afterwards whether that was so. */

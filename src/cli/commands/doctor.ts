@@ -66,8 +66,10 @@ function textOf({ arch, checkups, install }: Row): string {
     const { compiler, facts } = checkup;
     lines.push(`${(i === 0 ? arch : '').padEnd(10)} ${compiler.command.join(' ')}: ${verdict}`);
     lines.push(`${''.padEnd(10)}   ${facts.version}`);
-    if (facts.missing.length > 0 && facts.failure === undefined) {
-      lines.push(`${''.padEnd(10)}   not found, needed by some floats and divisions: ${facts.missing.join(', ')}`);
+    if (facts.runtime.missing.length > 0 && facts.failure === undefined) {
+      lines.push(
+        `${''.padEnd(10)}   not found, needed by some floats and divisions: ${facts.runtime.missing.join(', ')}`,
+      );
     }
   }
   if (checkups.length === 0) lines.push(`${arch.padEnd(10)} no compiler`);
@@ -85,7 +87,7 @@ const toJson = ({ arch, checkups, install }: Row) => ({
     command: checkup.compiler.command,
     path: checkup.compiler.path,
     version: checkup.facts.version,
-    libraries: checkup.facts.runtime,
+    libraries: checkup.facts.runtime.found,
     works,
     verdict,
   })),

@@ -1,8 +1,8 @@
 // `natmod test`: test scripts on emulated boards, in parallel, with results as people, programs and services want them.
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { FileError, readBytes, readText, runProgram, writeAtomically } from '../../node/index.js';
+import { FileError, listFolder, readBytes, readText, runProgram, writeAtomically } from '../../node/index.js';
 import {
   defaultReporter,
   discoverTests,
@@ -30,7 +30,7 @@ import { boardOptions } from '../board-options.js';
 import { EXIT, UsageError } from '../exit.js';
 import type { Workers } from '../guest.js';
 import { keepApart, keepInputs } from '../outputs.js';
-import type { Parsed } from '../parse.js';
+import { type Parsed, readCount } from '../parse.js';
 import { suggest } from '../suggest.js';
 import { print, say, stdoutHasColor } from '../terminal.js';
 import { TestPool } from '../test-pool.js';
@@ -101,16 +101,6 @@ export async function testCommand(parsed: Parsed, workers: Workers): Promise<num
 
 // ---- What to run ----
 
-function listFolder(folder: string): string[] | undefined {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
-      .sort();
-  } catch {
-    return undefined;
-  }
-}
-
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 /** --board may be given several times here, so that the shared options do not see it. */
@@ -177,13 +167,6 @@ function readFilter(text: string | undefined): RegExp | undefined {
   } catch (error) {
     throw new UsageError(`--filter ${text} is no regular expression: ${(error as Error).message}`);
   }
-}
-
-function readCount(parsed: Parsed, option: string): number | undefined {
-  const text = parsed.value(option);
-  if (text === undefined) return undefined;
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new UsageError(`--${option} ${text}: give a number from 1 on`);
-  return Number(text);
 }
 
 function readShard(text: string | undefined): { index: number; count: number } | undefined {
