@@ -64,7 +64,8 @@ export function isUtf8(text: string): boolean {
 /** Hash of a str or bytes: native-abi.md section 9.1 (16 bits, never 0). */
 export function hashBstr(text: string): number {
   let h = 5381;
-  for (let i = 0; i < text.length; i++) h = ((Math.imul(h, 33) ^ text.charCodeAt(i)) & 0xffff) >>> 0;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h, 33) ^ text.charCodeAt(i);
+  h &= 0xffff;
   return h === 0 ? 1 : h;
 }
 
@@ -73,6 +74,9 @@ const HASH_START = 5381;
 /** The same of `len` bytes at `at`. With `start`, the hash of a text that they follow, that of both together. */
 export function hashBytes(u8: Uint8Array, at: number, len: number, start = HASH_START): number {
   let h = start;
-  for (let i = at; i < at + len; i++) h = (Math.imul(h, 33) ^ u8[i]!) & 0xffff;
+  const end = at + len;
+  // Bits only ever move up, so that the upper ones can be dropped at the end.
+  for (let i = at; i < end; i++) h = Math.imul(h, 33) ^ u8[i]!;
+  h &= 0xffff;
   return h === 0 ? 1 : h;
 }

@@ -44,6 +44,10 @@ export function bufferBytes(rt: Runtime, info: BufferInfo, access: 'load' | 'sto
   return info.len === 0 ? new Uint8Array(0) : rt.mem.bytes(info.buf, info.len, access);
 }
 
+/** Index of the bytes of a buffer in guest memory; faults if they are not all in RAM. */
+export const bufferIndex = (rt: Runtime, info: BufferInfo): number =>
+  info.len === 0 ? 0 : rt.mem.index(info.buf, info.len);
+
 /** The bytes of a buffer as a byte string. */
 export function bufferText(rt: Runtime, info: BufferInfo): string {
   return bstrFromBytes(bufferBytes(rt, info));

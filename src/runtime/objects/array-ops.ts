@@ -4,7 +4,7 @@ import { BINARY_OP, UNARY_OP } from '../../abi/index.js';
 import {
   type BufferInfo,
   BYTEARRAY_TYPECODE,
-  bufferText,
+  bufferIndex,
   getBuffer,
   getBufferRaise,
   MP_BUFFER_READ,
@@ -47,7 +47,8 @@ import { isFloat } from './float.js';
 import { isInt, newInt } from './int.js';
 import { memoryviewType } from './memoryview.js';
 import { isBytes, textLength } from './str-data.js';
-import { compareTexts, plainSlice } from './str-ops.js';
+import { orderAnswer, plainSlice } from './str-ops.js';
+import { compareBytes, findBytes } from './text-bytes.js';
 
 const OP = BINARY_OP;
 const INCOMPATIBLE = 'lhs and rhs should be compatible';
@@ -91,7 +92,8 @@ function compare(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
   if (a.letter !== b.letter || a.letter === 'f' || a.letter === 'd' || (op !== OP.EQUAL && a.signed && b.signed)) {
     raise(rt, NotImplementedErrorType);
   }
-  return boolWord(compareTexts(op, bufferText(rt, left), bufferText(rt, right)) === true);
+  const order = compareBytes(rt.mem.u8, bufferIndex(rt, left), left.len, bufferIndex(rt, right), right.len);
+  return orderAnswer(op, order);
 }
 
 function contains(rt: Runtime, lhs: Word, rhs: Word): Word {
@@ -99,8 +101,10 @@ function contains(rt: Runtime, lhs: Word, rhs: Word): Word {
   if (needle) {
     if (!rt.isType(lhs, bytearrayType)) return FALSE;
     // Nothing is found in an empty one, not even nothing.
-    const text = bufferText(rt, getBufferRaise(rt, lhs, MP_BUFFER_READ));
-    return boolWord(text !== '' && text.includes(bufferText(rt, needle)));
+    const text = getBufferRaise(rt, lhs, MP_BUFFER_READ);
+    const at = bufferIndex(rt, text);
+    const found = findBytes(rt.mem.u8, at, at + text.len, bufferIndex(rt, needle), needle.len);
+    return boolWord(text.len > 0 && found >= 0);
   }
   if (isInt(rt, rhs) || isFloat(rt, rhs)) raise(rt, NotImplementedErrorType);
   return FALSE;

@@ -13,7 +13,7 @@ import { type Addr, NONE, NULL, type Word } from '../core/word.js';
 import { arrayAppend, arrayExtend, arraySet, arrayView, newArrayObject, newArrayRoom } from './array-data.js';
 import { arrayBinaryOp, arrayBuffer, arrayGetiter, arraySubscr, arrayUnaryOp } from './array-ops.js';
 import { isInt, toIndex } from './int.js';
-import { isStr } from './str-data.js';
+import { isStr, moveBytes } from './str-data.js';
 import { bytesMethods } from './str-methods.js';
 import { printBytes } from './str-print.js';
 
@@ -22,6 +22,12 @@ export function newBytearray(rt: Runtime, text: string): Word {
   const o = newArrayRoom(rt, bytearrayType, BYTEARRAY_TYPECODE, text.length);
   const at = rt.field(o, 3) - RAM_BASE;
   for (let i = 0; i < text.length; i++) rt.mem.u8[at + i] = text.charCodeAt(i);
+  return o;
+}
+/** A bytearray with a copy of `len` bytes of a byte array; if that is guest memory the caller keeps them alive. */
+export function newBytearrayOf(rt: Runtime, bytes: Uint8Array, at: number, len: number): Word {
+  const o = newArrayRoom(rt, bytearrayType, BYTEARRAY_TYPECODE, len);
+  if (len > 0) moveBytes(rt.mem.u8, rt.field(o, 3) - RAM_BASE, bytes, at, len);
   return o;
 }
 /** A bytearray over `n` bytes at `items`, which it takes over. */

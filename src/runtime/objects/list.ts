@@ -200,7 +200,7 @@ function remove(rt: Runtime, list: Word, value: Word): Word {
   if (i < listLen(rt, list)) removeAt(rt, list, i);
   return NONE;
 }
-function reverse(rt: Runtime, list: Word): Word {
+export function listReverse(rt: Runtime, list: Word): Word {
   const len = listLen(rt, list);
   const words = rt.W >> 2;
   const at = (rt.field(list, 3) - RAM_BASE) >> 2;
@@ -347,7 +347,7 @@ export const listType = defineType({
     insert: fun3(insert),
     pop: funVar(1, 2, pop),
     remove: fun2(remove),
-    reverse: fun1(reverse),
+    reverse: fun1(listReverse),
     sort: funKw(1, listSort),
   },
 });

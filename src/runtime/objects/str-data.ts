@@ -8,8 +8,8 @@ import { QSTR_MAX_LENGTH } from '../core/qstr.js';
 import { runtimeError, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import type { TypeDef } from '../core/typedef.js';
-import { type Addr, isPointer, isQstr, NULL, type Qstr, qstrNumber, qstrWord, type Word } from '../core/word.js';
-import { newBytearray } from './bytearray.js';
+import { type Addr, isPointer, isQstr, type Qstr, qstrNumber, qstrWord, type Word } from '../core/word.js';
+import { newBytearray, newBytearrayOf, newBytearrayZero } from './bytearray.js';
 import { bytesType } from './bytes.js';
 import { strType } from './str.js';
 
@@ -34,44 +34,93 @@ function newOver(rt: Runtime, type: TypeDef, data: Addr, len: number, hash: numb
 export function newTextObject(rt: Runtime, type: TypeDef, text: string, hash = 0): Word {
   const n = text.length;
   const addr = newTextRoom(rt, type, n);
-  const at = rt.field(addr, DATA) - RAM_BASE;
+  const at = roomIndex(rt, addr);
   putBstr(rt.mem.u8, at, text);
-  rt.setField(addr, HASH, hash !== 0 ? hash : hashBytes(rt.mem.u8, at, n));
+  setHash(rt, addr, hash !== 0 ? hash : hashBytes(rt.mem.u8, at, n));
   return addr;
 }
 
 /** A new object with room for `n` bytes; the caller fills them in and sets the hash. */
 function newTextRoom(rt: Runtime, type: TypeDef, n: number): Word {
-  const addr = newOver(rt, type, 0, n, 0);
+  const addr = rt.newObject(type, 4 * rt.W);
   const mark = rt.heap.mark();
   const data = rt.alloc(n + 1);
-  rt.setField(addr, DATA, data);
   rt.heap.release(mark);
+  // New memory is zero: upper halves need not be written.
+  const at = (addr - RAM_BASE) >> 2;
+  const { i32 } = rt.mem;
+  i32[rt.is64 ? at + 2 * LEN : at + LEN] = n;
+  i32[rt.is64 ? at + 2 * DATA : at + DATA] = data;
+  return addr;
+}
+/** Index of the bytes of an object that `newTextRoom` made, and their hash. */
+const roomIndex = (rt: Runtime, w: Word): number => rt.objField(w, DATA) - RAM_BASE;
+function setHash(rt: Runtime, w: Word, hash: number): void {
+  const at = (w - RAM_BASE) >> 2;
+  rt.mem.i32[rt.is64 ? at + 2 * HASH : at + HASH] = hash;
+}
+
+/** `len` bytes that lie in a byte array as a new object; str: the qstr word if they are interned already. If the array is
+ * guest memory the caller keeps the bytes alive. */
+export function newTextOf(rt: Runtime, type: TypeDef, bytes: Uint8Array, at: number, len: number): Word {
+  const { qstrs } = rt;
+  const isStrType = type === strType;
+  if (isStrType && len <= 1) {
+    if (len === 0) return qstrWord(EMPTY);
+    const q = qstrs.ofChar(bytes[at]!);
+    if (q !== 0) return qstrWord(q);
+  }
+  const hash = hashBytes(bytes, at, len);
+  if (isStrType) {
+    const q = qstrs.findBytes(bytes, at, len, hash);
+    if (q !== 0) return qstrWord(q);
+  }
+  const addr = newTextRoom(rt, type, len);
+  moveBytes(rt.mem.u8, roomIndex(rt, addr), bytes, at, len);
+  setHash(rt, addr, hash);
   return addr;
 }
 
-/** `len` bytes of memory at `at` (an index) as a new object; str: the qstr word if they are interned already. `owner`
- * keeps the bytes alive. */
-function newTextFromMemory(rt: Runtime, type: TypeDef, owner: Word, at: number, len: number): Word {
-  const { u8 } = rt.mem;
-  const hash = hashBytes(u8, at, len);
-  if (type === strType) {
-    const q = rt.qstrs.findBytes(u8, at, len, hash);
-    if (q !== 0) return qstrWord(q);
-  }
+/** The same with the type of `like`, which is a str, bytes or bytearray; the bytes lie in guest memory, `owner` keeps them
+ * alive. */
+export function newLikeOf(rt: Runtime, like: Word, owner: Word, at: number, len: number): Word {
   rt.heap.root(owner);
-  const addr = newTextRoom(rt, type, len);
-  u8.copyWithin(rt.field(addr, DATA) - RAM_BASE, at, at + len);
-  rt.setField(addr, HASH, hash);
+  if (isStr(rt, like)) return newTextOf(rt, strType, rt.mem.u8, at, len);
+  if (isBytes(rt, like)) return newTextOf(rt, bytesType, rt.mem.u8, at, len);
+  return newBytearrayOf(rt, rt.mem.u8, at, len);
+}
+
+/**
+ * A text of `len` bytes that is put together in place, with the type of `like`. `fill` writes them from index `at` of a
+ * byte array on; it must not run guest code. A short str is made elsewhere first: it may be interned already.
+ */
+export function newLikeFilled(rt: Runtime, like: Word, len: number, fill: (to: Uint8Array, at: number) => void): Word {
+  const { u8 } = rt.mem;
+  const likeIsStr = isStr(rt, like);
+  if (likeIsStr && len <= QSTR_MAX_LENGTH) {
+    fill(scratch, 0);
+    return newTextOf(rt, strType, scratch, 0, len);
+  }
+  checkTextSize(rt, len);
+  if (!likeIsStr && !isBytes(rt, like)) {
+    const o = newBytearrayZero(rt, len);
+    if (len > 0) fill(u8, rt.field(o, DATA) - RAM_BASE);
+    return o;
+  }
+  const addr = newTextRoom(rt, likeIsStr ? strType : bytesType, len);
+  const at = roomIndex(rt, addr);
+  fill(u8, at);
+  setHash(rt, addr, hashBytes(u8, at, len));
   return addr;
 }
 
 /** Part of a str or bytes: `len` bytes from `offset` on, which must lie in it. */
 export function textPart(rt: Runtime, w: Word, offset: number, len: number): Word {
-  if (isQstr(w)) return newStr(rt, strValue(rt, w).slice(offset, offset + len));
-  if (len === 0 && isStr(rt, w)) return newStr(rt, '');
   const type = isBytes(rt, w) ? bytesType : strType;
-  return newTextFromMemory(rt, type, w, rt.mem.index(textData(rt, w) + offset, len), len);
+  if (len === 0) return type === strType ? qstrWord(EMPTY) : newTextOf(rt, type, rt.mem.u8, 0, 0);
+  const at = rt.mem.index(textData(rt, w) + offset, len);
+  rt.heap.root(w);
+  return newTextOf(rt, type, rt.mem.u8, at, len);
 }
 
 /** Two str or two bytes, one behind the other, without a detour through JavaScript strings. */
@@ -84,54 +133,32 @@ export function joinTexts(rt: Runtime, a: Word, b: Word): Word {
     // It may be an interned text: put it together where it can be looked up.
     copyText(rt, a, la, scratch, 0);
     copyText(rt, b, lb, scratch, la);
-    const hash = hashBytes(scratch, 0, la + lb);
-    const q = rt.qstrs.findBytes(scratch, 0, la + lb, hash);
-    if (q !== 0) return qstrWord(q);
-    const addr = newTextRoom(rt, type, la + lb);
-    const at = rt.field(addr, DATA) - RAM_BASE;
-    for (let i = 0; i < la + lb; i++) u8[at + i] = scratch[i]!;
-    rt.setField(addr, HASH, hash);
-    return addr;
+    return newTextOf(rt, strType, scratch, 0, la + lb);
   }
   rt.heap.root(a);
   rt.heap.root(b);
   const addr = newTextRoom(rt, type, la + lb);
-  const at = rt.field(addr, DATA) - RAM_BASE;
+  const at = roomIndex(rt, addr);
   copyText(rt, a, la, u8, at);
   copyText(rt, b, lb, u8, at + la);
   const before = strHash(rt, a);
   // A hash of 1 may stand for 0, from which nothing can go on.
-  rt.setField(addr, HASH, before === 1 ? hashBytes(u8, at, la + lb) : hashBytes(u8, at + la, lb, before));
+  setHash(rt, addr, before === 1 ? hashBytes(u8, at, la + lb) : hashBytes(u8, at + la, lb, before));
   return addr;
 }
-const scratch = new Uint8Array(256);
+/** Where short texts are put together. */
+const scratch = new Uint8Array(QSTR_MAX_LENGTH + 1);
 
-/** A short str with the ASCII letters from `first` to `last` in the other case; NULL if it is too long for that. */
-export function otherCase(rt: Runtime, w: Word, first: number, last: number): Word {
-  const len = textLength(rt, w);
-  if (len === 0 || len > QSTR_MAX_LENGTH) return NULL;
-  copyText(rt, w, len, scratch, 0);
-  for (let i = 0; i < len; i++) {
-    const c = scratch[i]!;
-    if (c >= first && c <= last) scratch[i] = c ^ 0x20;
-  }
-  const hash = hashBytes(scratch, 0, len);
-  const q = rt.qstrs.findBytes(scratch, 0, len, hash);
-  if (q !== 0) return qstrWord(q);
-  const addr = newTextRoom(rt, strType, len);
-  const at = rt.field(addr, DATA) - RAM_BASE;
-  for (let i = 0; i < len; i++) rt.mem.u8[at + i] = scratch[i]!;
-  rt.setField(addr, HASH, hash);
-  return addr;
+/** Copies bytes; the ranges do not overlap. */
+export function moveBytes(to: Uint8Array, at: number, from: Uint8Array, index: number, len: number): void {
+  if (len <= SHORT_COPY) for (let i = 0; i < len; i++) to[at + i] = from[index + i]!;
+  else to.set(from.subarray(index, index + len), at);
 }
 
 /** Copies the `len` bytes of a str or bytes. */
 function copyText(rt: Runtime, w: Word, len: number, to: Uint8Array, at: number): void {
   if (len === 0) return;
-  const { u8 } = rt.mem;
-  const from = rt.mem.index(textData(rt, w), len);
-  if (len <= SHORT_COPY) for (let i = 0; i < len; i++) to[at + i] = u8[from + i]!;
-  else to.set(u8.subarray(from, from + len), at);
+  moveBytes(to, at, rt.mem.u8, rt.mem.index(textData(rt, w), len), len);
 }
 /** Up to this length a loop is quicker than a copy by a view. */
 const SHORT_COPY = 64;
@@ -177,9 +204,10 @@ export const isStrOrBytes = (rt: Runtime, w: Word): boolean => isStr(rt, w) || i
 
 /** Length in bytes of a word that is a str or bytes. */
 export const textLength = (rt: Runtime, w: Word): number =>
-  isQstr(w) ? rt.qstrs.text(qstrNumber(w)).length : rt.field(w, LEN);
+  isQstr(w) ? rt.qstrs.text(qstrNumber(w)).length : rt.objField(w, LEN);
 /** Address of the bytes of a str or bytes. */
-export const textData = (rt: Runtime, w: Word): Addr => (isQstr(w) ? rt.qstrs.addr(qstrNumber(w)) : rt.field(w, DATA));
+export const textData = (rt: Runtime, w: Word): Addr =>
+  isQstr(w) ? rt.qstrs.addr(qstrNumber(w)) : rt.objField(w, DATA);
 
 /** Text of a word that is a str or bytes, as a byte string. */
 export function strValue(rt: Runtime, w: Word): string {
@@ -198,7 +226,7 @@ export function strValue(rt: Runtime, w: Word): string {
 /** Hash of a str or bytes. */
 export function strHash(rt: Runtime, w: Word): number {
   if (isQstr(w)) return rt.qstrs.hash(qstrNumber(w));
-  const known = rt.field(w, HASH);
+  const known = rt.objField(w, HASH);
   if (known !== 0) return known & 0xffff;
   const len = rt.field(w, LEN);
   const hash = hashBytes(rt.mem.u8, len === 0 ? 0 : rt.mem.index(rt.field(w, DATA), len), len);

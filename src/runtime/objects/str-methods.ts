@@ -1,370 +1,133 @@
 // The methods of str, bytes and bytearray (python-dialect.md 7, 24.3). The three share them: `self` decides what arguments
 // must be and what type results have. Positions of a str count code points, those of the others bytes.
 
-import { bufferText, getBuffer, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
-import { forEach } from '../core/iter.js';
+import { bufferText, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import { isSpaceCode } from '../core/number-parse.js';
-import { isTrue } from '../core/ops.js';
-import { notImplementedError, typeError, valueError } from '../core/raise.js';
+import { valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import { sequenceIndex, sequenceItems } from '../core/sequence.js';
 import { classMethod, type FunctionDef, fun1, fun2, funKw, funVar, type MemberDef } from '../core/typedef.js';
-import { boolWord, FALSE, isSmallInt, NONE, NULL, qstrWord, TRUE, type Word } from '../core/word.js';
+import { boolWord, FALSE, NULL, qstrWord, type Word } from '../core/word.js';
 import { bytearrayType, newBytearray } from './bytearray.js';
-import { exactInt, newInt, toIndex } from './int.js';
-import { listAppend, newList } from './list.js';
+import { bytesType } from './bytes.js';
+import { toIndex } from './int.js';
+import { strType } from './str.js';
 import { decodeText, encodeText } from './str-codec.js';
 import {
-  argText,
-  badConversion,
-  charCount,
-  charOffset,
   checkTextSize,
-  hasTextAt,
-  isBytes,
   isStr,
+  moveBytes,
   newBytes,
-  newLike,
+  newLikeFilled,
+  newLikeOf,
   newStr,
-  otherCase,
+  newTextOf,
   selfText,
   strDataRaise,
-  strValue,
-  textLength,
 } from './str-data.js';
 import { formatMethod } from './str-format.js';
-import { newTuple, tupleType } from './tuple.js';
+import { count, findIn, startsOrEnds } from './str-search.js';
+import { join, partition, replace, rsplit, split, splitlines } from './str-split.js';
+import { countChars, isSpaceByte, isUtf8Range } from './text-bytes.js';
+import { readSelf, readSpans, Span } from './text-span.js';
 
-// --- searching -------------------------------------------------------------------------------------------------------
-
-interface Range {
-  text: string;
-  /** Byte offsets in the text. */
-  start: number;
-  end: number;
-}
-
-/** The part of self that arguments `first` and `first + 1` select; positions are clamped. */
-function rangeOf(rt: Runtime, nArgs: number, at: number, first: number): Range {
-  const self = rt.stack[at]!;
-  const text = selfText(rt, self);
-  if (nArgs <= first) return { text, start: 0, end: text.length };
-  const chars = isStr(rt, self);
-  const len = chars ? charCount(text) : text.length;
-  const place = (k: number, missing: number): number => {
-    if (nArgs <= k || rt.stack[at + k] === NONE) return missing;
-    const index = sequenceIndex(rt, chars ? 'string' : rt.typeNameOf(self), len, rt.stack[at + k]!, true);
-    return chars ? charOffset(text, index) : index;
-  };
-  return { text, start: place(first, 0), end: place(first + 1, text.length) };
-}
-
-/** Byte offset of the needle in [start, end), or -1. */
-function search({ text, start, end }: Range, needle: string, backwards: boolean): number {
-  if (end - start < needle.length) return -1;
-  const found = backwards ? text.lastIndexOf(needle, end - needle.length) : text.indexOf(needle, start);
-  return found < start || found + needle.length > end ? -1 : found;
-}
-
-function findIn(rt: Runtime, nArgs: number, at: number, backwards: boolean, raises: boolean): Word {
-  const self = rt.stack[at]!;
-  const range = rangeOf(rt, nArgs, at, 2);
-  const arg = rt.stack[at + 1]!;
-  let needle: string;
-  if (!isStr(rt, self) && exactInt(rt, arg) !== undefined) {
-    const value = toIndex(rt, arg);
-    if (value < 0 || value > 255) valueError(rt, 'bytes value out of range');
-    needle = String.fromCharCode(value);
-  } else needle = argText(rt, self, arg);
-  const found = search(range, needle, backwards);
-  if (found < 0 && raises) valueError(rt, 'substring not found');
-  if (found < 0) return newInt(rt, -1);
-  return newInt(rt, isStr(rt, self) ? charCount(range.text.slice(0, found)) : found);
-}
-
-function count(rt: Runtime, nArgs: number, at: number): Word {
-  const self = rt.stack[at]!;
-  const range = rangeOf(rt, nArgs, at, 2);
-  const needle = argText(rt, self, rt.stack[at + 1]!);
-  const { text, start, end } = range;
-  if (needle === '') {
-    const part = text.slice(start, end);
-    return newInt(rt, (isStr(rt, self) ? charCount(part) : part.length) + 1);
-  }
-  let n = 0;
-  for (let i = search(range, needle, false); i >= 0; i = search(range, needle, false)) {
-    n++;
-    range.start = i + needle.length;
-  }
-  return newInt(rt, n);
-}
-
-function startsOrEnds(rt: Runtime, nArgs: number, at: number, ends: boolean): Word {
-  const self = rt.stack[at]!;
-  const affix = rt.stack[at + 1]!;
-  if (nArgs === 2 && isStr(rt, self) && isStr(rt, affix)) {
-    return boolWord(hasTextAt(rt, self, affix, ends ? textLength(rt, self) - textLength(rt, affix) : 0));
-  }
-  const { text, start, end } = rangeOf(rt, nArgs, at, 2);
-  const part = text.slice(start, Math.max(start, end));
-  const test = (w: Word): boolean => {
-    const affix = isStr(rt, w) || isBytes(rt, w) ? strValue(rt, w) : looseText(rt, w);
-    return ends ? part.endsWith(affix) : part.startsWith(affix);
-  };
-  const wanted = rt.stack[at + 1]!;
-  // Only a tuple may give several; a list is no text.
-  const options = isTuple(rt, wanted) ? sequenceItems(rt, wanted) : null;
-  if (!options) return boolWord(test(wanted));
-  for (let i = 0; i < options.len; i++) {
-    const mark = rt.heap.mark();
-    const hit = test(rt.heap.root(rt.ldObj(options.items + i * rt.W)));
-    rt.heap.release(mark);
-    if (hit) return TRUE;
-  }
-  return FALSE;
-}
-const isTuple = (rt: Runtime, w: Word): boolean => rt.isType(w, tupleType);
-function looseText(rt: Runtime, w: Word): string {
-  const info = isSmallInt(w) || !rt.isType(w, bytearrayType) ? null : getBuffer(rt, w, MP_BUFFER_READ);
-  return info ? bufferText(rt, info) : badConversion(rt, w);
-}
-
-// --- taking apart and putting together -------------------------------------------------------------------------------
-
-/** A list of texts of self's type. */
-function listOf(rt: Runtime, self: Word, parts: readonly string[]): Word {
-  const mark = rt.heap.mark();
-  const list = newList(rt, rt.sp, 0);
-  for (const part of parts) {
-    const inner = rt.heap.mark();
-    listAppend(rt, list, newLike(rt, self, part));
-    rt.heap.release(inner);
-  }
-  return rt.heap.releaseKeeping(mark, list);
-}
-
-function splitSpace(text: string, limit: number): string[] {
-  const parts: string[] = [];
-  let at = 0;
-  const skip = (): void => {
-    while (at < text.length && isSpaceCode(text.charCodeAt(at))) at++;
-  };
-  for (skip(); at < text.length; skip()) {
-    if (parts.length === limit) {
-      parts.push(text.slice(at));
-      break;
-    }
-    const from = at;
-    while (at < text.length && !isSpaceCode(text.charCodeAt(at))) at++;
-    parts.push(text.slice(from, at));
-  }
-  return parts;
-}
-
-/** The separator argument, '' for None. */
-function separator(rt: Runtime, nArgs: number, at: number): string {
-  if (nArgs < 2 || rt.stack[at + 1] === NONE) return '';
-  const sep = argText(rt, rt.stack[at]!, rt.stack[at + 1]!);
-  if (sep === '') valueError(rt, 'empty separator');
-  return sep;
-}
-
-function split(rt: Runtime, nArgs: number, at: number): Word {
-  const self = rt.stack[at]!;
-  const text = selfText(rt, self);
-  const limit = nArgs > 2 ? toIndex(rt, rt.stack[at + 2]!) : -1;
-  const sep = separator(rt, nArgs, at);
-  if (sep === '') return listOf(rt, self, splitSpace(text, limit));
-  const parts: string[] = [];
-  let from = 0;
-  while (parts.length !== limit) {
-    const found = text.indexOf(sep, from);
-    if (found < 0) break;
-    parts.push(text.slice(from, found));
-    from = found + sep.length;
-  }
-  parts.push(text.slice(from));
-  return listOf(rt, self, parts);
-}
-
-function rsplit(rt: Runtime, nArgs: number, at: number): Word {
-  if (nArgs < 3) return split(rt, nArgs, at);
-  const self = rt.stack[at]!;
-  const limit = toIndex(rt, rt.stack[at + 2]!);
-  if (limit < 0) return split(rt, 2, at);
-  if (rt.stack[at + 1] === NONE) notImplementedError(rt, 'rsplit(None,n)');
-  const text = selfText(rt, self);
-  const sep = separator(rt, nArgs, at);
-  const parts: string[] = [];
-  let end = text.length;
-  while (parts.length < limit && end >= sep.length) {
-    const found = text.lastIndexOf(sep, end - sep.length);
-    if (found < 0) break;
-    parts.push(text.slice(found + sep.length, end));
-    end = found;
-  }
-  parts.push(text.slice(0, end));
-  return listOf(rt, self, parts.reverse());
-}
-
-function splitlines(rt: Runtime, nArgs: number, nKw: number, at: number): Word {
-  const self = rt.stack[at]!;
-  const text = selfText(rt, self);
-  if (nArgs > 2) typeError(rt, 'extra positional arguments given');
-  let keep = nArgs > 1 ? rt.stack[at + 1]! : FALSE;
-  for (let i = 0; i < nKw; i++) {
-    if (nArgs > 1 || strValue(rt, rt.stack[at + nArgs + 2 * i]!) !== 'keepends') {
-      typeError(rt, 'extra keyword arguments given');
-    }
-    keep = rt.stack[at + nArgs + 2 * i + 1]!;
-  }
-  const keepEnds = isTrue(rt, keep);
-  const parts: string[] = [];
-  for (let from = 0; from < text.length; ) {
-    let end = from;
-    while (end < text.length && text[end] !== '\n' && text[end] !== '\r') end++;
-    let next = end;
-    if (next < text.length) next += text.startsWith('\r\n', next) ? 2 : 1;
-    parts.push(text.slice(from, keepEnds ? next : end));
-    from = next;
-  }
-  return listOf(rt, self, parts);
-}
-
-function partition(rt: Runtime, self: Word, arg: Word, backwards: boolean): Word {
-  const text = selfText(rt, self);
-  const sep = argText(rt, self, arg);
-  if (sep === '') valueError(rt, 'empty separator');
-  const found = backwards ? text.lastIndexOf(sep) : text.indexOf(sep);
-  const mark = rt.heap.mark();
-  const { sp } = rt;
-  const parts =
-    found < 0
-      ? backwards
-        ? ['', '', text]
-        : [text, '', '']
-      : [text.slice(0, found), sep, text.slice(found + sep.length)];
-  for (const part of parts) rt.push(newLike(rt, self, part));
-  const result = newTuple(rt, sp, 3);
-  rt.sp = sp;
-  return rt.heap.releaseKeeping(mark, result);
-}
-
-const JOIN_TEXT = 'join expects a list of str/bytes objects consistent with self object';
-
-function join(rt: Runtime, self: Word, arg: Word): Word {
-  const sep = selfText(rt, self);
-  const parts: string[] = [];
-  let total = 0;
-  const add = (item: Word): void => {
-    let text: string;
-    if (isStr(rt, self)) text = isStr(rt, item) ? strValue(rt, item) : typeError(rt, JOIN_TEXT);
-    else {
-      const info = isStr(rt, item) ? null : getBuffer(rt, item, MP_BUFFER_READ);
-      text = info ? bufferText(rt, info) : typeError(rt, JOIN_TEXT);
-    }
-    total += text.length + sep.length;
-    checkTextSize(rt, total - sep.length);
-    parts.push(text);
-  };
-  if (!sequenceItems(rt, arg)) forEach(rt, arg, add);
-  else {
-    // A buffer slot of an item may be machine code that changes the list: look at it afresh each time.
-    for (let i = 0; ; i++) {
-      const items = sequenceItems(rt, arg)!;
-      if (i >= items.len) break;
-      const mark = rt.heap.mark();
-      add(rt.heap.root(rt.ldObj(items.items + i * rt.W)));
-      rt.heap.release(mark);
-    }
-  }
-  return newLike(rt, self, parts.join(sep));
-}
-
-function replace(rt: Runtime, nArgs: number, at: number): Word {
-  const self = rt.stack[at]!;
-  const text = selfText(rt, self);
-  let limit = nArgs > 3 ? toIndex(rt, rt.stack[at + 3]!) : -1;
-  if (limit === 0) return self;
-  if (limit < 0) limit = Number.POSITIVE_INFINITY;
-  const old = argText(rt, self, rt.stack[at + 1]!);
-  const by = argText(rt, self, rt.stack[at + 2]!);
-  let out = '';
-  let from = 0;
-  let replaced = 0;
-  if (old === '') {
-    // Between all bytes, and at both ends.
-    for (; from <= text.length && replaced < limit; replaced++) {
-      out += by;
-      if (from < text.length) out += text[from];
-      from++;
-      checkTextSize(rt, out.length);
-    }
-  } else {
-    for (; replaced < limit; replaced++) {
-      const found = text.indexOf(old, from);
-      if (found < 0) break;
-      out += text.slice(from, found) + by;
-      from = found + old.length;
-      checkTextSize(rt, out.length);
-    }
-  }
-  if (replaced === 0) return self;
-  return newLike(rt, self, out + text.slice(from));
-}
+const SELF = new Span();
+const ARG = new Span();
 
 // --- the rest --------------------------------------------------------------------------------------------------------
 
 function strip(rt: Runtime, nArgs: number, at: number, left: boolean, right: boolean): Word {
   const self = rt.stack[at]!;
-  const text = selfText(rt, self);
-  const chars = nArgs > 1 ? argText(rt, self, rt.stack[at + 1]!) : ' \t\n\r\v\f';
-  let start = 0;
-  let end = text.length;
-  if (left) while (start < end && chars.includes(text[start]!)) start++;
-  if (right) while (end > start && chars.includes(text[end - 1]!)) end--;
-  return end - start === text.length ? self : newLike(rt, self, text.slice(start, end));
+  const { u8 } = rt.mem;
+  const given = nArgs > 1;
+  if (given) readSpans(rt, self, rt.stack[at + 1]!, SELF, ARG);
+  else readSelf(rt, self, SELF);
+  const charsAt = ARG.at;
+  const charsEnd = ARG.end;
+  const isStripped = (c: number): boolean => {
+    if (!given) return isSpaceByte(c);
+    for (let k = charsAt; k < charsEnd; k++) if (u8[k] === c) return true;
+    return false;
+  };
+  let start = SELF.at;
+  let { end } = SELF;
+  if (left) while (start < end && isStripped(u8[start]!)) start++;
+  if (right) while (end > start && isStripped(u8[end - 1]!)) end--;
+  return end - start === SELF.end - SELF.at ? self : newLikeOf(rt, self, self, start, end - start);
 }
 
 function center(rt: Runtime, self: Word, widthArg: Word): Word {
-  const text = selfText(rt, self);
   const width = toIndex(rt, widthArg);
+  readSelf(rt, self, SELF);
   // A negative width is taken as a huge one.
   if (width < 0) rt.memoryError(width + 1);
-  const missing = width - (isStr(rt, self) ? charCount(text) : text.length);
+  const { u8 } = rt.mem;
+  const from = SELF.at;
+  const len = SELF.end - from;
+  const missing = width - (isStr(rt, self) ? countChars(u8, from, SELF.end) : len);
   if (missing <= 0) return self;
-  checkTextSize(rt, text.length + missing);
+  checkTextSize(rt, len + missing);
   const left = missing >> 1;
-  return newLike(rt, self, ' '.repeat(left) + text + ' '.repeat(missing - left));
+  return newLikeFilled(rt, self, len + missing, (to, i) => {
+    to.fill(0x20, i, i + left);
+    moveBytes(to, i + left, u8, from, len);
+    to.fill(0x20, i + left + len, i + len + missing);
+  });
 }
 
 /** Changes the letters from `first` to `last`; no others, and no bytes beyond ASCII. */
 function changeCase(first: string, last: string): FunctionDef {
-  const [from, to] = [first.charCodeAt(0), last.charCodeAt(0)];
-  const letters = new RegExp(`[${first}-${last}]`, 'g');
+  const [low, high] = [first.charCodeAt(0), last.charCodeAt(0)];
   return fun1((rt, self) => {
-    const quick = isStr(rt, self) ? otherCase(rt, self, from, to) : NULL;
-    if (quick !== NULL) return quick;
-    const swap = (c: string): string => String.fromCharCode(c.charCodeAt(0) ^ 0x20);
-    return newLike(rt, self, selfText(rt, self).replace(letters, swap));
+    readSelf(rt, self, SELF);
+    const { u8 } = rt.mem;
+    const from = SELF.at;
+    const len = SELF.end - from;
+    return newLikeFilled(rt, self, len, (to, at) => {
+      for (let i = 0; i < len; i++) {
+        const c = u8[from + i]!;
+        to[at + i] = c >= low && c <= high ? c ^ 0x20 : c;
+      }
+    });
   });
 }
-/** True if some byte matches `some` and none matches `none`: two scans, no backtracking. */
-function testText(some: RegExp, none: RegExp): FunctionDef {
+
+const isUpper = (c: number): boolean => c >= 65 && c <= 90;
+const isLower = (c: number): boolean => c >= 97 && c <= 122;
+const isDigit = (c: number): boolean => c >= 48 && c <= 57;
+
+/** True if `some` holds for a byte and `bad` for none. */
+function testText(some: (c: number) => boolean, bad: (c: number) => boolean): FunctionDef {
   return fun1((rt, self) => {
-    const text = selfText(rt, self);
-    return boolWord(some.test(text) && !none.test(text));
+    readSelf(rt, self, SELF);
+    const { u8 } = rt.mem;
+    let found = false;
+    for (let i = SELF.at; i < SELF.end; i++) {
+      const c = u8[i]!;
+      if (bad(c)) return FALSE;
+      if (!found && some(c)) found = true;
+    }
+    return boolWord(found);
   });
 }
 
 function decode(rt: Runtime, nArgs: number, at: number): Word {
-  const text = selfText(rt, rt.stack[at]!);
+  const self = rt.stack[at]!;
+  if (nArgs === 1) {
+    readSelf(rt, self, SELF);
+    if (isUtf8Range(rt.mem.u8, SELF.at, SELF.end)) {
+      rt.heap.root(self);
+      return newTextOf(rt, strType, rt.mem.u8, SELF.at, SELF.end - SELF.at);
+    }
+  }
   const encoding = nArgs > 1 ? rt.stack[at + 1]! : UTF_8;
-  return newStr(rt, decodeText(rt, text, encoding, nArgs > 2 ? rt.stack[at + 2]! : NULL));
+  return newStr(rt, decodeText(rt, selfText(rt, self), encoding, nArgs > 2 ? rt.stack[at + 2]! : NULL));
 }
 function encode(rt: Runtime, nArgs: number, at: number): Word {
-  const text = selfText(rt, rt.stack[at]!);
-  return newBytes(rt, encodeText(rt, text, nArgs > 1 ? rt.stack[at + 1]! : UTF_8));
+  const self = rt.stack[at]!;
+  if (nArgs > 1) return newBytes(rt, encodeText(rt, selfText(rt, self), rt.stack[at + 1]!));
+  readSelf(rt, self, SELF);
+  rt.heap.root(self);
+  return newTextOf(rt, bytesType, rt.mem.u8, SELF.at, SELF.end - SELF.at);
 }
 /** The static qstr 'utf-8'. */
 const UTF_8 = qstrWord(161);
@@ -430,11 +193,14 @@ function commonMethods(): Record<string, MemberDef> {
     center: fun2(center),
     lower: changeCase('A', 'Z'),
     upper: changeCase('a', 'z'),
-    isspace: testText(/[ \t-\r]/, /[^ \t-\r]/),
-    isalpha: testText(/[A-Za-z]/, /[^A-Za-z]/),
-    isdigit: testText(/[0-9]/, /[^0-9]/),
-    isupper: testText(/[A-Z]/, /[a-z]/),
-    islower: testText(/[a-z]/, /[A-Z]/),
+    isspace: testText(isSpaceByte, (c) => !isSpaceByte(c)),
+    isalpha: testText(
+      (c) => isUpper(c) || isLower(c),
+      (c) => !isUpper(c) && !isLower(c),
+    ),
+    isdigit: testText(isDigit, (c) => !isDigit(c)),
+    isupper: testText(isUpper, isLower),
+    islower: testText(isLower, isUpper),
   };
 }
 

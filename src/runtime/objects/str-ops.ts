@@ -1,8 +1,7 @@
 // Operators, subscripts and iteration of str and bytes (python-dialect.md 7).
 
 import { BINARY_OP, UNARY_OP } from '../../abi/index.js';
-import type { BufferInfo } from '../core/buffer.js';
-import { bufferText, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
+import { type BufferInfo, MP_BUFFER_READ } from '../core/buffer.js';
 import { iterPosition, iterSource, newIterator, setIterPosition } from '../core/iter-buffer.js';
 import { notImplementedError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
@@ -11,7 +10,6 @@ import {
   type Addr,
   boolWord,
   FALSE,
-  isQstr,
   isSmallInt,
   NONE,
   NULL,
@@ -26,25 +24,24 @@ import { normalOp } from './int-ops.js';
 import {
   asciiAt,
   badConversion,
-  charCount,
-  charOffset,
   checkTextSize,
   isAsciiStr,
   isBytes,
   isStr,
   joinTexts,
+  moveBytes,
   newBytes,
-  newLike,
+  newLikeFilled,
   newStr,
-  nextChar,
   strHash,
   strLength,
-  strValue,
   textData,
   textLength,
   textPart,
 } from './str-data.js';
 import { formatPercent } from './str-percent.js';
+import { charIndex, compareBytes, countChars, findBytes, nextCharAt } from './text-bytes.js';
+import { readBuffer, readText, Span } from './text-span.js';
 
 const OP = BINARY_OP;
 const EMPTY_STR = qstrWord(1);
@@ -62,31 +59,47 @@ export function strUnaryOp(rt: Runtime, op: number, o: Word): Word {
   }
 }
 
-/** Result of a comparison of two byte strings under `op`, or undefined if it is no comparison. */
-export function compareTexts(op: number, a: string, b: string): boolean | undefined {
+/** Answer of a comparison `op` of two texts whose order is known (`compareBytes`); NULL if it is no comparison. */
+export function orderAnswer(op: number, order: number): Word {
   switch (op) {
     case OP.LESS:
-      return a < b;
+      return boolWord(order < 0);
     case OP.MORE:
-      return a > b;
+      return boolWord(order > 0);
     case OP.EQUAL:
-      return a === b;
+      return boolWord(order === 0);
     case OP.LESS_EQUAL:
-      return a <= b;
+      return boolWord(order <= 0);
     case OP.MORE_EQUAL:
-      return a >= b;
+      return boolWord(order >= 0);
     case OP.NOT_EQUAL:
-      return a !== b;
+      return boolWord(order !== 0);
     default:
-      return undefined;
+      return NULL;
   }
 }
 
 export function textRepeat(rt: Runtime, w: Word, times: number): Word {
-  const text = strValue(rt, w);
-  if (times <= 0 || text === '') return isStr(rt, w) ? EMPTY_STR : newBytes(rt, '');
-  checkTextSize(rt, text.length * times);
-  return newLike(rt, w, text.repeat(times));
+  const len = textLength(rt, w);
+  if (times <= 0 || len === 0) return isStr(rt, w) ? EMPTY_STR : newBytes(rt, '');
+  checkTextSize(rt, len * times);
+  rt.heap.root(w);
+  readText(rt, w, LEFT);
+  const { u8 } = rt.mem;
+  const { at } = LEFT;
+  return newLikeFilled(rt, w, len * times, (to, start) => {
+    if (len === 1) {
+      to.fill(u8[at]!, start, start + times);
+      return;
+    }
+    moveBytes(to, start, u8, at, len);
+    // What is there already is copied behind itself.
+    for (let done = 1; done < times; ) {
+      const more = Math.min(done, times - done);
+      to.copyWithin(start + done * len, start, start + more * len);
+      done += more;
+    }
+  });
 }
 
 /** The slot of str and bytes. */
@@ -98,32 +111,39 @@ export function textBinaryOp(rt: Runtime, opCode: number, lhs: Word, rhs: Word):
     return times === undefined ? NULL : textRepeat(rt, lhs, times);
   }
   const leftIsBytes = isBytes(rt, lhs);
-  let right: string;
   const sameKind = leftIsBytes ? isBytes(rt, rhs) : isStr(rt, rhs);
   if (sameKind) {
     if (op === OP.ADD) {
       if (textLength(rt, lhs) === 0) return rhs;
       return textLength(rt, rhs) === 0 ? lhs : joinTexts(rt, lhs, rhs);
     }
-    right = strValue(rt, rhs);
+    readText(rt, rhs, RIGHT);
   } else if (leftIsBytes) {
-    const info: BufferInfo | null = getBuffer(rt, rhs, MP_BUFFER_READ);
-    if (!info) return op === OP.EQUAL ? FALSE : NULL;
-    right = bufferText(rt, info);
+    if (!readBuffer(rt, rhs, RIGHT)) return op === OP.EQUAL ? FALSE : NULL;
   } else {
     if (op === OP.EQUAL) return FALSE;
     return op === OP.CONTAINS ? badConversion(rt, rhs) : NULL;
   }
-  switch (op) {
-    case OP.ADD:
-      checkTextSize(rt, textLength(rt, lhs) + right.length);
-      return newLike(rt, lhs, strValue(rt, lhs) + right);
-    case OP.CONTAINS:
-      return boolWord(strValue(rt, lhs).includes(right));
+  readText(rt, lhs, LEFT);
+  const { u8 } = rt.mem;
+  const rightLength = RIGHT.end - RIGHT.at;
+  if (op === OP.CONTAINS) return boolWord(findBytes(u8, LEFT.at, LEFT.end, RIGHT.at, rightLength) >= 0);
+  const leftLength = LEFT.end - LEFT.at;
+  if (op === OP.ADD) {
+    checkTextSize(rt, leftLength + rightLength);
+    rt.heap.root(lhs);
+    rt.heap.root(rhs);
+    const left = LEFT.at;
+    const right = RIGHT.at;
+    return newLikeFilled(rt, lhs, leftLength + rightLength, (to, at) => {
+      moveBytes(to, at, u8, left, leftLength);
+      moveBytes(to, at + leftLength, u8, right, rightLength);
+    });
   }
-  const answer = compareTexts(op, strValue(rt, lhs), right);
-  return answer === undefined ? NULL : boolWord(answer);
+  return orderAnswer(op, compareBytes(u8, LEFT.at, leftLength, RIGHT.at, rightLength));
 }
+const LEFT = new Span();
+const RIGHT = new Span();
 
 /** The str of one ASCII character: nearly always interned. */
 function charStr(rt: Runtime, code: number): Word {
@@ -159,14 +179,17 @@ export function strSubscr(rt: Runtime, self: Word, index: Word, value: Word): Wo
     const at = sequenceIndex(rt, 'string', len, index);
     return charStr(rt, rt.mem.ld8(textData(rt, self) + at));
   }
-  const text = strValue(rt, self);
-  const count = charCount(text);
+  readText(rt, self, LEFT);
+  const { at, end } = LEFT;
+  const { u8 } = rt.mem;
+  const count = countChars(u8, at, end);
   if (isSlice(rt, index)) {
     const { start, stop } = plainSlice(rt, 'string', count, index);
-    return newStr(rt, text.slice(charOffset(text, start), charOffset(text, stop)));
+    const from = charIndex(u8, at, end, start);
+    return textPart(rt, self, from - at, charIndex(u8, from, end, stop - start) - from);
   }
-  const at = charOffset(text, sequenceIndex(rt, 'string', count, index));
-  return newStr(rt, text.slice(at, nextChar(text, at)));
+  const from = charIndex(u8, at, end, sequenceIndex(rt, 'string', count, index));
+  return textPart(rt, self, from - at, nextCharAt(u8, from, end) - from);
 }
 
 export function bytesSubscr(rt: Runtime, self: Word, index: Word, value: Word): Word {
@@ -191,16 +214,9 @@ export function textBuffer(rt: Runtime, o: Word, info: BufferInfo, flags: number
 
 function strIternext(rt: Runtime, it: Word): Word {
   const source = iterSource(rt, it);
-  const text = isQstr(source) ? strValue(rt, source) : undefined;
   const at = iterPosition(rt, it);
   const len = textLength(rt, source);
   if (!(at < len)) return STOP_ITERATION;
-  if (text !== undefined) {
-    const next = nextChar(text, at);
-    setIterPosition(rt, it, next);
-    return newStr(rt, text.slice(at, next));
-  }
-  // Long strings are not copied for each character.
   const data = textData(rt, source);
   const first = rt.mem.ld8(data + at);
   let next = at + 1;
