@@ -9,7 +9,7 @@
 
 import { GuestFault, RAM_BASE } from '../../machine/index.js';
 import { intValue } from '../objects/int.js';
-import { strType } from '../objects/str.js';
+import { sameText, strHash, strType } from '../objects/str.js';
 import { equal, hashOf } from './ops.js';
 import type { Runtime } from './runtime.js';
 import {
@@ -133,6 +133,7 @@ export const setElemValue = (rt: Runtime, elem: Addr, value: Word): void => rt.s
 /** Where probing for `key` starts in a table of `alloc` slots: its hash as an unsigned machine word, modulo. */
 export function hashSlot(rt: Runtime, key: Word, alloc: number): number {
   if (isQstr(key)) return rt.qstrs.hash(qstrNumber(key)) % alloc;
+  if (isStrObject(rt, key)) return strHash(rt, key) % alloc;
   const hash = isSmallInt(key) ? key : hashOf(rt, key);
   const value = isSmallInt(hash) ? smallIntValue(hash) : intValue(rt, hash);
   if (typeof value === 'bigint') return Number(BigInt.asUintN(rt.W * 8, value) % BigInt(alloc));
@@ -141,11 +142,18 @@ export function hashSlot(rt: Runtime, key: Word, alloc: number): number {
   return ((TWO_64 % alloc) + (value % alloc) + alloc) % alloc;
 }
 
+/** True for a str that is not interned. */
+const isStrObject = (rt: Runtime, w: Word): boolean => isPointer(w) && rt.typeOf(w) === rt.tagTypes.str;
+
 /** Compares a stored key, given as raw word halves that differ from those of `key`, with `key`. May run guest code. */
 export function sameKey(rt: Runtime, lo: number, hi: number, key: Word): boolean {
   if ((lo & 1) !== 0) {
     if (isSmallInt(key) || isQstr(key)) return false;
   } else if (isQstr(lo) && (isSmallInt(key) || isQstr(key))) return false;
+  // Two texts, one of them not interned: most differ in their hashes.
+  if (hi === lo >> 31 && (isQstr(lo) || isStrObject(rt, lo)) && (isQstr(key) || isStrObject(rt, key))) {
+    return strHash(rt, lo) === strHash(rt, key) && sameText(rt, lo, key);
+  }
   const mark = rt.heap.mark();
   const stored = rt.is64 ? rt.wideWord(lo, hi) : lo;
   const same = equal(rt, rt.heap.root(stored), key);
@@ -219,6 +227,47 @@ function findSmallInt(rt: Runtime, map: Addr, key: Word): number {
   return 0;
 }
 
+/** The same for a str that is not interned, which is added where wanted and there is room. Its equals are texts with its
+ * hash; a table with keys whose `==` may say anything is left to the general way. */
+function findStr(rt: Runtime, map: Addr, key: Word, adds: boolean): number {
+  const { i32 } = rt.mem;
+  const at = (map - RAM_BASE) >> 2;
+  const shift = rt.is64 ? 1 : 0;
+  if ((map & 3) !== 0 || at < 0 || at + (3 << shift) > i32.length) return -1;
+  if ((i32[at]! & MAP_ORDERED) !== 0) return -1;
+  const alloc = i32[at + (1 << shift)]!;
+  const table = i32[at + (2 << shift)]!;
+  const base = (table - RAM_BASE) >> 2;
+  if (alloc <= 0 || alloc > i32.length || (table & 3) !== 0 || base < 0) return -1;
+  if (base + (alloc << (1 + shift)) > i32.length) return -1;
+  if (shift !== 0 && (i32[at + 1]! | i32[at + 3]! | i32[at + 5]!) !== 0) return -1;
+  const hash = strHash(rt, key);
+  const strAddr = rt.tagTypes.str;
+  const stride = 2 << shift;
+  let free = 0;
+  let pos = hash % alloc;
+  for (let n = 0; n < alloc; n++) {
+    const elem = base + pos * stride;
+    const lo = i32[elem]!;
+    if ((lo & 1) === 0) {
+      if (shift !== 0 && i32[elem + 1] !== lo >> 31) return -1;
+      if (lo === NULL) return adds ? insert(rt, map, free !== 0 ? free : RAM_BASE + (elem << 2), key) : 0;
+      if (isPointer(lo)) {
+        const o = (lo - RAM_BASE) >> 2;
+        if (i32[o] !== strAddr) return -1;
+        const other = i32[o + (1 << shift)]!;
+        if (other === 0 || (other & 0xffff) === hash) {
+          if (lo === key || sameText(rt, lo, key)) return RAM_BASE + (elem << 2);
+        }
+      } else if (isQstr(lo)) {
+        if (rt.qstrs.hash(qstrNumber(lo)) === hash && sameText(rt, lo, key)) return RAM_BASE + (elem << 2);
+      } else if (lo === SENTINEL && free === 0) free = RAM_BASE + (elem << 2);
+    }
+    if (++pos === alloc) pos = 0;
+  }
+  return adds ? -1 : 0;
+}
+
 /**
  * Finds the pair of `key`; its address, or 0 if there is none. 'add' makes a pair with value NULL if there is none.
  * 'remove' takes the pair out; the value can still be read from (and should be cleared at) the returned address.
@@ -229,6 +278,9 @@ export function mapLookup(rt: Runtime, map: Addr, key: Word, kind: MapLookup): A
     if (elem > 0 || (elem === 0 && kind === 'lookup')) return elem;
   } else if (isSmallInt(key) && kind === 'lookup') {
     const elem = findSmallInt(rt, map, key);
+    if (elem >= 0) return elem;
+  } else if (kind !== 'remove' && isStrObject(rt, key)) {
+    const elem = findStr(rt, map, key, kind === 'add');
     if (elem >= 0) return elem;
   }
   return lookup(rt, map, key, kind);
