@@ -14,4 +14,7 @@ export {
   formatLocation,
   type Location,
   locate,
+  locateReturn,
+  placeText,
+  sectionAt,
 } from './locate.js';

@@ -102,6 +102,20 @@ function locateBefore(target: CrashTarget, address: number, hex: string, back: n
   return { address, hex };
 }
 
+/** Name of the section that an address of a module comes from, where a map knows. */
+export function sectionAt(target: CrashTarget, address: number): string | undefined {
+  for (const image of target.images) {
+    for (const part of ['text', 'rodata', 'bss'] as const) {
+      const offset = address - image[part];
+      if (image[part] === 0 || offset < 0 || offset >= image[`${part}Size`]) continue;
+      return mapOf(target, image)?.sections.find(
+        (s) => s.image === part && offset >= s.offset && offset < s.offset + s.size,
+      )?.name;
+    }
+  }
+  return undefined;
+}
+
 const hashes = new WeakMap<CodeImage, string>();
 
 function mapOf(target: CrashTarget, image: CodeImage): MapFile | undefined {

@@ -26,13 +26,14 @@ import {
   TRUE,
   type Word,
 } from './core/word.js';
+import { isContainer, wordKind } from './core/word-kind.js';
 import { loadMpy } from './load/load-mpy.js';
 import { saveOpenFiles } from './modules/host-folder.js';
 import { findModuleFile } from './modules/module-files.js';
 import { mountHostFolder } from './modules/vfs-host.js';
 import { newBytes } from './objects/bytes.js';
 import { dictStore, newDict } from './objects/dict.js';
-import { exceptionMatches, KeyboardInterruptType, SystemExitType } from './objects/exceptions.js';
+import { exceptionMatches, isExceptionType, KeyboardInterruptType, SystemExitType } from './objects/exceptions.js';
 import { newFloat } from './objects/float.js';
 import { funViperType } from './objects/function.js';
 import { newInt, newIntBig } from './objects/int.js';
@@ -163,6 +164,8 @@ export const runtime = {
   exceptionText,
   forEach,
   importName,
+  isContainer,
+  isExceptionType,
   isPointer,
   keyboardInterrupt,
   loadAttr,
@@ -196,6 +199,7 @@ export const runtime = {
   subscr,
   textOfBstr,
   unaryOp,
+  wordKind,
 } as const;
 
 export { BOARDS, type BoardName, LARGE_LIMITS } from './boards.js';

@@ -1,6 +1,7 @@
 // One guest, put together: memory, engine, runtime (design.md section 3). This is what `createBoard` gives to users:
 // import a native module, call its functions, look at the results.
 
+import type { Checker, Finding } from '../check/index.js';
 import { type CrashReport, crashReport } from '../debug/index.js';
 import { createInterpreter } from '../interp/index.js';
 import { type Cpu, type CpuFeatures, GuestFault, GuestMemory, GuestTimeout, RAM_BASE } from '../machine/index.js';
@@ -21,6 +22,7 @@ import {
   type SerialLine,
   type Word,
 } from '../runtime/index.js';
+import { startChecker } from './check-target.js';
 import { type PyArgument, toGuest } from './values.js';
 
 export interface BoardOptions {
@@ -38,6 +40,9 @@ export interface BoardOptions {
   readonly features?: Partial<CpuFeatures> | undefined;
   /** 'stress' collects at every allocation. */
   readonly gc?: 'stress' | undefined;
+  /** Checks what machine code does with memory; `Board.findings` has what was found. 'uninit': memory from the heap that
+   * machine code has not written counts as never written. Slow. @default off */
+  readonly check?: 'on' | 'uninit' | undefined;
   /** Standard input: up to `max` bytes, none at its end. @default at its end */
   readonly input?: ((max: number) => Uint8Array) | undefined;
   /** Where printed text goes. Bytes that are no UTF-8 come as U+FFFD; a character whose bytes are printed one by one comes
@@ -229,6 +234,7 @@ export class Board {
   runtime: Runtime;
   readonly cpu: Cpu;
   private readonly boot: () => Runtime;
+  private checker: Checker | undefined;
   private readonly maps: readonly MapFile[];
   private readonly readObject: BoardOptions['readObject'];
   private readonly timeoutMs: number | undefined;
@@ -288,6 +294,13 @@ export class Board {
         for (const word of this.held.keys()) heap.markWord(word);
       };
       rt.findModule = (name) => this.files.get(name);
+      if (options.check) {
+        const earlier = this.findings;
+        if (this.checker) this.cpu.removeObserver(this.checker);
+        const limit = options.stack ?? base.stackBytes;
+        const settings = { uninitHeap: options.check === 'uninit', findings: earlier };
+        this.checker = startChecker(rt, limit, () => this.crashTarget(), settings);
+      }
       return rt;
     };
     this.runtime = this.boot();
@@ -307,6 +320,11 @@ export class Board {
 
   [INSPECT](): string {
     return `Board <${this.name}>`;
+  }
+
+  /** What the checker has found, in order, each place once. */
+  get findings(): readonly Finding[] {
+    return this.checker?.findings ?? [];
   }
 
   /** Makes a module importable under `name`, for `importModule` and for imports by other modules. */

@@ -44,6 +44,9 @@ export class Heap {
   /** Called with each range that was freed: engines drop decoded code there. A collection joins what lies together.
    * Set by the runtime. */
   onFree: ((addr: Addr, bytes: number) => void) | undefined;
+  /** Called with each allocation and the bytes that were asked for, and again when `realloc` changes its size in place.
+   * Unset unless somebody checks what machine code does. */
+  onAlloc: ((addr: Addr, bytes: number, isResized: boolean) => void) | undefined;
   /** Called when an allocation ends that `watch` was told of. */
   onFreeWatched: ((addr: Addr) => void) | undefined;
   /** Collect before every allocation: shows missing roots. */
@@ -75,7 +78,7 @@ export class Heap {
   private markCount = 0;
   private roots = new Int32Array(4096);
   private rootCount = 0;
-  private collecting = false;
+  collecting = false;
 
   constructor(mem: GuestMemory, base: Addr, bytes: number, wordBytes: 4 | 8) {
     this.mem = mem;
@@ -145,6 +148,7 @@ export class Heap {
       this.mem.u8.fill(0, index, index + (need << this.blockShift));
     }
     this.root(addr);
+    this.onAlloc?.(addr, bytes, false);
     return addr;
   }
 
@@ -297,11 +301,11 @@ export class Heap {
     const at = this.requireHead(addr, 'realloc');
     const have = this.chainLength(at);
     const need = Math.max(1, Math.ceil(bytes / this.blockBytes));
-    if (need === have) return addr;
+    if (need === have) return this.resized(addr, bytes);
     if (this.locked > 0) return 0;
     if (need < have) {
       this.release1(at + need, have - need);
-      return addr;
+      return this.resized(addr, bytes);
     }
     if (need > this.blockCount) return 0;
     let end = at + have;
@@ -312,7 +316,7 @@ export class Heap {
       this.count(need - have, (need - have) * this.blockBytes);
       const from = this.base + ((at + have) << this.blockShift) - RAM_BASE;
       this.mem.u8.fill(0, from, from + ((need - have) << this.blockShift));
-      return addr;
+      return this.resized(addr, bytes);
     }
     if (!allowMove) return 0;
     const mark = this.mark();
@@ -329,6 +333,11 @@ export class Heap {
     this.release1(at, have);
     this.releaseKeeping(mark, moved);
     return moved;
+  }
+
+  private resized(addr: Addr, bytes: number): Addr {
+    this.onAlloc?.(addr, bytes, true);
+    return addr;
   }
 
   // --- payloads ----------------------------------------------------------------------------------------------------

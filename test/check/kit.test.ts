@@ -1,0 +1,44 @@
+// The checker has nothing to say about the kit's modules, whose code is sound, and changes nothing that they print.
+
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { formatFinding } from '../../src/check/index.js';
+import { type BoardOptions, createBoard } from '../../src/system/index.js';
+import { BOARDS, firstOf, kitFile, kitPath, kitText, knownFailures } from '../kit/kit.js';
+
+const isLong = process.env.NATMOD_TEST === 'all';
+const modules = readdirSync(kitPath('')).filter((name) => firstOf(`${name}/${name}_test.py`));
+const known = knownFailures();
+
+interface Run {
+  readonly printed: string;
+  readonly findings: readonly string[];
+}
+
+function runChecked(name: string, { board, arch }: (typeof BOARDS)[number], options: BoardOptions = {}): Run {
+  let printed = '';
+  const guest = createBoard({
+    ...{ board, limits: 'board', timeout: 300, check: 'on', ...options },
+    output: (text) => (printed += text),
+  });
+  guest.addModule(name, kitFile(firstOf(`${name}/${arch}/${name}.mpy`, `${name}/${arch}/${name}.ext.mpy`)!));
+  try {
+    guest.runScript(kitFile(`${name}/${name}_test.py`));
+  } catch (e) {
+    printed += String(e);
+  }
+  return { printed, findings: guest.findings.map(formatFinding) };
+}
+
+describe.each(BOARDS)('driver on $board', (board) => {
+  const passing = modules.filter((name) => !known.has(`drivers/${name}.${board.short}`));
+  const expected = (name: string): Run => ({ printed: kitText(`${name}/expected.${board.short}.txt`), findings: [] });
+
+  test.each(passing)('%s', (name) => expect(runChecked(name, board)).toEqual(expected(name)), 300_000);
+
+  test.each(isLong ? passing : ['bssmod', 'klass', 'nlr'])(
+    '%s under GC stress, with memory from the heap as never written',
+    (name) => expect(runChecked(name, board, { gc: 'stress', check: 'uninit' })).toEqual(expected(name)),
+    600_000,
+  );
+});
