@@ -85,7 +85,8 @@ export function placeIn({ start, size }: Allocation, addr: number, bytes: number
   if (addr < start) return `${plural(start - addr, 'byte')} before ${block}`;
   const past = addr - start - size;
   if (past >= 0) return past === 0 ? `right behind ${block}` : `${plural(past, 'byte')} behind ${block}`;
-  if (addr + bytes > start + size) return `at byte ${addr - start} of ${block}, ${plural(addr + bytes - start - size, 'byte')} too far`;
+  if (addr + bytes > start + size)
+    return `at byte ${addr - start} of ${block}, ${plural(addr + bytes - start - size, 'byte')} too far`;
   return `at byte ${addr - start} of ${block}`;
 }
 

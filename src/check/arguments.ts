@@ -113,7 +113,7 @@ function useRange(s: CheckState, name: string, range: Range, isStore: boolean): 
   }
   if (range.loose) return;
   checkRange(s, addr, size, isStore, A0 + range.arg);
-  if (!isStore && !(name.endsWith('.memmove_'))) checkDefined(s, addr, size, name);
+  if (!isStore && !name.endsWith('.memmove_')) checkDefined(s, addr, size, name);
 }
 
 /** Memory that the function has written, or that Python may write from now on. Taken before it runs. */

@@ -306,7 +306,7 @@ export class Checker implements CpuObserver {
         s.shadow.fill(sp, before - sp, 0xff);
         s.shadow.forget(sp, before - sp);
       }
-      if (s.target.stackTop - sp > s.target.stackLimit) checkStackUse(s);
+      checkStackUse(s);
     } else this.handlers.stackRaised(s);
   }
 

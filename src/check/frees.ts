@@ -28,6 +28,11 @@ export function checkRealloc(s: CheckState): void {
     return;
   }
   if (s.blocks.contains(ptr) && !s.blocks.isFree(ptr)) return;
-  const where = ptr < s.target.stackTop && ptr >= s.sp ? 'on the stack' : s.blocks.contains(ptr) ? 'in free heap memory' : 'not in the heap';
+  const where =
+    ptr < s.target.stackTop && ptr >= s.sp
+      ? 'on the stack'
+      : s.blocks.contains(ptr)
+        ? 'in free heap memory'
+        : 'not in the heap';
   s.report('bad-free', `what is ${what} is no heap block: ${Number.isFinite(ptr) ? hex(ptr) : 'it'} is ${where}`);
 }

@@ -2,7 +2,15 @@
 // are what they stand for.
 
 import type { GuestMemory } from '../machine/index.js';
-import { decode, type Extensions, expand, instructionSize, type Xlen, zcmpAdjustment, zcmpRegisters } from '../riscv/index.js';
+import {
+  decode,
+  type Extensions,
+  expand,
+  instructionSize,
+  type Xlen,
+  zcmpAdjustment,
+  zcmpRegisters,
+} from '../riscv/index.js';
 
 export enum Kind {
   /** No register of interest. */
@@ -51,9 +59,7 @@ const BYTES: Readonly<Record<string, number>> = {
 };
 const STORES = new Set(['sb', 'sh', 'sw', 'sd']);
 const BRANCHES = new Set(['beq', 'bne', 'blt', 'bge', 'bltu', 'bgeu']);
-const IMMEDIATES = new Set(
-  'addi slti sltiu xori ori andi slli srli srai addiw slliw srliw sraiw slli.uw'.split(' '),
-);
+const IMMEDIATES = new Set('addi slti sltiu xori ori andi slli srli srai addiw slliw srliw sraiw slli.uw'.split(' '));
 const NOTHING = { rd: 0, rs1: 0, rs2: 0, imm: 0, uses: 0, bytes: 0, list: [], returns: false } as const;
 
 function lower(memory: GuestMemory, pc: number, xlen: Xlen, exts: Extensions): Operation {

@@ -104,7 +104,8 @@ export class RegisterShadow {
 
   /** Undefined bits of the result of an IMMEDIATE or REGISTERS operation that has undefined sources. */
   propagate(op: Operation): void {
-    const isImmediate = op.name.endsWith('i') || op.name.endsWith('iw') || op.name.endsWith('i.uw') || op.name === 'sltiu';
+    const isImmediate =
+      op.name.endsWith('i') || op.name.endsWith('iw') || op.name.endsWith('i.uw') || op.name === 'sltiu';
     const a = this.value(op.rs1);
     const ua = this.bits(op.rs1);
     const b = isImmediate ? BigInt.asUintN(64, BigInt(op.imm)) & this.ones : this.value(op.rs2);
@@ -112,7 +113,12 @@ export class RegisterShadow {
     const isSelf = !isImmediate && op.rs1 === op.rs2 && /^(sub|subw|xor)$/.test(op.name);
     const result = isSelf ? 0n : this.resultBits(op.name, a, ua, b, ub) & this.ones;
     const from = ua !== 0n ? this.from[op.rs1]! : this.from[op.rs2]!;
-    this.undefine(op.rd, Number(BigInt.asIntN(32, result)), this.is64 ? Number(BigInt.asIntN(32, result >> 32n)) : 0, from);
+    this.undefine(
+      op.rd,
+      Number(BigInt.asIntN(32, result)),
+      this.is64 ? Number(BigInt.asIntN(32, result >> 32n)) : 0,
+      from,
+    );
   }
 
   private resultBits(name: string, a: bigint, ua: bigint, b: bigint, ub: bigint): bigint {
@@ -223,7 +229,13 @@ export class RegisterShadow {
     this.origin[rd] = this.originOf(name, op, a, b, startOf);
   }
 
-  private originOf(name: string, { rs1, rs2, imm }: Operation, a: number, b: number, startOf: (id: number) => number): number {
+  private originOf(
+    name: string,
+    { rs1, rs2, imm }: Operation,
+    a: number,
+    b: number,
+    startOf: (id: number) => number,
+  ): number {
     const { valuesLo } = this;
     const near = (id: number, value: number): boolean => Math.abs((value >>> 0) - startOf(id)) < NEAR;
     switch (name) {

@@ -25,7 +25,7 @@ const MIN_STACK = 4 * 1024;
 /** The guest's stack has 128 KiB; below the limit some must be left for the code that runs into it. */
 const MAX_STACK = 120_000;
 
-export type BoardChoice = Pick<GuestJob, 'limits' | 'heap' | 'stack' | 'gc' | 'romfs' | 'timeout'> & {
+export type BoardChoice = Pick<GuestJob, 'limits' | 'heap' | 'stack' | 'gc' | 'check' | 'romfs' | 'timeout'> & {
   readonly board: GuestJob['board'] | undefined;
 };
 
@@ -37,6 +37,7 @@ export function boardOptions(parsed: Parsed, defaults: BoardDefaults): BoardChoi
     heap: byteCount(parsed, 'heap', MIN_HEAP, MAX_HEAP),
     stack: byteCount(parsed, 'stack', MIN_STACK, MAX_STACK),
     gc: oneOf(parsed, 'gc', ['stress']),
+    check: oneOf(parsed, 'check', ['on', 'uninit']),
     romfs: romfsOption(parsed),
     timeout: timeout(parsed, defaults.timeout),
   };

@@ -12,6 +12,11 @@ export function withBoard(make: () => Board, body: (board: Board) => GuestOutcom
     if (error instanceof RangeError) return { kind: 'no-memory', text: error.message };
     throw error;
   }
+  const outcome = outcomeOf(board, body, show);
+  return board.findings.length === 0 ? outcome : { ...outcome, findings: board.findings };
+}
+
+function outcomeOf(board: Board, body: (board: Board) => GuestOutcome, show: ShowError): GuestOutcome {
   try {
     return body(board);
   } catch (error) {

@@ -1,5 +1,6 @@
 // What the main thread and the guest's worker say to each other (design.md D13: the guest is synchronous, so it computes
 // in a worker while the main thread keeps the terminal and the signals).
+import type { Finding } from '../check/index.js';
 import type { MapFile } from '../mpy/index.js';
 import type { BoardOptions, PyLiteral } from '../system/index.js';
 
@@ -11,6 +12,7 @@ export interface GuestBoard {
   readonly heap: number | undefined;
   readonly stack: number | undefined;
   readonly gc: 'stress' | undefined;
+  readonly check: 'on' | 'uninit' | undefined;
   /** Seconds for everything together; undefined for no limit. */
   readonly timeout: number | undefined;
   /** Int32Array of one element: not 0 when the user wants the guest to stop; the guest sets it back to 0 when it turned
@@ -77,8 +79,10 @@ export interface ServeJob extends GuestBoard {
 
 export type GuestJob = CallJob | RunJob | ServeJob;
 
-/** How it ended. */
-export type GuestOutcome =
+/** How it ended, and what --check has found until then. */
+export type GuestOutcome = GuestEnding & { readonly findings?: readonly Finding[] };
+
+type GuestEnding =
   | { readonly kind: 'done' }
   /** A Python exception; `status` is the exit status that it asks for. */
   | { readonly kind: 'raised'; readonly text: string; readonly status: number; readonly notes: readonly string[] }

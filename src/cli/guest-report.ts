@@ -1,4 +1,5 @@
 // What a person sees of how a guest ended, and the exit status: the same for every command that runs one.
+import { formatFinding } from '../check/index.js';
 import { EXIT } from './exit.js';
 import type { GuestEnd } from './guest.js';
 import type { GuestJob } from './guest-job.js';
@@ -7,8 +8,16 @@ import { printable, printError, say, tracebackForStderr } from './terminal.js';
 
 const seconds = (job: GuestJob): string => `${job.timeout} s`;
 
-export function reportEnd({ outcome, warnings, interrupted }: GuestEnd, job: GuestJob): number {
-  for (const warning of warnings) say(`warning: ${warning}`);
+export function reportEnd(end: GuestEnd, job: GuestJob): number {
+  for (const warning of end.warnings) say(`warning: ${warning}`);
+  const { findings = [] } = end.outcome;
+  for (const finding of findings) say(`check: ${formatFinding(finding)}`);
+  const status = statusOf(end, job);
+  if (findings.length > 0) say(`check: ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`);
+  return status === EXIT.OK && findings.length > 0 ? EXIT.FAILED : status;
+}
+
+function statusOf({ outcome, interrupted }: GuestEnd, job: GuestJob): number {
   switch (outcome.kind) {
     case 'done':
     case 'output-closed':

@@ -17,13 +17,13 @@ export function serveInGuest(job: ServeJob, console: GuestConsole): GuestOutcome
   const input = new ByteRing(job.toBoard);
   const history = session ? new History(session.historySize, session.history) : new History();
   if (session) history.onAdd = (line) => post({ line });
-  const { board, heap, stack, limits, gc, maps, romfs } = job;
+  const { board, heap, stack, limits, gc, check, maps, romfs } = job;
   // A terminal adds the carriage returns itself, also in the mode in which it passes every key on.
   const forTerminal = session !== undefined && process.platform !== 'win32';
   let serial: SerialBoard;
   try {
     serial = new SerialBoard({
-      ...{ board, heap, stack, limits, gc, maps, romfs },
+      ...{ board, heap, stack, limits, gc, check, maps, romfs },
       ...(job.timeout === undefined ? {} : { timeout: job.timeout }),
       source: {
         take: () => input.take(),
@@ -46,5 +46,6 @@ export function serveInGuest(job: ServeJob, console: GuestConsole): GuestOutcome
     throw error;
   }
   const exit = serial.run();
-  return session && exit ? systemExit(exit) : { kind: 'done' };
+  const outcome: GuestOutcome = session && exit ? systemExit(exit) : { kind: 'done' };
+  return { ...outcome, findings: serial.board.findings };
 }

@@ -4,8 +4,9 @@ import { HELP } from './parse.js';
 
 const COLUMN = 28;
 
-function optionLine({ short, long, value, help }: OptionRow): string {
-  const left = `  ${short ? `-${short}, ` : '    '}--${long}${value ? ` ${value}` : ''}`;
+function optionLine({ short, long, value, whenBare, help }: OptionRow): string {
+  const argument = value === undefined ? '' : whenBare === undefined ? ` ${value}` : `[=${value}]`;
+  const left = `  ${short ? `-${short}, ` : '    '}--${long}${argument}`;
   return left.length < COLUMN ? left.padEnd(COLUMN) + help : `${left}\n${' '.repeat(COLUMN)}${help}`;
 }
 

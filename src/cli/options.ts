@@ -7,6 +7,8 @@ export interface OptionRow {
   /** Placeholder of its value in help; a flag has none. */
   readonly value?: string;
   readonly repeat?: boolean;
+  /** The value may be left out, and then is this; a value follows a `=`. */
+  readonly whenBare?: string;
   /** Stands for an operand: everything after its value is an operand. */
   readonly last?: boolean;
   readonly help: string;
@@ -30,6 +32,17 @@ const MAP: OptionRow = {
   repeat: true,
   help: 'map that names the symbols (repeatable)',
 };
+
+/** Looks for mistakes of machine code. */
+const CHECK: OptionRow = {
+  long: 'check',
+  value: 'uninit',
+  whenBare: 'on',
+  help: 'find misuse of memory by machine code; uninit: reads of unset heap memory too',
+};
+
+/** What --check does to the exit status. */
+const CHECK_NOTE = 'With --check, findings go to standard error; an exit status of 0 becomes 1.';
 
 /** Which board, and how large. */
 const BOARD: readonly OptionRow[] = [
@@ -103,6 +116,7 @@ export const COMMANDS = {
     operandsBeforeRest: 2,
     options: [
       ...BOARD,
+      CHECK,
       { long: 'timeout', value: 'SECONDS', help: 'give up after this time; 0 for never [10]' },
       MAP,
       { long: 'path', value: 'DIR', repeat: true, help: 'folder to import further modules from (repeatable)' },
@@ -112,6 +126,7 @@ export const COMMANDS = {
       'Everything after FUNCTION is a literal. Quote strings for the shell as well: \'"text"\'.',
       'FUNCTION may be a name in a class, as in Vector.dot.',
       'Prints what the module prints, then repr() of the result.',
+      CHECK_NOTE,
     ],
   },
   run: {
@@ -123,6 +138,7 @@ export const COMMANDS = {
       { long: 'module', short: 'm', value: 'MODULE', last: true, help: 'run this module; operands are its arguments' },
       { long: 'bare', help: 'as the firmware starts: nothing mounted, limits of the board, name <stdin>' },
       ...BOARD,
+      CHECK,
       { long: 'timeout', value: 'SECONDS', help: 'give up after this time [never]' },
       MAP,
       { long: 'path', value: 'DIR', repeat: true, help: 'mount this folder too and import from it (repeatable)' },
@@ -133,6 +149,7 @@ export const COMMANDS = {
       'With no script, or -, the script is read from standard input; on a terminal, no script means the REPL.',
       'The REPL remembers its lines in $NATMOD_HISTORY, by default a file of the state folder; ^D ends it.',
       'Ctrl-C raises KeyboardInterrupt in the script; what does not listen is ended by force after a moment.',
+      CHECK_NOTE,
     ],
   },
   serve: {
@@ -214,12 +231,14 @@ export const COMMANDS = {
       { long: 'stack', value: 'BYTES', help: 'stack that calls may use' },
       { long: 'limits', value: 'NAME', help: 'board or large [board]' },
       { long: 'gc', value: 'MODE', help: 'stress: collect at every allocation' },
+      CHECK,
       { long: 'verbose', short: 'v', help: 'a line for each test' },
     ],
     notes: [
       'Tests are test_*.py and *_test.py. One passes if it prints what x.py.ARCH.exp, x.py.exp or x.exp says;',
       'without such a file, if it ends without an exception and a unittest run in it is clean.',
       'SKIP as its last line skips it.',
+      'With --check, a test in which something is found fails.',
     ],
   },
   build: {

@@ -23,11 +23,13 @@ export const HELP: OptionRow = { long: 'help', short: 'h', help: 'show this text
 
 type Config = NonNullable<ParseArgsConfig['options']>;
 
-function configOf(row: CommandRow): Config {
+/** `asFlags`: options whose value may be left out take none, unless it stands behind a `=`. */
+function configOf(row: CommandRow, asFlags: boolean): Config {
   const out: Config = {};
   for (const option of [...row.options, HELP]) {
+    const isFlag = option.value === undefined || (asFlags && option.whenBare !== undefined);
     out[option.long] = {
-      type: option.value === undefined ? 'boolean' : 'string',
+      type: isFlag ? 'boolean' : 'string',
       multiple: true,
       ...(option.short === undefined ? {} : { short: option.short }),
     };
@@ -37,8 +39,10 @@ function configOf(row: CommandRow): Config {
 
 export function parse(command: CommandName, args: readonly string[]): Parsed {
   const row: CommandRow = COMMANDS[command];
-  const options = configOf(row);
-  const { head, rest } = split(row, options, args);
+  const flags = configOf(row, true);
+  const { head: bare, rest } = split(row, flags, args);
+  const options = configOf(row, false);
+  const head = withValues(row, flags, bare);
   const fail = (message: string, hints: readonly string[] = []): never => {
     throw new UsageError(message, [...hints, `see: natmod ${command} --help`]);
   };
@@ -63,6 +67,19 @@ export function parse(command: CommandName, args: readonly string[]): Parsed {
     operands: [...found.positionals, ...rest],
     help: all.help !== undefined,
   };
+}
+
+/** The same words, with the values of options that stand without theirs. */
+function withValues(row: CommandRow, flags: Config, args: readonly string[]): string[] {
+  const words = [...args];
+  if (!row.options.some((option) => option.whenBare !== undefined)) return words;
+  const { tokens } = parseArgs({ args: words, options: flags, allowPositionals: true, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== 'option' || token.value !== undefined) continue;
+    const value = row.options.find((option) => option.long === token.name)?.whenBare;
+    if (value !== undefined) words[token.index] = `--${token.name}=${value}`;
+  }
+  return words;
 }
 
 /** What parseArgs found wrong, in our words. */

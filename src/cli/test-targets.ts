@@ -1,6 +1,7 @@
 // How a test case runs on an emulated board: the job for the worker, and its answer as the runner wants it.
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { formatFinding } from '../check/index.js';
 import { readBytes } from '../node/index.js';
 import type { Ending, TestCase } from '../runner/index.js';
 import type { BoardChoice } from './board-options.js';
@@ -70,6 +71,7 @@ function endingOf(
     traceback: '',
     status: 0,
     report: warnings.map((w) => `warning: ${w}`).join('\n'),
+    findings: (outcome.findings ?? []).map((finding) => ({ ...finding, report: formatFinding(finding) })),
   };
   const stopped = (kind: Ending['kind'], report: string): Ending => ({ ...base, kind, report });
   switch (outcome.kind) {

@@ -1,6 +1,6 @@
 // Whether a script did what it should. With an expectation its output decides, traceback included; without one it must end
 // without an exception, and a summary of unittest in its output must be clean.
-import type { Verdict } from './model.js';
+import type { CheckFinding, Verdict } from './model.js';
 
 /** How a script ended on its target. */
 export interface Ending {
@@ -13,6 +13,8 @@ export interface Ending {
   /** Crash report, place of the timeout, what went wrong with the target. */
   readonly report: string;
   readonly milliseconds: number;
+  /** What was found by --check; a test with findings fails. */
+  readonly findings?: readonly CheckFinding[] | undefined;
   /** Why the script cannot run on this target; a skip. */
   readonly skip?: string | undefined;
 }
@@ -45,6 +47,15 @@ function withoutCarriageReturns(bytes: Uint8Array): Uint8Array {
 }
 
 export function judge(ending: Ending, expected: Expectation | undefined): Judgement {
+  const judgement = judgeEnding(ending, expected);
+  const { findings = [] } = ending;
+  if (findings.length === 0 || (judgement.verdict !== 'pass' && judgement.verdict !== 'skip')) return judgement;
+  const [first] = findings;
+  const more = findings.length > 1 ? `, and ${findings.length - 1} more` : '';
+  return { verdict: 'fail', reason: `check: ${first!.kind}: ${first!.text}${more}` };
+}
+
+function judgeEnding(ending: Ending, expected: Expectation | undefined): Judgement {
   switch (ending.kind) {
     case 'crashed':
       return { verdict: 'crash', reason: ending.report.split('\n')[0]! };

@@ -34,6 +34,19 @@ export type Verdict =
   /** The target could not run it. */
   | 'error';
 
+/** A mistake of machine code that the target has found. */
+export interface CheckFinding {
+  readonly kind: string;
+  /** One sentence. */
+  readonly text: string;
+  /** Where it happened, innermost first. */
+  readonly stack: readonly string[];
+  /** How often there. */
+  readonly times: number;
+  /** All of it for a person, with what led to it. */
+  readonly report: string;
+}
+
 export interface TestResult {
   readonly case: TestCase;
   readonly verdict: Verdict;
@@ -45,8 +58,10 @@ export interface TestResult {
   readonly expected: string | undefined;
   /** File or program that `expected` comes from. */
   readonly expectedFrom: string | undefined;
-  /** Crash report, position of a timeout. */
+  /** Crash report, position of a timeout, what was found by --check. */
   readonly report: string | undefined;
+  /** What was found by --check, as data. */
+  readonly findings?: readonly CheckFinding[] | undefined;
   readonly milliseconds: number;
 }
 

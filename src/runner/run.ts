@@ -74,9 +74,15 @@ async function runCase(options: RunOptions, testCase: TestCase): Promise<TestRes
     output: decoder.decode(wholeOutput(ending)),
     expected: expected && decoder.decode(expected.bytes),
     expectedFrom: expected?.from,
-    report: ending.report === '' ? undefined : ending.report,
+    report: reportOf(ending),
+    ...(ending.findings?.length ? { findings: ending.findings } : {}),
     milliseconds: ending.milliseconds,
   };
+}
+
+function reportOf({ report, findings = [] }: Ending): string | undefined {
+  const parts = [...findings.map((finding) => `check: ${finding.report}`), report].filter((part) => part !== '');
+  return parts.length > 0 ? parts.join('\n\n') : undefined;
 }
 
 const nothing = (skip: string): Ending => ({

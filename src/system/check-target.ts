@@ -1,6 +1,6 @@
 // What the checker wants to know of a board, and its hooks in the runtime: decided here because it knows nothing of Python.
 
-import { attachChecker, type CheckOptions, type CheckTarget, Checker } from '../check/index.js';
+import { attachChecker, Checker, type CheckOptions, type CheckTarget } from '../check/index.js';
 import type { CrashTarget } from '../debug/index.js';
 import { GuestFault } from '../machine/index.js';
 import { runtime as py, type Runtime } from '../runtime/index.js';

@@ -285,10 +285,12 @@ function makeReporter(
 }
 
 /** Options that change what a test does. */
-const KEPT = ['path', 'write', 'natmod-dir', 'heap', 'stack', 'limits', 'gc', 'timeout', 'begin', 'reference'];
+const KEPT = ['path', 'write', 'natmod-dir', 'heap', 'stack', 'limits', 'gc', 'check', 'timeout', 'begin', 'reference'];
 
 function rerunCommand(testCase: TestCase, parsed: Parsed): string {
-  const words = KEPT.flatMap((option) => parsed.values(option).flatMap((value) => [`--${option}`, value]));
+  const words = KEPT.flatMap((option) =>
+    parsed.values(option).flatMap((value) => (option === 'check' ? [`--check=${value}`] : [`--${option}`, value])),
+  );
   return ['natmod test --board', testCase.target, ...words, testCase.file].map(quote).join(' ');
 }
 
