@@ -12,7 +12,7 @@ import {
   tryCompiler,
 } from './compilers.js';
 import { type BuildHost, readText } from './host.js';
-import { type Project, type Settings, type SourceKind, sourceKind } from './project.js';
+import { inSections, type Project, type Settings, type SourceKind, sourceKind } from './project.js';
 import { BuildState } from './state.js';
 
 export interface BuildOptions {
@@ -27,6 +27,8 @@ export interface BuildOptions {
   readonly jobs: number;
   /** Instead of the compiler that is found. */
   readonly compiler?: ((arch: string) => Compiler | undefined) | undefined;
+  /** All that makes files smaller, whatever the project says. */
+  readonly optimize?: boolean | undefined;
   /** Whether compilers should colour what they say. */
   readonly color: boolean;
   /** Version of natmod: another one makes everything anew. */
@@ -181,7 +183,8 @@ class ArchBuild {
   }
 
   private settings(): Settings {
-    return this.orFailure('project', () => this.project.settings(this.arch));
+    const settings = this.orFailure('project', () => this.project.settings(this.arch));
+    return this.options.optimize ? inSections({ ...settings, smaller: { optimize: true } }) : settings;
   }
 
   private orFailure<T>(why: Failure['why'], run: () => T): T {
@@ -339,7 +342,7 @@ class ArchBuild {
       if (bytes === undefined) throw new Failure('link', [problem('there is no such file', path)]);
       return bytes;
     };
-    const { externs, sourceName, archFlags } = settings;
+    const { externs, sourceName, archFlags, smaller } = settings;
     const named = (path: string) => ({ name: path, bytes: read(path) });
     const run = (libraries: readonly string[]) =>
       link({
@@ -351,6 +354,7 @@ class ArchBuild {
         externs: externs === undefined ? undefined : { name: externs, text: new TextDecoder().decode(read(externs)) },
         sourceName,
         archFlags,
+        ...smaller,
       });
     const withRuntime = async () => {
       const { found, missing } = await this.runtimeOf(parts.compiler!);

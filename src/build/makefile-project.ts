@@ -3,7 +3,7 @@
 import { fail } from '../base/index.js';
 import type { BuildHost } from './host.js';
 import { Makefile, MakefileError } from './makefile.js';
-import { isModuleName, type Project, type Settings } from './project.js';
+import { isModuleName, type Project, type Settings, type Smaller } from './project.js';
 import { FLOAT_IMPLS, type FloatImpl } from './toolchains.js';
 
 /** Stands in CFLAGS for what py/dynruntime.mk adds where it is included. */
@@ -82,6 +82,7 @@ function settingsOf(makefile: Makefile, file: string): Settings {
     qstrs: [],
     externs: flags.externs ?? orNone(makefile.get('MPY_EXTERN_SYM_FILE')),
     archFlags: flags.archFlags ?? orNone(makefile.get('ARCH_FLAGS')),
+    smaller: flags.smaller,
     sourceName: flags.sourceName ?? `${makefile.get('MOD')}.mpy`,
   };
 }
@@ -91,10 +92,19 @@ interface LinkerFlags {
   archFlags?: string;
   externs?: string;
   readonly libraries: string[];
+  smaller: Smaller;
 }
 
+const SMALLER: Readonly<Record<string, keyof Smaller>> = {
+  '-O': 'optimize',
+  '--optimize': 'optimize',
+  '--gc-sections': 'gcSections',
+  '--icf': 'icf',
+  '--relax': 'relax',
+};
+
 function readLinkerFlags(list: readonly string[], file: string): LinkerFlags {
-  const found: LinkerFlags = { libraries: [] };
+  const found: LinkerFlags = { libraries: [], smaller: {} };
   for (let i = 0; i < list.length; i++) {
     const [, name, value] = /^(--[a-z-]+|-[le])=?(.*)$/.exec(list[i]!) ?? [];
     const take = () => (value !== undefined && value !== '' ? value : (list[++i] ?? ''));
@@ -102,6 +112,7 @@ function readLinkerFlags(list: readonly string[], file: string): LinkerFlags {
     else if (name === '--arch-flags') found.archFlags = take();
     else if (name === '--externs' || name === '-e') found.externs = take();
     else if (name === '--libs' || name === '-l') found.libraries.push(take());
+    else if (Object.hasOwn(SMALLER, list[i]!)) found.smaller = { ...found.smaller, [SMALLER[list[i]!]!]: true };
     else if (!/^-v+$|^--verbose$/.test(list[i]!)) {
       fail('build/makefile', `MPY_LD_FLAGS has ${list[i]}, which natmod build does not know`, { file });
     }

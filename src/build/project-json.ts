@@ -2,7 +2,7 @@
 // editors read (natmod.schema.json, made by tools/generate.mjs) come from it.
 import { type Diagnostic, DiagnosticError, fail } from '../base/index.js';
 import type { BuildHost } from './host.js';
-import type { Project, Settings } from './project.js';
+import { inSections, type Project, type Settings } from './project.js';
 import { FLOAT_IMPLS, type FloatImpl, TOOLCHAINS } from './toolchains.js';
 
 export const PROJECT_FILE = 'natmod.json';
@@ -33,6 +33,8 @@ const FIELDS: Readonly<Record<string, Field>> = {
   qstrs: { type: 'strings', about: 'Names that the sources use with no MP_QSTR_name in their text.' },
   externs: { type: 'string', about: 'File of symbols with fixed addresses.' },
   archFlags: { type: 'string', about: 'Extensions that the code needs, as for natmod link --arch-flags.' },
+  optimize: { type: 'boolean', about: 'Make the file smaller by all that natmod link -O does.' },
+  gcSections: { type: 'boolean', about: 'Leave out functions and data that nothing refers to.' },
   sourceName: { type: 'string', about: 'Name recorded in the module.', top: true },
   arch: { type: 'settings', about: 'Settings for one architecture, added to the others.', top: true },
   $schema: { type: 'string', about: 'For editors.', top: true },
@@ -70,7 +72,7 @@ export function readProjectJson(text: string, host: BuildHost): Project {
 function settingsOf(layers: readonly Json[], name: string, host: BuildHost): Settings {
   const strings = (key: string) => layers.flatMap((layer) => (layer[key] ?? []) as readonly string[]);
   const last = (key: string) => layers.findLast((layer) => layer[key] !== undefined)?.[key];
-  return {
+  const settings: Settings = {
     sources: [...new Set(strings('sources').flatMap((pattern) => expand(pattern, host)))],
     flagsBefore: [],
     flagsAfter: strings('cflags'),
@@ -80,8 +82,13 @@ function settingsOf(layers: readonly Json[], name: string, host: BuildHost): Set
     qstrs: strings('qstrs'),
     externs: last('externs') as string | undefined,
     archFlags: last('archFlags') as string | undefined,
+    smaller: {
+      optimize: last('optimize') as boolean | undefined,
+      gcSections: last('gcSections') as boolean | undefined,
+    },
     sourceName: (last('sourceName') as string | undefined) ?? `${name}.mpy`,
   };
+  return last('optimize') || last('gcSections') ? inSections(settings) : settings;
 }
 
 /** Files that a pattern with * stands for; the pattern itself if it has none, or if nothing fits. */

@@ -2,6 +2,7 @@
 // every setting may depend on it. Read from natmod.json (project-json.ts), a Makefile (makefile-project.ts), or the sources
 // that lie in a folder.
 import { type Diagnostic, DiagnosticError, fail } from '../base/index.js';
+import type { LinkOptions } from '../link/index.js';
 import { type BuildHost, readText } from './host.js';
 import { readMakefileProject } from './makefile-project.js';
 import { PROJECT_FILE, readProjectJson } from './project-json.js';
@@ -25,9 +26,19 @@ export interface Settings {
   /** File of symbols with fixed addresses. */
   readonly externs: string | undefined;
   readonly archFlags: string | undefined;
+  /** What the linker may do for a smaller file, as its options name it. */
+  readonly smaller: Smaller;
   /** Name recorded in the module. */
   readonly sourceName: string;
 }
+
+export type Smaller = Pick<LinkOptions, 'optimize' | 'gcSections' | 'icf' | 'relax'>;
+
+/** The same, compiled so that the linker can leave out single functions and variables. */
+export const inSections = (settings: Settings): Settings => ({
+  ...settings,
+  flagsBefore: [...settings.flagsBefore, '-ffunction-sections', '-fdata-sections'],
+});
 
 export interface Project {
   /** Of the module, as in `import NAME`. */
@@ -95,6 +106,7 @@ export function sourcesProject(host: BuildHost, sources: readonly string[], name
       qstrs: [],
       externs: undefined,
       archFlags: undefined,
+      smaller: {},
       sourceName: `${wanted}.mpy`,
     }),
   });

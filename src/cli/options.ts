@@ -255,6 +255,7 @@ export const COMMANDS = {
       { long: 'name', value: 'NAME', help: 'name of the module, when sources are given [first source]' },
       { long: 'folders', help: 'write ARCH/NAME.mpy instead of NAME_ARCH.mpy' },
       { long: 'mip', help: 'as --folders, with a package.json in each that mip installs from' },
+      { long: 'optimize', short: 'O', help: 'make the files smaller, as natmod link -O does' },
       { long: 'cc', value: 'COMMAND', help: 'compiler, for one architecture [found on PATH]' },
       { long: 'jobs', short: 'j', value: 'N', help: 'compilers at a time [number of processors]' },
       { long: 'verbose', short: 'v', help: 'say more' },

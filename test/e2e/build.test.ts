@@ -197,6 +197,23 @@ describe('projects', () => {
     expect(await call('dist/m_rv32imc.mpy', 'f', '0')).toBe('2\n');
   });
 
+  test('are smaller with -O, or where the project says so', async (context) => {
+    needs(context, RISCV);
+    put(
+      'm.c',
+      moduleSource('mp_obj_get_int(a) + 1', 'int unused(int n) { int missing(int); return missing(n) * 12345; }'),
+    );
+    put('natmod.json', project());
+    const plain = await build('--arch', 'rv32imc');
+    expect([plain.code, plain.stderr]).toEqual([1, expect.stringContaining('undefined symbol: missing')]);
+    expect((await build('-O', '--arch', 'rv32imc')).code).toBe(0);
+    expect(await call('dist/m_rv32imc.mpy', 'f', '41')).toBe('42\n');
+    for (const more of [{ optimize: true }, { gcSections: true }]) {
+      put('natmod.json', project(more));
+      expect((await build('--arch', 'rv32imc')).code).toBe(0);
+    }
+  });
+
   test('go to folders for mip', async (context) => {
     needs(context, RISCV);
     put('natmod.json', project());

@@ -44,6 +44,7 @@ export async function buildCommand(parsed: Parsed): Promise<number> {
     layout: parsed.count('mip') > 0 || parsed.count('folders') > 0 ? 'folders' : 'flat',
     jobs: readCount(parsed, 'jobs', 9999) ?? availableParallelism(),
     compiler: chooseCompiler(parsed.value('cc'), architectures, host),
+    optimize: parsed.count('optimize') > 0,
     color: stderrHasColor(),
     version: packageVersion(),
     onEvent: json ? () => undefined : (event) => report(event, parsed.count('verbose') > 0),
