@@ -23,6 +23,7 @@ export class TestPool {
 
   /** Runs a test. `seconds`: its limit, undefined for none. */
   async run(job: TestJob, seconds: number | undefined): Promise<TestAnswer> {
+    if (this.closed) return ended({ kind: 'interrupted', text: '' }, 0);
     const worker = this.idle.pop() ?? new PooledWorker(this.workerFile);
     this.busy.add(worker);
     const answer = await worker.run(job, seconds);
@@ -38,6 +39,13 @@ export class TestPool {
     for (const worker of [...this.busy, ...this.idle.splice(0)]) worker.end({ kind: 'interrupted', text: '' });
   }
 }
+
+const ended = (outcome: GuestOutcome, milliseconds: number): TestAnswer => ({
+  outcome,
+  output: new Uint8Array(0),
+  warnings: [],
+  milliseconds,
+});
 
 class PooledWorker {
   alive = true;
@@ -75,7 +83,7 @@ class PooledWorker {
       this.alive = false;
       void this.worker.terminate();
     }
-    this.give({ outcome, output: new Uint8Array(0), warnings: [], milliseconds: performance.now() - this.started });
+    this.give(ended(outcome, performance.now() - this.started));
   }
 
   private give(answer: TestAnswer): void {

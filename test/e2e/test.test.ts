@@ -144,12 +144,20 @@ test('a crash is a result with its report, and the others go on', async () => {
   expect(stdout).toMatch(/^CRASH {3}test_a\.py \[VIRT_RV64\] - /m);
 });
 
-test('a reference interpreter says what is right', async () => {
-  put('test_same.py', 'print(1 + 1)\n');
-  const { stdout, code } = await run('--reference', 'cat', 'test_same.py');
-  expect(code).toBe(1);
-  expect(stdout).toContain('output differs from cat');
-  expect(stdout).toContain('- print(1 + 1)\n+ 2\n');
+describe('a reference interpreter', () => {
+  test('says what is right', async () => {
+    put('test_same.py', 'print(1 + 1)\n');
+    put('interpreter.mjs', 'process.stdin.pipe(process.stdout);');
+    const { stdout, code } = await run('--reference', 'node interpreter.mjs', 'test_same.py');
+    expect(code).toBe(1);
+    expect(stdout).toContain('output differs from node interpreter.mjs');
+    expect(stdout).toContain('- print(1 + 1)\n+ 2\n');
+  });
+  test('that is not there ends the run', async () => {
+    put('test_same.py', 'print(1 + 1)\n');
+    const { stderr, code } = await run('--reference', 'no-such-program', 'test_same.py');
+    expect([stderr, code]).toEqual(['natmod: --reference no-such-program: it cannot be started\n', 2]);
+  });
 });
 
 test('Ctrl-C reports what is known', async () => {

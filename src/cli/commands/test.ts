@@ -82,18 +82,23 @@ export async function testCommand(parsed: Parsed, workers: Workers): Promise<num
     pool.stop();
   };
   process.on('SIGINT', onInterrupt);
-  const report = await runCases({
-    cases,
-    jobs: readCount(parsed, 'jobs') ?? availableParallelism(),
-    execute: (testCase) => runOnBoard(pool, testCase, options),
-    expectation: expectations(parsed.value('reference')),
-    reporters: reporters.map(({ reporter }) => reporter),
-    bail: parsed.value('bail') === undefined ? undefined : readCount(parsed, 'bail'),
-    interrupted: () => interrupted,
-    now: () => performance.now(),
-  });
-  pool.stop();
-  process.off('SIGINT', onInterrupt);
+  let report: RunReport;
+  try {
+    report = await runCases({
+      cases,
+      jobs: readCount(parsed, 'jobs') ?? availableParallelism(),
+      execute: (testCase) => runOnBoard(pool, testCase, options),
+      expectation: expectations(parsed.value('reference')),
+      reporters: reporters.map(({ reporter }) => reporter),
+      bail: parsed.value('bail') === undefined ? undefined : readCount(parsed, 'bail'),
+      interrupted: () => interrupted,
+      now: () => performance.now(),
+    });
+  } finally {
+    // A worker that still runs would keep the process.
+    pool.stop();
+    process.off('SIGINT', onInterrupt);
+  }
   for (const { finish } of reporters) finish();
   if (parsed.count('update') > 0) return update(report);
   return interrupted ? EXIT.INTERRUPTED : report.summary.failed > 0 ? EXIT.FAILED : EXIT.OK;
