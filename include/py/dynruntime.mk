@@ -89,9 +89,14 @@ CROSS = riscv64-unknown-elf-
 CFLAGS_ARCH += -march=rv64imac -mabi=lp64 -mno-relax
 PICOLIBC_TARGET = rv64imac/lp64
 MICROPY_FLOAT_IMPL ?= none
+else ifeq ($(ARCH),aarch64)
+# Experimental: no firmware loads such modules yet.
+CROSS = aarch64-linux-gnu-
+CFLAGS_ARCH += -fno-stack-protector -mno-outline-atomics
+MICROPY_FLOAT_IMPL ?= double
 else
 $(error architecture '$(ARCH)' not supported: use x86, x64, armv6m, armv7m, armv7em, armv7emsp, armv7emdp, xtensa, \
-xtensawin, rv32imc or rv64imc)
+xtensawin, rv32imc, rv64imc or aarch64)
 endif
 
 ifeq ($(origin CC),default)

@@ -96,6 +96,21 @@ export interface ScanContext {
   warn(code: string, message: string, where: Where, notes?: readonly string[]): void;
 }
 
+/** What a relocator may ask of the link between two layouts. */
+export interface BridgeContext {
+  readonly textSize: number;
+  /** The address of a section target in its own image, by the last layout. */
+  addressOf(target: Target): number;
+  /** Adds code behind a section; it has an address after the next layout. */
+  insertCode(
+    behind: PlacedSection,
+    name: string,
+    size: number,
+    align: number,
+    emit: (place: Place, context: ApplyContext) => void,
+  ): CodeBlock;
+}
+
 /** Bytes of the text image that may be patched: `view` at `offset`, which is address `address`. */
 export interface Place {
   readonly view: DataView;
@@ -114,6 +129,8 @@ export interface ApplyContext {
    * to the addend of the relocation, 0 by default.
    */
   dataWord(section: PlacedSection, relocation: Relocation, place: Place, inField?: number): void;
+  /** Has the loader relocate the word at an address of text. */
+  loaderWord(address: number, kind: number): void;
   /** As in ScanContext. */
   beyondReference(what: string, where: Where): void;
   /** Reports level 3 of -v. */
@@ -123,6 +140,8 @@ export interface ApplyContext {
 
 export interface Relocator {
   scan(sections: readonly PlacedSection[], context: ScanContext): void;
+  /** Adds code for jumps that do not reach; called after each layout, until it returns that it added nothing. */
+  bridge?(sections: readonly PlacedSection[], context: BridgeContext): boolean;
   /** Patches a section whose first byte lies at `base` of `view`. */
   apply(section: PlacedSection, view: DataView, base: number, context: ApplyContext): void;
 }
@@ -225,6 +244,8 @@ export interface Judgement {
 export interface Arch {
   /** As given to --arch. */
   readonly name: string;
+  /** Does no firmware load such modules yet; what that means for a user. */
+  readonly experimental?: string;
   /** Architecture code of the .mpy header. */
   readonly code: number;
   readonly wordSize: 4 | 8;

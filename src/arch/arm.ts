@@ -9,6 +9,7 @@ import { bits, InternalError } from '../base/index.js';
 import type { ElfObject } from '../elf/index.js';
 import type { Arch, ConstructorCode, EntryCode, Judgement } from './arch.js';
 import { armAttributes } from './arm-attributes.js';
+import type { BridgeCode } from './bridges.js';
 import { firstSectionOnly } from './reference-entry.js';
 import {
   ADDRESS32,
@@ -254,6 +255,19 @@ const ROWS: readonly Row[] = [
 ];
 const TABLE: ReadonlyMap<number, Row> = new Map(ROWS.map((r) => [r.type, r]));
 
+/** Keeps all registers and flags, as jumps inside a function need; for every Thumb core. */
+const BRIDGE: BridgeCode = {
+  size: 12,
+  align: 4,
+  emit({ view, offset, address }, goal, context) {
+    [0xb403, 0x4801, 0x9001, 0xbd01].forEach((h, i) => {
+      view.setUint16(offset + 2 * i, h, true); // push {r0, r1}; ldr r0, goal; str r0, [sp, #4]; pop {r0, pc}
+    });
+    view.setInt32(offset + 8, goal, true);
+    context.loaderWord(address + 8, TEXT);
+  },
+};
+
 const STT_FUNC = 2;
 
 const RELOCATOR: TableFacts = {
@@ -271,7 +285,9 @@ const RELOCATOR: TableFacts = {
   referenceDataAnywhere: true,
   jumpAddend: -4,
   codeBit: 1,
-  alignedFixUps: true,
+  fixUps: 'aligned',
+  // CBZ and CBNZ reach no further than the next instructions.
+  bridgeFor: (r) => (r.field === BRANCH6 ? undefined : BRIDGE),
   objection(r, _, { symbol }) {
     const { target } = symbol;
     const isA32 = r.rule === 'jump' && symbol.type === STT_FUNC && target.kind === 'section' && target.value % 2 === 0;

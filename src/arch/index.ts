@@ -1,4 +1,5 @@
 import type { ElfObject } from '../elf/index.js';
+import { aarch64 } from './aarch64.js';
 import type { Arch } from './arch.js';
 import { armv6m } from './armv6m.js';
 import { armv7em } from './armv7em.js';
@@ -15,6 +16,7 @@ import { xtensawin } from './xtensawin.js';
 export type {
   ApplyContext,
   Arch,
+  BridgeContext,
   Builtin,
   CodeBlock,
   ConstructorCode,
@@ -52,6 +54,7 @@ export const arches: Readonly<Record<string, Arch>> = {
   xtensawin,
   rv32imc,
   rv64imc,
+  aarch64,
 };
 
 export interface Identification {

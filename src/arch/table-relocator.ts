@@ -8,9 +8,11 @@
 import { InternalError, type Where } from '../base/index.js';
 import type {
   ApplyContext,
+  BridgeContext,
   CodeBlock,
   DebugField,
   GotSlot,
+  Place,
   PlacedSection,
   Relocation,
   Relocator,
@@ -18,6 +20,7 @@ import type {
   SymbolRef,
   Target,
 } from './arch.js';
+import { type BridgeCode, Bridges } from './bridges.js';
 
 /** Where in the section's bytes a value goes, and which values fit. */
 export interface Field {
@@ -98,7 +101,7 @@ export const NO_FIELD = field(
  * How the value is made (A: addend, P: place, GOT: address of the GOT, G: offset of the symbol's slot in it).
  * jump: S+A-P of a control transfer, through a stub where there is no way; relative: S+A-P of anything else;
  * got-base: GOT+A-P; slot: G+A; slot-relative: GOT+G+A-P; got-offset: S+A-GOT; data: a word that the loader relocates;
- * constant: S+A where that is known when linking.
+ * constant: S+A where that is known when linking; own: what the architecture does by itself (OwnRules).
  */
 export type Rule =
   | 'none'
@@ -110,6 +113,7 @@ export type Rule =
   | 'got-offset'
   | 'data'
   | 'constant'
+  | 'own'
   | 'tls'
   | 'unsupported';
 
@@ -125,6 +129,14 @@ export interface Row {
   readonly hint?: string | undefined;
 }
 
+/** What an architecture does with rows of the rule `own`. */
+export interface OwnRules {
+  scan(row: Row, section: PlacedSection, relocation: Relocation, context: ScanContext): void;
+  /** As for Relocator: called for each relocation that may be out of reach. */
+  bridge(row: Row, section: PlacedSection, relocation: Relocation, context: BridgeContext): boolean;
+  apply(row: Row, section: PlacedSection, relocation: Relocation, place: Place, context: ApplyContext): void;
+}
+
 export interface TableFacts {
   readonly table: ReadonlyMap<number, Row>;
   /** REL: the addend stands in the field. */
@@ -137,21 +149,28 @@ export interface TableFacts {
   readonly jumpAddend: number;
   /** Set in the address of code. */
   readonly codeBit: 0 | 1;
-  /** Has a place for a fix-up to be aligned to four bytes. */
-  readonly alignedFixUps: boolean;
+  /** May the entry code complete words, and do they have to be aligned to four bytes. */
+  readonly fixUps: 'anywhere' | 'aligned' | 'none';
   /** Is a `relative` row the target of a jump instruction. */
   isJump?(section: PlacedSection, relocation: Relocation): boolean;
   /** Why this relocation cannot be linked, for what only the architecture can see. */
   objection?(row: Row, section: PlacedSection, relocation: Relocation): string | undefined;
+  /** Takes jumps further than their field reaches, for the rows for which that is possible. */
+  bridgeFor?(row: Row): BridgeCode | undefined;
+  /** Made for each link. */
+  own?(): OwnRules;
 }
 
 export class TableRelocator implements Relocator {
   private readonly facts: TableFacts;
   private readonly slots = new Map<Relocation, GotSlot>();
   private readonly stubs = new Map<Relocation, CodeBlock>();
+  private readonly bridges = new Bridges();
+  private readonly own: OwnRules | undefined;
 
   constructor(facts: TableFacts) {
     this.facts = facts;
+    this.own = facts.own?.();
   }
 
   scan(sections: readonly PlacedSection[], context: ScanContext): void {
@@ -220,6 +239,9 @@ export class TableRelocator implements Relocator {
       case 'constant':
         if (symbol.target.kind !== 'absolute') this.notConstant(row, where, symbol, context);
         break;
+      case 'own':
+        this.own?.scan(row, section, relocation, context);
+        break;
       default:
         break;
     }
@@ -262,7 +284,7 @@ export class TableRelocator implements Relocator {
       if (target.section.image === from) return;
       context.beyondReference(`${row.name} against ${describe(target)} '${symbol.name}'`, where);
       const isWord = row.field.isWhole && row.field.size === 4;
-      if (section.image === 'text' && target.section.image === 'bss' && isWord)
+      if (section.image === 'text' && target.section.image === 'bss' && isWord && this.facts.fixUps !== 'none')
         this.fixUp(row, section, relocation, context);
       else this.unreachable(row, symbol, where, context);
       return;
@@ -285,7 +307,7 @@ export class TableRelocator implements Relocator {
   }
 
   private fixUp(row: Row, section: PlacedSection, relocation: Relocation, context: ScanContext): void {
-    if (this.facts.alignedFixUps && (section.align < 4 || relocation.offset % 4 !== 0)) {
+    if (this.facts.fixUps === 'aligned' && (section.align < 4 || relocation.offset % 4 !== 0)) {
       context.error(
         'reloc-align',
         `${row.name} against '${relocation.symbol.name}' is at a place that is not aligned to 4 bytes`,
@@ -300,8 +322,42 @@ export class TableRelocator implements Relocator {
       'reloc-region',
       `${row.name} against '${symbol.name}': the distance to ${describe(symbol.target)} is not known before loading`,
       where,
-      ['compile with -fpic, so that the address comes from the GOT'],
+      [row.hint ?? 'compile with -fpic, so that the address comes from the GOT'],
     );
+  }
+
+  bridge(sections: readonly PlacedSection[], context: BridgeContext): boolean {
+    this.bridges.startRound();
+    let added = false;
+    for (const section of sections) {
+      if (section.image !== 'text') continue;
+      for (const relocation of section.relocations) {
+        const row = this.facts.table.get(relocation.type);
+        // The distances of images that are smaller than the reach need no look.
+        if (!row || row.field.high >= context.textSize) continue;
+        if (row.rule === 'jump') added = this.bridgeJump(row, section, relocation, context) || added;
+        else if (row.rule === 'own') added = this.own?.bridge(row, section, relocation, context) || added;
+      }
+    }
+    return added;
+  }
+
+  private bridgeJump(row: Row, section: PlacedSection, relocation: Relocation, context: BridgeContext): boolean {
+    const code = this.facts.bridgeFor?.(row);
+    const { target } = relocation.symbol;
+    const stub = this.stubs.get(relocation);
+    if (!code || (!stub && target.kind !== 'section')) return false;
+    const { jumpAddend, codeBit } = this.facts;
+    const place = section.address + relocation.offset;
+    const { low, high } = row.field;
+    const reaches = (address: number) => address + jumpAddend - place >= low && address + jumpAddend - place <= high;
+    const past = this.addend(row, relocation, viewOf(section), relocation.offset) - jumpAddend;
+    const base = stub ?? (target.kind === 'section' ? target.section : section);
+    const offset = (stub || target.kind !== 'section' ? 0 : target.value) + past;
+    if (reaches(base.address + offset - (codeBit & offset & 1))) return false;
+    // Code has bit 0 set, whether or not the symbol is a function.
+    const goal = { base, offset: codeBit !== 0 ? offset - (offset & 1) + 1 : offset };
+    return this.bridges.add(section, relocation, goal, '', code, reaches, context);
   }
 
   apply(section: PlacedSection, view: DataView, base: number, context: ApplyContext): void {
@@ -327,7 +383,19 @@ export class TableRelocator implements Relocator {
       context.dataWord(section, relocation, { view, offset: at, address: place }, addend - relocation.addend);
       return;
     }
+    if (row.rule === 'own') {
+      this.own?.apply(row, section, relocation, { view, offset: at, address: place }, context);
+      return;
+    }
     const from = place - (place % row.field.placeAlign);
+    const bridge = this.bridges.of(relocation);
+    if (bridge) {
+      const distance = bridge.address + this.facts.jumpAddend - from;
+      context.trace(section, relocation, bridge.address, false);
+      this.check(row, distance, section, relocation, context);
+      row.field.put(view, at, distance);
+      return;
+    }
     const value = this.value(row, relocation, context) + addend - (IS_RELATIVE[row.rule] ? from : 0);
     context.trace(section, relocation, value + (IS_RELATIVE[row.rule] ? place : 0), false);
     this.check(row, value, section, relocation, context);
@@ -355,23 +423,35 @@ export class TableRelocator implements Relocator {
   }
 
   private check(row: Row, value: number, section: PlacedSection, relocation: Relocation, context: ApplyContext): void {
-    const { low, high, multiple } = row.field;
+    const { multiple, referenceReach } = row.field;
     // The Thumb bit of a target is no part of the distance.
     const distance = this.facts.codeBit !== 0 && multiple > 1 ? value - (value & 1) : value;
-    if (distance < -row.field.referenceReach || distance >= row.field.referenceReach) {
+    if (distance < -referenceReach || distance >= referenceReach) {
       context.beyondReference(`${row.name} over ${distance} bytes`, whereOf(section, relocation));
     }
-    let problem: string | undefined;
-    if (distance < low || distance > high) problem = `${distance} is not between ${low} and ${high}`;
-    else if (distance % multiple !== 0) problem = `the distance ${distance} is no multiple of ${multiple}`;
-    if (problem === undefined) return;
-    context.error(
-      'reloc-range',
-      `${row.name} against '${relocation.symbol.name}' is out of range: ${problem}`,
-      whereOf(section, relocation),
-      [row.hint ?? 'move the two closer together'],
-    );
+    checkField(row, row.field, distance, section, relocation, context);
   }
+}
+
+/** Reports a value that a field cannot hold. */
+export function checkField(
+  row: Row,
+  { low, high, multiple }: Field,
+  value: number,
+  section: PlacedSection,
+  relocation: Relocation,
+  context: ApplyContext,
+): void {
+  let problem: string | undefined;
+  if (value < low || value > high) problem = `${value} is not between ${low} and ${high}`;
+  else if (value % multiple !== 0) problem = `the distance ${value} is no multiple of ${multiple}`;
+  if (problem === undefined) return;
+  context.error(
+    'reloc-range',
+    `${row.name} against '${relocation.symbol.name}' is out of range: ${problem}`,
+    whereOf(section, relocation),
+    [row.hint ?? 'move the two closer together'],
+  );
 }
 
 const IS_RELATIVE: Readonly<Partial<Record<Rule, boolean>>> = {

@@ -200,7 +200,7 @@ export function x86Family(facts: X86Facts): Arch {
     referenceDataAnywhere: false,
     jumpAddend: -4,
     codeBit: 0,
-    alignedFixUps: false,
+    fixUps: 'anywhere',
     isJump,
     ...(facts.objection && { objection: facts.objection }),
   };

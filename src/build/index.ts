@@ -13,4 +13,4 @@ export {
 } from './project.js';
 export { PROJECT_FILE, projectSchema } from './project-json.js';
 export { projectTemplate } from './template.js';
-export { FLOAT_IMPLS, installCommand, SYSTEMS, type System, TOOLCHAINS } from './toolchains.js';
+export { FLOAT_IMPLS, installCommand, ONLY_BY_NAME, SYSTEMS, type System, TOOLCHAINS } from './toolchains.js';

@@ -87,7 +87,20 @@ export const TOOLCHAINS: Readonly<Record<string, Toolchain>> = {
   },
   rv32imc: riscv(32, 'ilp32'),
   rv64imc: riscv(64, 'lp64'),
+  aarch64: {
+    prefixes: ['aarch64-linux-gnu-', 'aarch64-none-elf-', 'aarch64-elf-'],
+    flags: ['-fno-stack-protector', '-mno-outline-atomics'],
+    clang: { target: 'aarch64-linux-gnu', flags: ['-fno-stack-protector', '-mno-outline-atomics'] },
+    zig: { target: 'aarch64-linux-gnu', flags: ['-fno-stack-protector', '-mno-outline-atomics'] },
+    float: 'double',
+  },
 };
+
+/**
+ * Left out of "all": armv7em is for the few who want it by name, as what armv7m gives runs there, too; no firmware loads
+ * modules for aarch64.
+ */
+export const ONLY_BY_NAME: ReadonlySet<string> = new Set(['armv7em', 'aarch64']);
 
 /** Systems that we know packages for. */
 export const SYSTEMS = ['debian', 'fedora', 'arch', 'homebrew', 'windows'] as const;
@@ -118,6 +131,13 @@ const FAMILIES: Readonly<Record<string, Readonly<Partial<Record<System, string>>
     fedora: 'sudo dnf install gcc glibc-devel.i686',
     arch: 'sudo pacman -S gcc lib32-glibc',
     homebrew: 'brew install i686-elf-gcc',
+    windows: 'winget install LLVM.LLVM',
+  },
+  aarch64: {
+    debian: 'sudo apt-get install gcc-aarch64-linux-gnu',
+    fedora: 'sudo dnf install gcc-aarch64-linux-gnu',
+    arch: 'sudo pacman -S aarch64-linux-gnu-gcc',
+    homebrew: 'brew install aarch64-elf-gcc',
     windows: 'winget install LLVM.LLVM',
   },
   x64: {

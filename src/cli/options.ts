@@ -92,7 +92,14 @@ export const COMMANDS = {
       { long: 'json', help: 'print the result as JSON' },
     ],
     notes: ['Options and output are those of mpy_ld.py; those from --map on are additions.'],
-    moreNotes: async () => [`Architectures: ${Object.keys((await import('../arch/index.js')).arches).join(', ')}.`],
+    moreNotes: async () => {
+      const { arches } = await import('../arch/index.js');
+      const all = Object.values(arches);
+      return [
+        `Architectures: ${all.map((a) => (a.experimental ? `${a.name} (experimental)` : a.name)).join(', ')}.`,
+        ...all.flatMap((a) => (a.experimental ? [`${a.name}: ${a.experimental}.`] : [])),
+      ];
+    },
   },
   merge: {
     summary: 'merge .mpy files into one module',
@@ -265,6 +272,7 @@ export const COMMANDS = {
       'A folder has a natmod.json, or a Makefile as for MicroPython, or C sources that make one module.',
       'Only what changed is compiled again; build/ holds what lies between sources and modules.',
       'natmod doctor tells which compilers are here and how to get the others.',
+      'Only by name, and not with all: armv7em, and aarch64, which is experimental: no firmware loads such modules yet.',
     ],
   },
   new: {

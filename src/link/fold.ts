@@ -50,7 +50,7 @@ interface Piece {
 }
 
 /** Offset of each piece, for a section that can be cut into pieces. */
-function cut({ bytes }: LinkSection, flags: number, size: number): Piece[] | undefined {
+function cut({ bytes, align }: LinkSection, flags: number, size: number): Piece[] | undefined {
   const pieces: Piece[] = [];
   if (size <= 0 || bytes.length % size !== 0) return undefined;
   const isZero = (at: number) => bytes.subarray(at, at + size).every((b) => b === 0);
@@ -60,7 +60,9 @@ function cut({ bytes }: LinkSection, flags: number, size: number): Piece[] | und
       while (end <= bytes.length && !isZero(end - size)) end += size;
       if (end > bytes.length) return undefined;
     }
-    pieces.push({ start, bytes: bytes.subarray(start, end) });
+    // An empty string where no string can start is padding between two of them.
+    const isPadding = (flags & ELF.SHF_STRINGS) !== 0 && end - start === size && start % align !== 0;
+    if (!isPadding) pieces.push({ start, bytes: bytes.subarray(start, end) });
     start = end;
   }
   return pieces;

@@ -2,6 +2,7 @@
 // multiple of its alignment. Offset 0 of text is what the loader calls: mpy_init itself, or a jump to it. The reference
 // computes the jump as if the section of mpy_init came first; here it is computed from the final address, which in the
 // reference's case gives the same bytes.
+import type { BridgeContext, Relocator } from '../arch/index.js';
 import { alignUp, InternalError } from '../base/index.js';
 import { entryAddress } from './constructors.js';
 import { entryWorkSize } from './entry-work.js';
@@ -18,7 +19,25 @@ export type Entry =
   /** Code that does something before it jumps there. */
   | { readonly kind: 'work' };
 
-export function layoutSections(link: Link): Entry {
+/** Lays out, and lays out again when the relocator had to add code for jumps that do not reach. */
+export function layout(link: Link, relocator: Relocator): Entry {
+  let entry = layoutSections(link);
+  const context: BridgeContext = {
+    get textSize() {
+      return link.text.length;
+    },
+    addressOf: (target) => link.addressOf(target),
+    insertCode: (behind, name, size, align, emit) => link.insertCode(behind, name, size, align, emit),
+  };
+  while (relocator.bridge?.(link.sections, context)) {
+    link.insertSections();
+    entry = layoutSections(link);
+  }
+  warnAlignment(link);
+  return entry;
+}
+
+function layoutSections(link: Link): Entry {
   const sizes = { rodata: 0, bss: 0 };
   for (const section of link.data?.sections ?? []) sizes.bss = place(section, sizes.bss);
   if (link.data) sizes.bss = alignUp(sizes.bss, link.arch.wordSize);
@@ -31,7 +50,6 @@ export function layoutSections(link: Link): Entry {
   checkSize(link, 'rodata', sizes.rodata, MAX_IMAGE);
   checkSize(link, 'bss', sizes.bss, MAX_BSS);
   link.checkpoint();
-  warnAlignment(link);
   link.slots.forEach((slot, i) => {
     slot.address = link.got.address + i * link.arch.wordSize;
   });

@@ -12,7 +12,7 @@ import { planEntryWork } from './entry-work.js';
 import { type ExternsFile, readExterns } from './externs.js';
 import { foldEqual } from './fold.js';
 import { collectSlots, placeGot, scanContext } from './got.js';
-import { layoutSections } from './layout.js';
+import { layout } from './layout.js';
 import { Link, type NamedBytes, type Optimizations, type Removal, type ShorterByObject } from './model.js';
 import { readQstrs } from './qstrs.js';
 import { readInput } from './read-inputs.js';
@@ -114,6 +114,9 @@ function linkOnce(
   options: LinkOptions,
   shorter: ShorterByObject | undefined,
 ): { state: Link; result: LinkResult } {
+  if (arch.experimental !== undefined && options.compat) {
+    fail('options', `the reference linker does not know ${arch.name}, so there is no compatible mode for it`);
+  }
   const archFlags = parseArchFlags(arch, options.archFlags);
   const externs = options.externs ? readExterns(options.externs, arch.wordSize) : new Map<string, number>();
   const qstrs = readQstrs(options.qstrs ?? '');
@@ -151,7 +154,7 @@ function linkOnce(
   state.checkpoint();
   // --- From here on no new sections, slots or stubs.
 
-  const entry = layoutSections(state);
+  const entry = layout(state, relocator);
   state.checkpoint();
   // --- From here on addresses are final.
 

@@ -296,6 +296,31 @@ export class Link {
     }
   }
 
+  /** Sections to be inserted behind others before the next layout. */
+  private readonly insertions = new Map<PlacedSection, LinkSection[]>();
+
+  /** Adds a section that the linker makes behind another one. */
+  insertCode(
+    behind: PlacedSection,
+    name: string,
+    size: number,
+    align: number,
+    emit: (place: Place, context: ApplyContext) => void,
+  ): CodeBlock {
+    const section = new LinkSection({ name, file: INTERNAL, class: 'internal', image: 'text', size, align, emit });
+    const known = this.insertions.get(behind);
+    if (known) known.push(section);
+    else this.insertions.set(behind, [section]);
+    return section;
+  }
+
+  /** Puts inserted sections in their places. */
+  insertSections(): void {
+    if (this.insertions.size === 0) return;
+    this.sections = this.sections.flatMap((section) => [section, ...(this.insertions.get(section) ?? [])]);
+    this.insertions.clear();
+  }
+
   /** Adds a section that the linker makes, before the GOT. */
   addCode(name: string, size: number, align: number, emit: (place: Place, context: ApplyContext) => void): CodeBlock {
     const section = new LinkSection({ name, file: INTERNAL, class: 'internal', image: 'text', size, align, emit });

@@ -1,9 +1,9 @@
-// Loads a linked module and calls its entry on the machine that the tests run on (x64, x86) or in qemu-arm or qemu-xtensa, by a small
-// loader that is compiled around the module: text, bss and the firmware's table are separate mappings. Tests only.
+// Loads a linked module and calls its entry on the machine that the tests run on (x64, x86) or in
+// qemu-arm, qemu-aarch64 or qemu-xtensa, by a small loader that is compiled around the module: text, bss and the firmware's table are separate mappings. Tests only.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FUN_TABLE_COUNT } from '../abi/index.js';
+import { archByCode, FUN_TABLE_COUNT } from '../abi/index.js';
 import { decodeRelocations, readMpy } from '../mpy/index.js';
 
 const LOADER = `
@@ -24,8 +24,19 @@ static long call(long n, long a, long b, long c, long d, long e, long f) {
   __asm__ volatile("svc 0" : "+r"(r0) : "r"(r1), "r"(r2), "r"(r3), "r"(r4), "r"(r5), "r"(r7) : "memory");
   return r0;
 }
+#elif defined __aarch64__
+enum { MMAP2 = 222, WRITE = 64, EXIT_GROUP = 94, PRIVATE_ANONYMOUS = 0x22 };
+static long call(long n, long a, long b, long c, long d, long e, long f) {
+  register long x0 __asm__("x0") = a, x1 __asm__("x1") = b, x2 __asm__("x2") = c, x3 __asm__("x3") = d,
+    x4 __asm__("x4") = e, x5 __asm__("x5") = f, x8 __asm__("x8") = n;
+  __asm__ volatile("svc 0" : "+r"(x0) : "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5), "r"(x8) : "memory");
+  return x0;
+}
 #endif
-#if defined __xtensa__ || defined __arm__
+#if defined __xtensa__ || defined __arm__ || defined __aarch64__
+#define BARE
+#endif
+#ifdef BARE
 static void *map(word n) { return (void *)call(MMAP2, 0, n, 7, PRIVATE_ANONYMOUS, -1, 0); }
 static void put(int v) {
   char t[16]; int at = 16; unsigned u = v < 0 ? -(unsigned)v : (unsigned)v;
@@ -49,21 +60,22 @@ static void put(int v) { printf("%d\\n", v); }
 #define memory_set memset
 #define memory_move memmove
 #endif
-static const unsigned char text[] = { TEXT };
+__asm__(".section .rodata\\n.globl module_text\\nmodule_text: .incbin \\"text.bin\\"\\n.text");
+extern const unsigned char module_text[] __attribute__((visibility("hidden")));
 static const unsigned relocations[][2] = { RELOCATIONS {0, 0} };
 static int run(void) {
-  char *gap = map(0x100000), *code = map(sizeof text + 0x1000), *bss = map(BSS + 0x1000);
+  char *gap = map(0x100000), *code = map(SIZE + 0x1000), *bss = map(BSS + 0x1000);
   word *table = map(0x10000);
   (void)gap;
   for (int i = 0; i < COUNT; i++) table[i] = 0;
   table[50] = (word)memory_set; table[51] = (word)memory_move;
   code += 64; bss += 32;
-  for (word i = 0; i < sizeof text; i++) code[i] = text[i];
+  for (word i = 0; i < SIZE; i++) code[i] = module_text[i];
   for (int i = 0; i < NRELOC; i++) {
     unsigned kind = relocations[i][1];
     *(word *)(code + relocations[i][0]) += kind == 0 ? (word)code : kind == 2 ? (word)bss : kind == 8 ? (word)table : kind >= 9 ? table[kind - 9] : 0x1000;
   }
-  __builtin___clear_cache(code, code + sizeof text);
+  __builtin___clear_cache(code, code + SIZE);
   word args[4] = {1, 2, 3, 4};
   int (*entry)(word, word, word, word *) = (int (*)(word, word, word, word *))(code + THUMB);
   for (int i = 0; i < CALLS; i++) put(entry(11, 22, 33, args));
@@ -71,10 +83,10 @@ static int run(void) {
 }
 #ifdef __arm__
 void __clear_cache(void *a, void *b) { call(0xf0002, (long)a, (long)b, 0, 0, 0, 0); }
-#elif defined __xtensa__
+#elif defined BARE
 void __clear_cache(void *a, void *b) { (void)a; (void)b; }
 #endif
-#if defined __xtensa__ || defined __arm__
+#ifdef BARE
 void _start(void) { call(EXIT_GROUP, run(), 0, 0, 0, 0, 0); for (;;) ; }
 #else
 int main(void) { return run(); }
@@ -89,6 +101,11 @@ const MACHINES = {
     flags: ['-marm', '-mcpu=cortex-a7', '-nostdlib', '-ffreestanding', '-static', '-fno-tree-loop-distribute-patterns'],
     run: ['qemu-arm'],
   },
+  aarch64: {
+    gcc: 'aarch64-linux-gnu-gcc',
+    flags: ['-nostdlib', '-ffreestanding', '-static', '-fno-tree-loop-distribute-patterns'],
+    run: ['qemu-aarch64'],
+  },
   xtensa: {
     gcc: 'xtensa-lx106-elf-gcc',
     flags: ['-nostdlib', '-ffreestanding', '-static', '-fno-tree-loop-distribute-patterns'],
@@ -99,12 +116,13 @@ const MACHINES = {
 export type Machine = keyof typeof MACHINES;
 
 export const machineOf = (arch: string): Machine =>
-  arch === 'x64' || arch === 'x86' || arch === 'xtensa' ? arch : 'arm';
+  arch === 'x64' || arch === 'x86' || arch === 'xtensa' || arch === 'aarch64' ? arch : 'arm';
 
 const PROBES: Readonly<Record<Machine, string>> = {
   x64: 'int main(void) { return 0; }',
   x86: 'int main(void) { return 0; }',
   arm: 'void _start(void) { __asm__("mov r0, #0; mov r7, #248; svc 0"); }',
+  aarch64: 'void _start(void) { __asm__("mov x0, #0; mov x8, #94; svc 0"); }',
   xtensa: 'void _start(void) { __asm__("movi a6, 0; movi a2, 119; syscall"); }',
 };
 
@@ -130,20 +148,23 @@ export function runNative(mpy: Uint8Array, dir: string, calls = 1): number[] {
   if (code.kind !== 'viper') throw new Error('no native module');
   const machine = machineOf(file.header.archName);
   const { gcc, flags, run } = MACHINES[machine];
-  const relocations = code.relocations ? [...decodeRelocations(code.relocations, machine === 'x64' ? 8 : 4)] : [];
+  const relocations = code.relocations
+    ? [...decodeRelocations(code.relocations, archByCode(file.header.arch)!.wordSize!)]
+    : [];
   const defines = {
     COUNT: FUN_TABLE_COUNT,
     NRELOC: relocations.length,
     BSS: code.bssSize ?? 0,
     CALLS: calls,
     THUMB: machine === 'arm' ? 1 : 0,
-    TEXT: [...code.data].join(','),
+    SIZE: code.data.length,
     RELOCATIONS: relocations.map(({ offset, kind }) => `{${offset},${kind}},`).join(''),
   };
   const lines = Object.entries(defines).map(([name, value]) => `#define ${name} ${value}\n`);
   const [source, main] = [join(dir, 'loader.c'), join(dir, `loader-${machine}`)];
   writeFileSync(source, lines.join('') + LOADER);
-  execFileSync(gcc, ['-O1', '-w', ...flags, '-o', main, source], { stdio: 'pipe' });
+  writeFileSync(join(dir, 'text.bin'), code.data);
+  execFileSync(gcc, ['-O1', '-w', ...flags, '-o', main, source], { stdio: 'pipe', cwd: dir });
   const [program, ...args] = [...run, main];
   const output = execFileSync(program!, args, { encoding: 'utf8', timeout: 20_000 });
   return output.trim().split('\n').map(Number);

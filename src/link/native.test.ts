@@ -18,6 +18,7 @@ const COMPILERS: Readonly<Record<string, readonly string[]>> = {
   armv7emsp: ['arm-none-eabi-gcc', '-mthumb', '-mcpu=cortex-m4', '-mfpu=fpv4-sp-d16', '-mfloat-abi=hard'],
   armv7emdp: ['arm-none-eabi-gcc', '-mthumb', '-mcpu=cortex-m7', '-mfpu=fpv5-d16', '-mfloat-abi=hard'],
   xtensa: ['xtensa-lx106-elf-gcc', '-mforce-l32'],
+  aarch64: ['aarch64-linux-gnu-gcc', '-fno-stack-protector', '-mno-outline-atomics'],
 };
 const MODELS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   x64: [['-fpic'], ['-fpie', '-fcommon'], ['-fpic', '-fno-plt'], ['-fpic', '-ffunction-sections', '-fdata-sections']],
@@ -26,6 +27,13 @@ const MODELS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['-fpic'],
     ['-fno-pic', '-fcommon'],
     ['-fpic', '-mno-pic-data-is-text-relative', '-mno-single-pic-base'],
+    ['-fpic', '-ffunction-sections', '-fdata-sections'],
+  ],
+  aarch64: [
+    ['-fpic'],
+    ['-fno-pic', '-fcommon'],
+    ['-fPIC', '-fno-plt'],
+    ['-fno-pic', '-mcmodel=tiny'],
     ['-fpic', '-ffunction-sections', '-fdata-sections'],
   ],
   xtensa: [
@@ -74,6 +82,7 @@ function expected(): number {
 const CLANG_TARGETS: Readonly<Record<string, readonly string[]>> = {
   x64: ['--target=x86_64-linux-gnu', '-fno-stack-protector'],
   x86: ['--target=i386-linux-gnu', '-fno-stack-protector'],
+  aarch64: ['--target=aarch64-linux-gnu', '-mno-outline-atomics'],
   armv6m: ['--target=thumbv6m-none-eabi', '-mcpu=cortex-m0', '-mfloat-abi=soft'],
   armv7m: ['--target=thumbv7m-none-eabi', '-mcpu=cortex-m3', '-mfloat-abi=soft'],
 };

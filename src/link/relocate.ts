@@ -67,6 +67,7 @@ export function applyContext(link: Link): ApplyContext {
     },
     addressOf: (target) => link.addressOf(target),
     dataWord: dataWord(link),
+    loaderWord: (offset, kind) => link.relocations.push({ section: 'text', offset, kind }),
     trace: (section, relocation, target, isValue) => {
       if (link.logLevel < 3) return;
       const place = hex8(section.address + relocation.offset);

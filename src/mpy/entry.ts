@@ -67,6 +67,9 @@ function decode(text: Uint8Array, archName: string): EntryJump | undefined {
       }
       return undefined;
     }
+    case 'aarch64':
+      // B: a distance of 26 bits in words.
+      return i32(0) >>> 26 === 5 ? { target: (i32(0) << 6) >> 4, size: 4 } : undefined;
     default:
       return undefined;
   }

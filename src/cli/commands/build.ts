@@ -9,6 +9,7 @@ import {
   type Compiler,
   findCompilers,
   namedCompiler,
+  ONLY_BY_NAME,
   type Project,
   readProject,
   sourcesProject,
@@ -22,8 +23,6 @@ import { print, printError, say, sayDiagnostics, stderrHasColor } from '../termi
 
 /** What the boards of natmod run. */
 const DEFAULT_ARCHITECTURES = ['rv64imc', 'rv32imc'];
-/** armv7em is for the few who want it by name: what it gives runs as armv7m, too. */
-const NOT_IN_ALL = new Set(['armv7em']);
 
 export async function buildCommand(parsed: Parsed): Promise<number> {
   const { folder, sources } = findInput(parsed.operands);
@@ -82,7 +81,7 @@ function chooseArchitectures(given: readonly string[], project: Project, host: N
       near ? `did you mean ${near}?` : `known: all, ${known.join(', ')}`,
     ]);
   }
-  if (names.includes('all')) return known.filter((name) => !NOT_IN_ALL.has(name));
+  if (names.includes('all')) return known.filter((name) => !ONLY_BY_NAME.has(name));
   if (names.length > 0) return [...new Set(names)];
   if (project.architectures !== undefined) return project.architectures;
   const present = DEFAULT_ARCHITECTURES.filter((arch) => findCompilers(host, arch).length > 0);

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { arches } from '../../arch/index.js';
 import { type Checkup, examine, installCommand, type System, TOOLCHAINS } from '../../build/index.js';
 import { nodeHost, packageVersion } from '../../node/index.js';
 import { createBoard, PythonError } from '../../system/index.js';
@@ -46,7 +47,10 @@ export async function doctorCommand(parsed: Parsed): Promise<number> {
 function judge({ arch, module, problem }: Checkup): { verdict: string; works: boolean } {
   if (module === undefined) return { verdict: problem ?? 'does not work', works: false };
   const board = BOARDS[arch];
-  if (board === undefined) return { verdict: 'compiles and links', works: true };
+  if (board === undefined) {
+    const isExperimental = arches[arch]?.experimental !== undefined;
+    return { verdict: `compiles and links${isExperimental ? ' (experimental)' : ''}`, works: true };
+  }
   try {
     const made = createBoard({ board });
     made.addModule('check', module);
