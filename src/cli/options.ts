@@ -96,8 +96,8 @@ export const COMMANDS = {
       const { arches } = await import('../arch/index.js');
       const all = Object.values(arches);
       return [
-        `Architectures: ${all.map((a) => (a.experimental ? `${a.name} (experimental)` : a.name)).join(', ')}.`,
-        ...all.flatMap((a) => (a.experimental ? [`${a.name}: ${a.experimental}.`] : [])),
+        `Architectures: ${Object.keys(arches).join(', ')}.`,
+        ...all.flatMap((a) => (a.experimental ? [`${a.name} is experimental: ${a.experimental}.`] : [])),
       ];
     },
   },
@@ -272,7 +272,7 @@ export const COMMANDS = {
       'A folder has a natmod.json, or a Makefile as for MicroPython, or C sources that make one module.',
       'Only what changed is compiled again; build/ holds what lies between sources and modules.',
       'natmod doctor tells which compilers are here and how to get the others.',
-      'Only by name, and not with all: armv7em, and aarch64, which is experimental: no firmware loads such modules yet.',
+      'Not with all: armv7em, and aarch64, which is experimental (no firmware loads such modules yet).',
     ],
   },
   new: {
