@@ -355,6 +355,7 @@ const RELOCATOR: TableFacts = {
   referenceTypes: new Set(),
   referenceDataAnywhere: true,
   jumpAddend: 0,
+  codeAlignment: 4,
   codeBit: 0,
   fixUps: 'none',
   // Modules are smaller than the reach of calls.
@@ -440,6 +441,7 @@ export const aarch64: Arch = {
     pointerOffset: 8,
   },
   builtins: new Map(),
+  codeAlignment: 4,
   codeBit: 0,
   relocationName: (type) => nameOf(TABLE, type),
   judge: () => ({}),

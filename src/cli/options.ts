@@ -96,8 +96,8 @@ export const COMMANDS = {
       const { arches } = await import('../arch/index.js');
       const all = Object.values(arches);
       return [
-        `Architectures: ${Object.keys(arches).join(', ')}.`,
-        ...all.flatMap((a) => (a.experimental ? [`${a.name} is experimental: ${a.experimental}.`] : [])),
+        `Architectures: ${all.flatMap((a) => (a.experimental ? [] : [a.name])).join(', ')}.`,
+        ...all.flatMap((a) => (a.experimental ? [`Experimental: ${a.name}; ${a.experimental}.`] : [])),
       ];
     },
   },

@@ -36,7 +36,7 @@ describe('the table of options', () => {
   });
 
   test('lists the architectures that can be linked for', async () => {
-    expect(await commandHelp('link')).toContain(Object.keys(arches).join(', '));
+    expect(await commandHelp('link')).toMatch(new RegExp(Object.keys(arches).join('[\\s\\S]*')));
   });
 
   test('has the options of the reference linker', () => {
