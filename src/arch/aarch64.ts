@@ -355,7 +355,6 @@ const RELOCATOR: TableFacts = {
   referenceTypes: new Set(),
   referenceDataAnywhere: true,
   jumpAddend: 0,
-  codeAlignment: 4,
   codeBit: 0,
   fixUps: 'none',
   // Modules are smaller than the reach of calls.
