@@ -362,7 +362,7 @@ class ArchBuild {
         return run([...parts.libraries, ...found]);
       } catch (error) {
         if (missing.length === 0 || !lacksSymbols(error)) throw error;
-        throw new DiagnosticError(error.diagnostics.map((d) => withNote(d, missing)));
+        throw new DiagnosticError(withNote(error.diagnostics, missing));
       }
     };
     try {
@@ -403,13 +403,12 @@ const isUndefined = ({ code }: Diagnostic): boolean => /\bsymbol-undefined$/.tes
 const lacksSymbols = (error: unknown): error is DiagnosticError =>
   error instanceof DiagnosticError && error.diagnostics.some(isUndefined);
 
-const withNote = (diagnostic: Diagnostic, missing: readonly string[]): Diagnostic =>
-  isUndefined(diagnostic)
-    ? {
-        ...diagnostic,
-        notes: [...(diagnostic.notes ?? []), `the compiler has no ${missing.join(', no ')}: see natmod doctor`],
-      }
-    : diagnostic;
+/** Says that libraries are not there, with the first symbol that might be in them. */
+function withNote(diagnostics: readonly Diagnostic[], missing: readonly string[]): Diagnostic[] {
+  const at = diagnostics.findIndex(isUndefined);
+  const note = `natmod did not find ${missing.join(' and ')} for this compiler: natmod doctor tells how to get a gcc, which has them`;
+  return diagnostics.map((d, i) => (i === at ? { ...d, notes: [...(d.notes ?? []), note] } : d));
+}
 
 /** What to do about errors whose cause is natmod's, not the source's. */
 function compileNotes(text: string): string[] {

@@ -53,8 +53,16 @@ export function namedCompiler(host: BuildHost, arch: string, words: readonly str
   const path = host.findProgram(program);
   if (path === undefined) return undefined;
   const kind: CompilerKind = /clang/.test(program) ? 'clang' : /^(.*[\\/])?zig(\.exe)?$/.test(program) ? 'zig' : 'gcc';
-  const { flags } = TOOLCHAINS[arch]!;
-  return { kind, command: words, cxx: words.map(toCxx), path, flags: [...COMMON_FLAGS, ...flags] };
+  const toolchain = TOOLCHAINS[arch]!;
+  const command = [...words];
+  if (kind === 'zig' && words.length === 1) command.push('cc');
+  // These two compile for every machine, so that they must be told which, unless the user did.
+  if (!words.some((word) => /^--?target\b/.test(word))) {
+    if (kind === 'clang' && toolchain.clang) command.push(`--target=${toolchain.clang.target}`);
+    if (kind === 'zig' && toolchain.zig) command.push('-target', toolchain.zig.target);
+  }
+  const flags = (kind === 'zig' ? toolchain.zig : kind === 'clang' ? toolchain.clang : undefined)?.flags;
+  return { kind, command, cxx: command.map(toCxx), path, flags: [...COMMON_FLAGS, ...(flags ?? toolchain.flags)] };
 }
 
 /** gcc -> g++, clang -> clang++, cc -> c++. */
@@ -187,7 +195,7 @@ async function runtimeArchives(
   if (library === undefined && usesPicolibc) {
     library = host.realPath(`${PICOLIBC_ROOT}/${TOOLCHAINS[arch]!.picolibc}/${name}`);
   }
-  const missing = [own === undefined ? "the compiler's own library" : '', library === undefined ? name : ''];
+  const missing = [own === undefined ? 'libgcc.a' : '', library === undefined ? name : ''];
   return {
     found: [own, library].filter((path) => path !== undefined),
     missing: missing.filter((what) => what !== ''),

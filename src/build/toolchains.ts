@@ -27,7 +27,7 @@ function arm(zig: string, target: string, cpu: string, float: FloatImpl, fpu: re
     prefixes: ['arm-none-eabi-'],
     flags,
     clang: { target, flags },
-    zig: { target: 'thumb-freestanding-eabi', flags: [`-mcpu=${zig}`] },
+    zig: { target: `thumb-freestanding-${target.split('-').at(-1)}`, flags: [`-mcpu=${zig}`] },
     float,
   };
 }

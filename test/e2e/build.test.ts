@@ -5,13 +5,16 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, type TestContext, test } from 'vitest';
 import { emptyFolder, ensureBuilt, execute, natmod, ROOT } from '../helpers/cli.js';
 
@@ -186,6 +189,63 @@ describe('projects', () => {
     const clang = ['--cc', 'clang --target=riscv64-unknown-elf'];
     expect((await build('m.c', '--arch', 'rv64imc', ...clang)).code).toBe(0);
     expect(await call('dist/m_rv64imc.mpy', 'f', '5')).toBe('7\n');
+  });
+
+  // Not installed anywhere in tests: what it would be told is given to clang, and anything it does not know is refused.
+  test('of zig, which clang stands in for', async (context) => {
+    needs(context, RISCV, 'clang');
+    put(
+      'bin/zig',
+      `#!/bin/sh
+case "$1" in cc) program=clang ;; c++) program=clang++ ;; *) exit 1 ;; esac
+shift
+[ "$1" = -target ] || { echo "zig: no -target" >&2; exit 1; }
+case "$2" in
+  riscv64-freestanding-none) target=riscv64-unknown-elf; machine=-march=rv64imac ;;
+  thumb-freestanding-eabihf) target=thumbv7em-none-eabihf; machine=-mcpu=cortex-m4 ;;
+  x86-linux-gnu) target=i686-linux-gnu; machine= ;;
+  *) echo "zig: no target $2" >&2; exit 1 ;;
+esac
+shift 2
+for word; do
+  shift
+  case "$word" in
+    -mcpu=generic_rv64+m+a+c|-mcpu=cortex_m4) set -- "$@" $machine ;;
+    -mcpu=*|-march=*) echo "zig: no CPU $word" >&2; exit 1 ;;
+    *) set -- "$@" "$word" ;;
+  esac
+done
+exec $program --target=$target "$@"
+`,
+    );
+    chmodSync(at('bin/zig'), 0o755);
+    // Nothing but it and what it calls.
+    const tools = mkdtempSync(join(tmpdir(), 'natmod-zig-'));
+    for (const name of ['clang', 'clang++']) {
+      writeFileSync(join(tools, name), `#!/bin/sh\nexec /usr/bin/env PATH='${process.env.PATH}' ${name} "$@"\n`);
+      chmodSync(join(tools, name), 0o755);
+    }
+    const shell = spawnSync('sh', ['-c', 'command -v sh']).stdout.toString().trim();
+    symlinkSync(shell, join(tools, 'sh'));
+    try {
+      put('m.c', moduleSource('two(1)', 'int two(int);'));
+      put('two.cpp', 'extern "C" int two(int x) { return x + 1; }\n');
+      // clang is found first: zig is asked for by name, with and without the words that say what for.
+      const env = { PATH: `${at('bin')}${delimiter}${tools}` };
+      for (const cc of ['zig', 'zig cc -target riscv64-freestanding-none']) {
+        const args = ['build', 'm.c', 'two.cpp', '--arch', 'rv64imc', '--cc', cc];
+        const { stderr, code } = await natmod(args, { cwd: folder.path, env });
+        expect([stderr, code]).toEqual(['', 0]);
+        expect(await call('dist/m_rv64imc.mpy', 'f', '0')).toBe('2\n');
+      }
+      for (const arch of ['armv7emsp', 'x86']) {
+        const args = ['build', 'm.c', 'two.cpp', '--arch', arch, '--cc', 'zig'];
+        const { stderr, code } = await natmod(args, { cwd: folder.path, env });
+        expect([stderr, code]).toEqual(['', 0]);
+      }
+    } finally {
+      rmSync(tools, { recursive: true, force: true });
+    }
   });
 
   test('have settings for one architecture', async (context) => {
