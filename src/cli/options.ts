@@ -316,7 +316,7 @@ export type CommandName = keyof typeof COMMANDS;
 
 export const EXIT_STATUSES = [
   '0  success',
-  '1  the module raised an exception, or the link was refused',
+  '1  the module raised an exception, the link was refused, or --check found something',
   '2  wrong usage, or a file that cannot be read',
   '3  the machine code crashed',
   '4  the time limit was reached',

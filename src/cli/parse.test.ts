@@ -27,8 +27,9 @@ describe('the table of options', () => {
     const names = rows.flatMap((row) => [`--${row.long}`, ...(row.short ? [`-${row.short}`] : [])]);
     expect(new Set(names).size).toBe(names.length);
     const help = await commandHelp(command);
-    for (const { long, short, value, help: text } of rows) {
-      expect(help).toContain(`${short ? `-${short}, ` : '    '}--${long}${value ? ` ${value}` : ''}`);
+    for (const { long, short, value, whenBare, help: text } of rows) {
+      const argument = value && (whenBare === undefined ? ` ${value}` : `[=${value}]`);
+      expect(help).toContain(`${short ? `-${short}, ` : '    '}--${long}${argument ?? ''}`);
       expect(help).toContain(text);
     }
     expect(help.split('\n').filter((line) => line.length > 110)).toEqual([]);
@@ -51,6 +52,17 @@ describe('the table of options', () => {
 });
 
 describe('parsing', () => {
+  test.each([
+    [['--check', 'a.py'], 'on', ['a.py']],
+    [['--check=uninit', 'a.py'], 'uninit', ['a.py']],
+    [['--gc', 'stress', '--check', '--heap', '9', 'a.py', '--check'], 'on', ['a.py', '--check']],
+    [['-c', 'x', '--check'], undefined, ['--check']],
+    [['--', '--check'], undefined, ['--check']],
+  ] as const)('run %j: a value that may be left out', (args, check, operands) => {
+    const found = parse('run', [...args]);
+    expect([found.value('check'), found.operands]).toEqual([check, operands]);
+  });
+
   test('options and files may be mixed', () => {
     const found = parse('link', ['a.o', '--arch', 'rv64imc', '-l', 'x.a', '-ly.a', 'b.o', '--output=c.mpy', '-vv']);
     expect(found.operands).toEqual(['a.o', 'b.o']);
