@@ -47,6 +47,19 @@ export function bssSlot(link: Link): Slot {
   return first ? sectionSlot(link, first) : sectionSlot(link, link.bssStart);
 }
 
+/**
+ * The collector of most boards finds bss only through a word of text that holds its first address, and frees it when there
+ * is none (mpy-format.md section 7.4). The reference leaves that to luck, and its bytes are kept where it can link.
+ */
+export function holdBss(link: Link): void {
+  const first = link.data?.sections[0] ?? link.sections.find((s) => s.image === 'bss' && s.size > 0);
+  const holds = ({ target, addend }: Slot) =>
+    target.kind === 'section' &&
+    (target.section === first || target.section === link.bssStart) &&
+    target.value + addend === 0;
+  if (first && link.isBeyond && !link.entryWork && !link.slots.some(holds)) sectionSlot(link, first);
+}
+
 export function symbolSlot(link: Link, symbol: SymbolRef): Slot {
   if (symbol.isLocal) return addressSlot(link, symbol.target, 0);
   const key = `name:${symbol.name}`;

@@ -11,7 +11,7 @@ import { makeElf } from './elf-image.js';
 import { planEntryWork } from './entry-work.js';
 import { type ExternsFile, readExterns } from './externs.js';
 import { foldEqual } from './fold.js';
-import { collectSlots, placeGot, scanContext } from './got.js';
+import { collectSlots, holdBss, placeGot, scanContext } from './got.js';
 import { layout } from './layout.js';
 import { Link, type NamedBytes, type Optimizations, type Removal, type ShorterByObject } from './model.js';
 import { readQstrs } from './qstrs.js';
@@ -150,6 +150,7 @@ function linkOnce(
   placeConstructors(state);
   relocator.scan([...state.literals, ...state.sections], scanContext(state));
   planEntryWork(state);
+  holdBss(state);
   placeGot(state);
   state.checkpoint();
   // --- From here on no new sections, slots or stubs.

@@ -202,6 +202,8 @@ export class Link {
   text = new Uint8Array(0);
   rodata = new Uint8Array(0);
   bssSize = 0;
+  /** Was there something that the reference linker cannot link, so that its bytes are no measure. */
+  isBeyond = false;
   readonly relocations: LoaderRelocation[] = [];
 
   private readonly errors: Diagnostic[] = [];
@@ -268,6 +270,7 @@ export class Link {
 
   /** Something that the reference linker refuses or gets wrong. */
   beyondReference(what: string, where?: Where): void {
+    this.isBeyond = true;
     if (!this.compat) return;
     this.error('compat', `${what}: the reference linker cannot link this`, where, [
       'leave out the compatible mode to link it',
