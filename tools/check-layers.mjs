@@ -25,8 +25,9 @@ export const LAYERS = {
   check: ['abi', 'riscv', 'machine', 'debug'],
   system: ['abi', 'mpy', 'machine', 'interp', 'repl', 'runtime', 'debug', 'check'],
   build: ['elf', 'link', 'mpy', 'runtime'],
+  remote: ['abi', 'mpy'],
   runner: [],
-  node: ['machine', 'system', 'build'],
+  node: ['machine', 'system', 'build', 'remote'],
   cli: [ANYTHING],
   // The sub-paths of the package, one file each
   exports: ['mpy', 'link', 'machine', 'runtime', 'debug', 'node'],

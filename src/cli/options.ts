@@ -202,12 +202,20 @@ export const COMMANDS = {
     ],
   },
   test: {
-    summary: 'run test scripts on emulated boards',
+    summary: 'run test scripts on emulated boards, real ones, or another MicroPython',
     usage: '[OPTION]... [FILE | FOLDER | PATTERN]...',
     options: [
       { long: 'board', value: 'BOARD', repeat: true, help: 'VIRT_RV64 or VIRT_RV32 (repeatable) [both]' },
-      { long: 'target', short: 't', value: 'TARGET', repeat: true, help: 'the same' },
-      { long: 'arch', short: 'a', value: 'ARCH', help: 'only boards that run this architecture' },
+      {
+        long: 'target',
+        short: 't',
+        value: 'TARGET',
+        repeat: true,
+        help: 'a board, exec:CMD, execpty:CMD, port:DEV or tcp:HOST:PORT (repeatable)',
+      },
+      { long: 'test-instance', value: 'TARGET', repeat: true, help: 'the same, as upstream calls it' },
+      { long: 'baudrate', value: 'N', help: 'speed of serial ports [115200]' },
+      { long: 'arch', short: 'a', value: 'ARCH', help: 'only emulated boards that run this architecture' },
       {
         long: 'natmod-dir',
         value: 'DIR',
@@ -246,6 +254,9 @@ export const COMMANDS = {
       'without such a file, if it ends without an exception and a unittest run in it is clean.',
       'SKIP as its last line skips it.',
       'With --check, a test in which something is found fails.',
+      'Targets are a MicroPython at its prompt: exec:CMD on standard input and output of a program, execpty:CMD on a',
+      'pseudo-terminal whose name it prints, port:DEV on a serial port (with the package serialport), tcp:HOST:PORT.',
+      'They are asked for their architecture, and get the modules that a test imports with it.',
     ],
   },
   build: {

@@ -110,7 +110,7 @@ function textOf(outcome: GuestOutcome): string {
 }
 
 /** A module that is missing, but that was built for another architecture: no failure of the test. */
-function notBuilt(traceback: string, arch: string, folders: readonly string[]): string | undefined {
+export function notBuilt(traceback: string, arch: string, folders: readonly string[]): string | undefined {
   const name = /^ImportError: no module named '([^'.]+)'$/m.exec(traceback)?.[1];
   if (name === undefined) return undefined;
   const other = folders.flatMap((folder) => [

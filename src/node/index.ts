@@ -11,7 +11,9 @@ export {
   readText,
   writeAtomically,
 } from './files.js';
+export { spawnGuarded } from './guarded.js';
 export { HostFolder } from './host-files.js';
+export { type LineSpec, openLine, readLineSpec } from './lines/index.js';
 export { findModuleFile, type HostModule } from './module-files.js';
 export { mpyDir, mpyDirForMake, packageVersion } from './package-files.js';
 export { openPty, openStdio, openTcp, type Port, PortError, type PortEvents } from './ports/index.js';

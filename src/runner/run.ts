@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly cases: readonly TestCase[];
   /** Cases at a time. */
   readonly jobs: number;
+  /** Cases of one lane run one after the other, beside the jobs; undefined: it is one of the jobs'. */
+  lane?(testCase: TestCase): string | undefined;
   /** Runs one case to its end; never rejects for what a test does. */
   execute(testCase: TestCase): Promise<Ending>;
   expectation(testCase: TestCase): Promise<Expectation | undefined>;
@@ -31,14 +33,18 @@ export async function runCases(options: RunOptions): Promise<RunReport> {
   const started = options.now();
   const results = new Map<TestCase, TestResult>();
   let failures = 0;
-  let next = 0;
   for (const reporter of reporters) reporter.onRunStart?.(cases);
 
-  const mayGoOn = () =>
-    next < cases.length && !options.interrupted() && failures < (options.bail ?? Number.POSITIVE_INFINITY);
-  const work = async (): Promise<void> => {
-    while (mayGoOn()) {
-      const testCase = cases[next++]!;
+  const mayGoOn = () => !options.interrupted() && failures < (options.bail ?? Number.POSITIVE_INFINITY);
+  const lanes = new Map<string | undefined, TestCase[]>([[undefined, []]]);
+  for (const testCase of cases) {
+    const lane = options.lane?.(testCase);
+    if (!lanes.has(lane)) lanes.set(lane, []);
+    lanes.get(lane)!.push(testCase);
+  }
+  const work = async (queue: TestCase[]): Promise<void> => {
+    while (queue.length > 0 && mayGoOn()) {
+      const testCase = queue.shift()!;
       for (const reporter of reporters) reporter.onCaseStart?.(testCase);
       const result = await runCase(options, testCase);
       // A case that Ctrl-C ended has no result.
@@ -48,7 +54,10 @@ export async function runCases(options: RunOptions): Promise<RunReport> {
       for (const reporter of reporters) reporter.onCaseEnd?.(result, results.size, cases.length);
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(jobs, cases.length)) }, work));
+  const workers = [...lanes].flatMap(([lane, queue]) =>
+    Array.from({ length: lane === undefined ? Math.min(jobs, queue.length) : 1 }, () => work(queue)),
+  );
+  await Promise.all(workers);
 
   const ordered = cases.flatMap((testCase) => results.get(testCase) ?? []);
   const notRun = cases.length - ordered.length;
