@@ -50,7 +50,7 @@ export async function testCommand(parsed: Parsed, workers: Workers): Promise<num
     shard: readShard(parsed.value('shard')),
   };
   const limits = { jobs: readCount(parsed, 'jobs') ?? availableParallelism(), bail: readCount(parsed, 'bail') };
-  const baudRate = readCount(parsed, 'baudrate') ?? DEFAULT_BAUDRATE;
+  const baudRate = readCount(parsed, 'baudrate', 20_000_000) ?? DEFAULT_BAUDRATE;
   const reporters = makeReporters(
     parsed,
     [...boards, ...lines].map(({ name }) => name),
