@@ -179,7 +179,7 @@ const row = (type: number, name: string, rule: Row['rule'], f: Row['field'] = NO
 
 const NON_THUMB = 'this is A32 code, which no Cortex-M runs: compile with -mthumb and -mcpu';
 const NO_MOVW =
-  'load the address from a literal instead: compile with -fpic, or with -mno-movt (clang), without -mslow-flash-data or -mpure-code';
+  'load the address from a literal instead: compile with -fpic (rustc: -C relocation-model=pic), or with -mno-movt (clang), without -mslow-flash-data or -mpure-code';
 const a32 = (type: number, name: string): Row => row(type, name, 'unsupported', NO_FIELD, NON_THUMB);
 
 const ROWS: readonly Row[] = [

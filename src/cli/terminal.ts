@@ -53,7 +53,7 @@ export function say(message: string, notes: readonly string[] = []): void {
 }
 
 /** Diagnostics beyond this many are counted, not shown. */
-const MAX_SHOWN = 50;
+const MAX_SHOWN = 20;
 
 export function sayDiagnostics(diagnostics: readonly Diagnostic[]): void {
   for (const d of diagnostics.slice(0, MAX_SHOWN)) {
