@@ -110,6 +110,7 @@ export enum Op {
   CM_POPRETZ,
   CM_MVSA01,
   CM_MVA01S,
+  COUNTED,
 }
 
 /** Runs RV32 code from `state.pc` (in RAM) until it leaves RAM, uses up `state.left`, or throws. */
@@ -390,6 +391,11 @@ export function run32(state: HartState): void {
       case Op.SLOW:
         if (state.slow(ip, left, w, imm)) return;
         break;
+      case Op.COUNTED:
+        ip = state.countedJump(ip, left);
+        if (ip < 0) return;
+        if (left >= 0) continue;
+        break running;
       // STOP ends a single step; END lies behind the last halfword of RAM, where the fetch fails.
       case Op.STOP:
       case Op.END:
@@ -1043,6 +1049,11 @@ export function run64(state: HartState): void {
       case Op.SLOW:
         if (state.slow(ip, left, w, imm)) return;
         break;
+      case Op.COUNTED:
+        ip = state.countedJump(ip, left);
+        if (ip < 0) return;
+        if (left >= 0) continue;
+        break running;
       // STOP ends a single step; END lies behind the last halfword of RAM, where the fetch fails.
       case Op.STOP:
       case Op.END:

@@ -7,6 +7,7 @@ import {
   type Cpu,
   type CpuDebugger,
   type CpuObserver,
+  type ExecutionCounts,
   GATE_BASE,
   GATE_SIZE,
   type GateHandler,
@@ -15,6 +16,7 @@ import {
   RAM_BASE,
   RETURN_GATE,
 } from '../machine/index.js';
+import { JumpCounter } from './counting.js';
 import { Op, run32, run64 } from './hot.js';
 import { type HartOptions, HartState } from './state.js';
 
@@ -135,6 +137,15 @@ class Interpreter implements Cpu {
     this.observers = this.observers.filter((other) => other !== observer);
   }
 
+  countExecution(): ExecutionCounts {
+    const { state } = this;
+    if (!state.counter) {
+      state.counter = new JumpCounter(state);
+      state.invalidate(RAM_BASE, state.size);
+    }
+    return state.counter;
+  }
+
   private observedStep(pc: number, halts: boolean): void {
     if (halts) this.debugger?.atBreakpoint(pc);
     if (this.state.pc === pc) for (const observer of this.observers) observer.beforeInstruction(pc);
@@ -184,8 +195,14 @@ class Interpreter implements Cpu {
     const slice = Math.min(budget, MAX_SLICE);
     state.slice = slice;
     state.left = slice;
+    const { counter } = state;
+    counter?.entered(state.pc);
     try {
       this.loop(state);
+      counter?.left(state.pc);
+    } catch (error) {
+      counter?.faulted(state.pc);
+      throw error;
     } finally {
       const done = slice - state.left;
       state.slice = 0;

@@ -129,6 +129,7 @@ export function lower(state: HartState, ip: number): void {
   if (op === Op.ADD && rs1 === 0) [op, rs1] = [Op.MV, rs2];
   state.imms[ip] = imm;
   state.code[ip] = op | ((rd === 0 ? SINK : rd) << 8) | (rs1 << 14) | (rs2 << 19) | ((size >> 1) << 24);
+  state.counter?.replace(ip);
 }
 
 function lowerBase(state: HartState, ip: number, base: BaseOperation, word: number): [op: Op, imm: number] {

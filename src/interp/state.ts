@@ -5,6 +5,7 @@
 import { type CpuFeatures, type FaultKind, GuestFault, type GuestMemory, RAM_BASE } from '../machine/index.js';
 import { type Extensions, extensions, type Xlen } from '../riscv/index.js';
 import { executeAtomic } from './atomic.js';
+import type { JumpCounter } from './counting.js';
 import { Op } from './hot.js';
 import { lower } from './lower.js';
 import { wideMulDiv } from './multiply.js';
@@ -65,6 +66,8 @@ export class HartState {
   mscratchLo = 0;
   mscratchHi = 0;
   readonly clock: (() => number) | undefined;
+  /** Counts executions, once somebody wants to know. */
+  counter: JumpCounter | undefined = undefined;
 
   constructor({ memory, xlen, features, clock }: HartOptions) {
     this.memory = memory;
@@ -188,6 +191,10 @@ export class HartState {
   /** System instructions and whatever is illegal. True if the loop must be left. */
   slow(ip: number, left: number, w: number, imm: number): boolean {
     return executeSlow(this, ip, left, w, imm);
+  }
+  /** A jump while executions are counted: where it leads, or less than 0 if the loop must be left. */
+  countedJump(ip: number, left: number): number {
+    return this.counter!.jump(ip, left);
   }
   atomic(ip: number, left: number, w: number, imm: number): void {
     executeAtomic(this, ip, left, w, imm);

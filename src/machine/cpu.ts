@@ -43,6 +43,22 @@ export interface CpuDebugger {
   atFault(fault: GuestFault): boolean;
 }
 
+/** By halfword of the range that was asked for; only those where an instruction begins count. */
+export interface InstructionCounts {
+  /** How often the instruction was executed; one that faulted counts. */
+  readonly executed: Float64Array;
+  /** How often execution did not go on behind it: jumps that were taken, and faults. */
+  readonly taken: Float64Array;
+}
+
+/** What `Cpu.countExecution` counts. */
+export interface ExecutionCounts {
+  /** Counts of the code in [addr, addr + size), which must still be the code that was executed. */
+  read(addr: number, size: number): InstructionCounts;
+  /** Begins anew with zero, for when memory gets other contents. */
+  clear(): void;
+}
+
 /** A RISC-V hart as an engine sees it. */
 export interface Cpu {
   readonly xlen: 32 | 64;
@@ -74,6 +90,8 @@ export interface Cpu {
   /** Addresses in RAM at which `debugger` is asked; code between them runs at full speed. */
   setBreakpoint(addr: number): void;
   clearBreakpoint(addr: number): void;
+  /** Counts from now on how often each instruction is executed, which makes jumps slower. */
+  countExecution(): ExecutionCounts;
   /** Forget decoded or translated code that overlaps `[addr, addr + size)`: the loader or the GC has changed it. */
   invalidate(addr: number, size: number): void;
 }

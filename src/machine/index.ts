@@ -5,9 +5,11 @@ export {
   type CpuDebugger,
   type CpuFeatures,
   type CpuObserver,
+  type ExecutionCounts,
   GATE_BASE,
   GATE_SIZE,
   type GateHandler,
+  type InstructionCounts,
   RETURN_GATE,
 } from './cpu.js';
 export {
