@@ -1,6 +1,6 @@
-export { type LineTable, readLineTable, type SourceLine } from './line-table.js';
+export { type LineRange, type LineTable, readLineRanges, readLineTable, type SourceLine } from './line-table.js';
 export { type Archive, type ArchiveMember, isArchive, readArchive } from './read-archive.js';
-export { isElf, readObject } from './read-object.js';
+export { isElf, readLinked, readObject } from './read-object.js';
 export {
   ELF,
   type ElfGroup,

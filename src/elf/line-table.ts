@@ -4,7 +4,7 @@
 //
 // What cannot be read is as if it were not there: a missing line must never hide the diagnostic that it is for.
 import { ByteView } from '../base/index.js';
-import type { ElfObject, ElfRelocation, ElfSection } from './types.js';
+import { ELF, type ElfObject, type ElfRelocation, type ElfSection } from './types.js';
 
 export interface SourceLine {
   readonly file: string;
@@ -16,16 +16,33 @@ interface Row {
   readonly offset: number;
   /** Undefined where a sequence ends. */
   readonly source: SourceLine | undefined;
+  /** Of the source, with its folder. */
+  readonly path: string;
+  /** A good place for a breakpoint, as the compiler sees it. */
+  readonly isStatement: boolean;
 }
 
 export interface LineTable {
   lookup(section: number, offset: number): SourceLine | undefined;
 }
 
-class Unreadable extends Error {}
-const SHF_COMPRESSED = 0x800;
+/** Code of one line. It may be empty: of several lines that begin at one address all but the last are. */
+export interface LineRange {
+  readonly section: number;
+  /** Offsets in the section. */
+  readonly from: number;
+  readonly to: number;
+  /** With the folder, as the compiler was started in it; relative where the file does not tell that folder. */
+  readonly path: string;
+  readonly line: number;
+  readonly isStatement: boolean;
+}
 
-export function readLineTable(object: ElfObject): LineTable | undefined {
+class Unreadable extends Error {}
+const { SHF_COMPRESSED } = ELF;
+
+/** All rows by section and offset, those at one place in the order of the program. */
+function readRows(object: ElfObject): Row[] | undefined {
   const section = object.sections.find((s) => s.name === '.debug_line');
   if (!section || section.flags & SHF_COMPRESSED) return undefined;
   const rows: Row[] = [];
@@ -35,7 +52,22 @@ export function readLineTable(object: ElfObject): LineTable | undefined {
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
   }
-  rows.sort((a, b) => a.section - b.section || a.offset - b.offset);
+  return rows.sort((a, b) => a.section - b.section || a.offset - b.offset);
+}
+
+/** The code of every line, by section and offset; undefined if the file has no line numbers. */
+export function readLineRanges(object: ElfObject): LineRange[] | undefined {
+  const rows = readRows(object);
+  return rows?.flatMap(({ section, offset, source, path, isStatement }, i) => {
+    const next = rows[i + 1];
+    if (!source || next?.section !== section) return [];
+    return [{ section, from: offset, to: next.offset, path, line: source.line, isStatement }];
+  });
+}
+
+export function readLineTable(object: ElfObject): LineTable | undefined {
+  const rows = readRows(object);
+  if (!rows) return undefined;
   return {
     lookup(index, offset) {
       let low = 0;
@@ -59,12 +91,14 @@ const DW_LNS = {
   advance_line: 3,
   set_file: 4,
   set_column: 5,
+  negate_stmt: 6,
   const_add_pc: 8,
   fixed_advance_pc: 9,
   set_isa: 12,
 } as const;
 const DW_LNE = { end_sequence: 1, set_address: 2 } as const;
 const DW_LNCT_PATH = 1;
+const DW_LNCT_DIRECTORY = 2;
 const DW_FORM = {
   block: 9,
   data1: 0x0b,
@@ -90,8 +124,21 @@ interface Header {
   readonly lineRange: number;
   readonly opcodeBase: number;
   readonly operandCounts: readonly number[];
+  readonly isStatement: boolean;
   readonly files: readonly string[];
+  /** The same with their folders. */
+  readonly paths: readonly string[];
 }
+
+interface FileNames {
+  readonly files: string[];
+  readonly paths: string[];
+}
+
+const isAbsolute = (path: string): boolean => /^(?:[\\/]|[A-Za-z]:)/.test(path);
+
+const joined = (folder: string, name: string): string =>
+  folder === '' || isAbsolute(name) ? name : `${folder.replace(/[\\/]$/, '')}/${name}`;
 
 class LineReader {
   private readonly object: ElfObject;
@@ -182,47 +229,59 @@ class LineReader {
     const code = this.at + length;
     const minInstruction = this.u8();
     if (version >= 4) this.at++; // operations per instruction: 1 but for VLIW machines
-    this.at++; // the statement flag
+    const isStatement = this.u8() !== 0;
     const lineBase = (this.u8() << 24) >> 24;
     const lineRange = this.u8();
     const opcodeBase = this.u8();
     if (lineRange === 0) throw new Unreadable();
     const operandCounts = [0];
     for (let i = 1; i < opcodeBase; i++) operandCounts.push(this.u8());
-    const files = version >= 5 ? this.readEntries(offsetSize) : this.readOldFiles();
+    const { files, paths } = version >= 5 ? this.readEntries(offsetSize) : this.readOldFiles();
     this.at = code;
-    return { version, minInstruction, lineBase, lineRange, opcodeBase, operandCounts, files };
+    return { version, minInstruction, lineBase, lineRange, opcodeBase, operandCounts, isStatement, files, paths };
   }
 
-  private readOldFiles(): string[] {
-    while (this.string() !== '');
+  private readOldFiles(): FileNames {
+    // Directory 0 is the one of the compilation, which stands elsewhere.
+    const folders = [''];
+    for (let name = this.string(); name !== ''; name = this.string()) folders.push(name);
     const files = [''];
+    const paths = [''];
     for (let name = this.string(); name !== ''; name = this.string()) {
       files.push(name);
-      for (let i = 0; i < 3; i++) this.uleb();
+      paths.push(joined(folders[this.uleb()] ?? '', name));
+      for (let i = 0; i < 2; i++) this.uleb();
     }
-    return files;
+    return { files, paths };
   }
 
-  /** The directories, which are skipped, then the files. */
-  private readEntries(offsetSize: number): string[] {
+  /** The directories, then the files. */
+  private readEntries(offsetSize: number): FileNames {
     let names: string[] = [];
+    let paths: string[] = [];
+    let folders: readonly string[] = [];
     for (let table = 0; table < 2; table++) {
       const formats: [number, number][] = [];
       for (let i = this.u8(); i > 0; i--) formats.push([this.uleb(), this.uleb()]);
+      folders = paths;
       names = [];
+      paths = [];
       const count = this.uleb();
       if (count > this.view.length || (formats.length === 0 && count > 0)) throw new Unreadable();
       for (let i = 0; i < count; i++) {
         let path = '';
+        let folder = 0;
         for (const [content, form] of formats) {
           const value = this.readForm(form, offsetSize);
           if (content === DW_LNCT_PATH && typeof value === 'string') path = value;
+          if (content === DW_LNCT_DIRECTORY && typeof value === 'number') folder = value;
         }
         names.push(path);
+        // Directories are relative to the first, the one of the compilation.
+        paths.push(joined((table === 0 ? paths[0] : folders[folder]) ?? '', path));
       }
     }
-    return names;
+    return { files: names, paths };
   }
 
   private readForm(form: number, offsetSize: number): string | number {
@@ -260,16 +319,29 @@ class LineReader {
     }
   }
 
+  /** An address is an offset of a section by its relocation, or in a linked file by what is there. */
+  private place(state: { section: number; offset: number }, section: number | undefined, value: number): void {
+    const found =
+      section === undefined
+        ? this.object.sections.find(
+            (s) => s.flags & ELF.SHF_EXECINSTR && s.address <= value && value < s.address + s.size,
+          )
+        : undefined;
+    state.section = section ?? found?.index ?? -1;
+    state.offset = value - (found?.address ?? 0);
+  }
+
   private run(header: Header, end: number): void {
     const { opcodeBase, lineBase, lineRange, minInstruction } = header;
-    const start = { section: -1, offset: 0, file: 1, line: 1 };
+    const start = { section: -1, offset: 0, file: 1, line: 1, isStatement: header.isStatement };
     let state = { ...start };
     const emit = (isEnd: boolean) => {
       if (state.section < 0) return;
       if (this.rows.length >= MAX_ROWS) throw new Unreadable();
       // Line 0 stands for code that no line of the source made.
       const source = isEnd || state.line === 0 ? undefined : { file: header.files[state.file] ?? '', line: state.line };
-      this.rows.push({ section: state.section, offset: state.offset, source });
+      const path = source ? (header.paths[state.file] ?? source.file) : '';
+      this.rows.push({ section: state.section, offset: state.offset, source, path, isStatement: state.isStatement });
     };
     while (this.at < end) {
       const opcode = this.u8();
@@ -289,8 +361,7 @@ class LineReader {
             state = { ...start };
           } else if (extended === DW_LNE.set_address) {
             const { section, value } = this.relocated(Math.min(8, Math.max(0, next - this.at)));
-            state.section = section ?? -1;
-            state.offset = value;
+            this.place(state, section, value);
           }
           this.at = next;
           break;
@@ -306,6 +377,9 @@ class LineReader {
           break;
         case DW_LNS.set_file:
           state.file = this.uleb();
+          break;
+        case DW_LNS.negate_stmt:
+          state.isStatement = !state.isStatement;
           break;
         case DW_LNS.const_add_pc:
           state.offset += Math.floor((255 - opcodeBase) / lineRange) * minInstruction;

@@ -74,6 +74,11 @@ export function readObject(bytes: Uint8Array, file: string): ElfObject {
   return new ObjectReader(bytes, file).read();
 }
 
+/** The same for a linked file that still has its sections and symbols. Values of symbols are addresses there. */
+export function readLinked(bytes: Uint8Array, file: string): ElfObject {
+  return new ObjectReader(bytes, file).read(true);
+}
+
 class ObjectReader {
   private readonly bytes: Uint8Array;
   private readonly file: string;
@@ -97,7 +102,7 @@ class ObjectReader {
     fail('elf-format', message, { file: this.file, offset }, notes);
   }
 
-  read(): ElfObject {
+  read(linked = false): ElfObject {
     const { bytes, view } = this;
     if (!isElf(bytes)) this.fail('this is not an ELF file (it does not start with 7f 45 4c 46)', 0);
     const elfClass = view.u8(4);
@@ -105,7 +110,8 @@ class ObjectReader {
     if (view.u8(5) !== 1) this.fail('the object is not little-endian', 5, ['compile it for a little-endian target']);
     this.layout = elfClass === 1 ? LAYOUT32 : LAYOUT64;
     const type = view.u16(16);
-    if (type !== ELF.ET_REL) {
+    if (linked ? type !== ELF.ET_EXEC && type !== ELF.ET_DYN : type !== ELF.ET_REL) {
+      if (linked) this.fail(`ELF type ${type} is no linked file (2 or 3)`, 16);
       this.fail(`ELF type ${type} is no relocatable object (1)`, 16, [
         'pass the .o files that the compiler makes with -c, not a linked program or shared library',
       ]);

@@ -3,6 +3,8 @@
 /** The constants of ELF that readers of these records need. */
 export const ELF = {
   ET_REL: 1,
+  ET_EXEC: 2,
+  ET_DYN: 3,
   SHT_PROGBITS: 1,
   SHT_SYMTAB: 2,
   SHT_STRTAB: 3,

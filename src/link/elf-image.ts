@@ -101,8 +101,11 @@ function debugSections(link: Link, bases: Record<MapImage, number>): OutputSecti
       for (const r of s.relocations) {
         const field = link.arch.debugField(r.type);
         const symbol = object.symbols[r.symbol];
-        if (field && symbol && r.offset >= 0)
-          putField(view, r.offset, field, addressIn(symbol) + r.addend, r.explicitAddend);
+        if (!field || !symbol || r.offset < 0) continue;
+        const address = addressIn(symbol);
+        // Lines of what was left out must not look like lines of what stands at 0.
+        if (address === undefined && s.name === '.debug_line') putField(view, r.offset, field, -1, true);
+        else putField(view, r.offset, field, (address ?? 0) + r.addend, r.explicitAddend);
       }
     }
   }
@@ -111,13 +114,13 @@ function debugSections(link: Link, bases: Record<MapImage, number>): OutputSecti
     .map((s) => ({ ...s, align: 1 }));
 }
 
-/** The address of a symbol here, or its offset in a debug section; 0 for what was left out. */
+/** The address of a symbol here, or its offset in a debug section; undefined for what was left out. */
 function debugValue(
   link: Link,
   symbol: LinkSymbol,
   bases: Record<MapImage, number>,
   starts: ReadonlyMap<number, number>,
-): number {
+): number | undefined {
   const { place, value } = symbol.elf;
   if (typeof place === 'number') {
     const start = starts.get(place);
@@ -128,7 +131,7 @@ function debugValue(
   if (own?.section.kept) return bases[own.section.image] + own.section.address + own.value;
   const common = symbol.isLocal ? undefined : link.commons.get(symbol.name);
   if (common?.section.kept) return bases.bss + common.section.address;
-  return place === 'absolute' ? value : 0;
+  return place === 'absolute' ? value : undefined;
 }
 
 function putField(view: DataView, at: number, { size, op, bits }: DebugField, value: number, explicit: boolean): void {
