@@ -20,17 +20,18 @@ export const LAYERS = {
   repl: [],
   romfs: [],
   interp: ['riscv', 'machine'],
+  measure: ['elf', 'mpy', 'machine'],
   runtime: ['abi', 'mpy', 'machine', 'romfs'],
   debug: ['elf', 'abi', 'mpy', 'riscv', 'machine'],
   check: ['abi', 'riscv', 'machine', 'debug'],
-  system: ['abi', 'mpy', 'machine', 'interp', 'repl', 'runtime', 'debug', 'check'],
+  system: ['abi', 'mpy', 'machine', 'interp', 'repl', 'measure', 'runtime', 'debug', 'check'],
   build: ['elf', 'link', 'mpy', 'runtime'],
   remote: ['abi', 'mpy'],
-  runner: [],
+  runner: ['measure'],
   node: ['machine', 'system', 'build', 'remote'],
   cli: [ANYTHING],
   // The sub-paths of the package, one file each
-  exports: ['mpy', 'link', 'machine', 'runtime', 'debug', 'node'],
+  exports: ['mpy', 'link', 'machine', 'measure', 'runtime', 'debug', 'node'],
   // The public API: src/index.ts
   '.': ['elf', 'abi', 'mpy', 'arch', 'link', 'riscv', 'machine', 'interp', 'repl', 'runtime', 'debug', 'system'],
 };

@@ -4,7 +4,8 @@
 import type { Checker, Finding } from '../check/index.js';
 import { type CrashReport, crashReport } from '../debug/index.js';
 import { createInterpreter } from '../interp/index.js';
-import { type Cpu, type CpuFeatures, GuestFault, GuestMemory, GuestTimeout, RAM_BASE } from '../machine/index.js';
+import { type Cpu, type CpuFeatures, type ExecutionCounts, GuestFault, GuestMemory, GuestTimeout, RAM_BASE } from '../machine/index.js';
+import { type ModuleCounts, ModuleCountSum } from '../measure/index.js';
 import type { MapFile } from '../mpy/index.js';
 import {
   asPyException,
@@ -66,6 +67,8 @@ export interface BoardOptions {
   readonly maps?: readonly MapFile[] | undefined;
   /** Reads an object file that a map names; with debug information it gives source lines to crash reports. */
   readonly readObject?: ((file: string) => Uint8Array | undefined) | undefined;
+  /** Count how often each instruction of modules is executed, for `executionCounts`. @default false */
+  readonly coverage?: boolean | undefined;
 }
 
 /** A Python exception that left the board. */
@@ -244,6 +247,10 @@ export class Board {
   private readonly held = new Map<Word, number>();
   private readonly files = new Map<string, { kind: 'mpy' | 'py'; path: string; bytes: Uint8Array }>();
 
+  private readonly counts: ExecutionCounts | undefined;
+  /** What ran before the last reset. */
+  private readonly countsBefore = new ModuleCountSum();
+
   private readonly output: BoardOptions['output'];
   private readonly outputBytes: BoardOptions['outputBytes'];
   /** Begins to hold something with the first byte that is no ASCII. */
@@ -265,6 +272,7 @@ export class Board {
     };
     const memory = new GuestMemory(memoryNeeded(config.heapBytes, options.romfs));
     this.cpu = createInterpreter({ memory, xlen: config.wordBytes === 8 ? 64 : 32, features });
+    this.counts = options.coverage ? this.cpu.countExecution() : undefined;
     this.maps = options.maps ?? [];
     this.readObject = options.readObject;
     this.timeoutMs = options.timeout === undefined ? undefined : options.timeout * 1000;
@@ -310,12 +318,22 @@ export class Board {
   reset(): void {
     const { memory, regsLo, regsHi } = this.cpu;
     this.runtime.heap.finalizeAll();
+    if (this.counts) this.countsBefore.addLoaded(this.runtime.nativeImages, this.counts);
+    this.counts?.clear();
     this.held.clear();
     this.cpu.invalidate(RAM_BASE, memory.size);
     memory.u8.fill(0);
     regsLo.fill(0);
     regsHi.fill(0);
     this.runtime = this.boot();
+  }
+
+  /** How often the instructions of each module were executed since the board was made; none without `coverage`. */
+  executionCounts(): ModuleCounts[] {
+    const sum = new ModuleCountSum();
+    for (const counts of this.countsBefore.all()) sum.add(counts);
+    if (this.counts) sum.addLoaded(this.runtime.nativeImages, this.counts);
+    return sum.all();
   }
 
   [INSPECT](): string {
