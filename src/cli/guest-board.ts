@@ -15,10 +15,10 @@ export function boardOfJob(
   console: GuestConsole,
   stopping: Pick<BoardOptions, 'now' | 'interrupted'>,
 ): Board {
-  const { board: name, heap, stack, limits, gc, check, maps, romfs } = job;
+  const { board: name, heap, stack, limits, gc, check, maps, romfs, coverage } = job;
   const input = new GuestInput(job.input);
   const board = createBoard({
-    ...{ board: name, heap, stack, limits, gc, check, maps, romfs },
+    ...{ board: name, heap, stack, limits, gc, check, maps, romfs, coverage },
     timeout: job.timeout ?? NEVER_SECONDS,
     ...stopping,
     readObject: objectReader(job),

@@ -18,6 +18,8 @@ export interface GuestBoard {
   /** Int32Array of one element: not 0 when the user wants the guest to stop; the guest sets it back to 0 when it turned
    * the wish into a KeyboardInterrupt. */
   readonly stop: SharedArrayBuffer;
+  /** Count executions of machine code. */
+  readonly coverage?: boolean | undefined;
   /** A ROMFS image for the board. */
   readonly romfs: Uint8Array | undefined;
   /** Standard input: see guest-input.ts. */

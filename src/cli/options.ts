@@ -238,6 +238,12 @@ export const COMMANDS = {
       },
       { long: 'result-dir', short: 'r', value: 'DIR', help: "write upstream's _results.json there" },
       { long: 'merge', help: 'the operands are JSON reports: show them as one' },
+      {
+        long: 'coverage',
+        value: 'FILE',
+        whenBare: 'coverage/lcov.info',
+        help: 'write which lines of C ran, as lcov; of a folder, lcov.info in it [coverage/lcov.info]',
+      },
       { long: 'update', help: 'make what the tests print the expected output' },
       { long: 'reference', value: 'COMMAND', help: 'compare with this interpreter where no output is recorded' },
       { long: 'begin', short: 'b', value: 'FILE', help: 'Python to run before each test' },

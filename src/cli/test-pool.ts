@@ -45,6 +45,7 @@ const ended = (outcome: GuestOutcome, milliseconds: number): TestAnswer => ({
   output: new Uint8Array(0),
   warnings: [],
   milliseconds,
+  counts: [],
 });
 
 class PooledWorker {

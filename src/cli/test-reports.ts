@@ -14,6 +14,7 @@ import {
   tapReporter,
   type Write,
 } from '../runner/index.js';
+import { coverageFile, writeCoverage } from './coverage.js';
 import { EXIT, UsageError } from './exit.js';
 import { keepApart, keepInputs } from './outputs.js';
 import type { Parsed } from './parse.js';
@@ -120,11 +121,16 @@ export function mergeCommand(parsed: Parsed): number {
   if (parsed.operands.length === 0)
     throw new UsageError('no reports given', ['usage: natmod test --merge FILE.json...']);
   const report = mergeReports(parsed.operands.map((file) => readReport(readText(file), file)));
+  const coverage = coverageFile(parsed, parsed.operands);
+  if (coverage !== undefined && !report.coverage) {
+    throw new UsageError('the reports have no coverage', ['run the shards with --coverage as well']);
+  }
   for (const { reporter, finish } of makeReporters(parsed, [], parsed.operands)) {
     reporter.onRunStart?.(report.results.map((result) => result.case));
     for (const [i, result] of report.results.entries()) reporter.onCaseEnd?.(result, i + 1, report.results.length);
     reporter.onRunEnd?.(report);
     finish();
   }
+  if (coverage !== undefined && report.coverage) writeCoverage(coverage, report.coverage);
   return report.summary.failed > 0 ? EXIT.FAILED : EXIT.OK;
 }

@@ -5,6 +5,7 @@ import { formatFinding } from '../check/index.js';
 import { readBytes } from '../node/index.js';
 import type { Ending, TestCase } from '../runner/index.js';
 import type { BoardChoice } from './board-options.js';
+import type { CoverageCollector } from './coverage.js';
 import { foldersOf, toGuestPath } from './guest-folders.js';
 import { newEmptyInput } from './guest-input.js';
 import type { GuestJob, GuestOutcome } from './guest-job.js';
@@ -20,6 +21,7 @@ export interface BoardTargetOptions {
   readonly paths: readonly string[];
   readonly writes: readonly string[];
   readonly begin: string | undefined;
+  readonly coverage: CoverageCollector | undefined;
 }
 
 export async function runOnBoard(pool: TestPool, testCase: TestCase, options: BoardTargetOptions): Promise<Ending> {
@@ -27,6 +29,7 @@ export async function runOnBoard(pool: TestPool, testCase: TestCase, options: Bo
   const folder = dirname(resolve(testCase.file));
   const guestPath = (path: string) => toGuestPath(resolve(path));
   const natmod = testCase.natmod;
+  const moduleFolders = [folder, ...paths, ...(natmod?.file === undefined ? [] : [dirname(natmod.file)])];
   const answer = await pool.run(
     {
       job: {
@@ -38,7 +41,8 @@ export async function runOnBoard(pool: TestPool, testCase: TestCase, options: Bo
         directory: guestPath(folder),
         argv: [testCase.file],
         path: [guestPath(folder), '.frozen', ...paths.map(guestPath)],
-        maps: mapsIn([folder, ...paths, ...(natmod?.file === undefined ? [] : [dirname(natmod.file)])]),
+        maps: mapsIn(moduleFolders),
+        coverage: options.coverage !== undefined,
         stop: new SharedArrayBuffer(4),
         input: newEmptyInput(),
       },
@@ -47,6 +51,7 @@ export async function runOnBoard(pool: TestPool, testCase: TestCase, options: Bo
     },
     choice.timeout,
   );
+  options.coverage?.add(answer.counts, moduleFolders);
   return endingOf(answer, testCase, [folder, ...paths], choice.timeout);
 }
 

@@ -1,6 +1,8 @@
 // A worker that runs test scripts, one after the other, each on a fresh board: starting a worker for each would cost more
 // than most tests. What a test prints is kept and handed over at its end.
 import { parentPort } from 'node:worker_threads';
+import type { ModuleCounts } from '../measure/index.js';
+import type { Board } from '../system/index.js';
 import { GuestConsole } from './guest-console.js';
 import type { GuestOutcome, RunJob } from './guest-job.js';
 import { runInGuest } from './guest-run.js';
@@ -18,6 +20,8 @@ export interface TestAnswer {
   readonly output: Uint8Array;
   readonly warnings: readonly string[];
   readonly milliseconds: number;
+  /** Of the modules that it loaded, if the job wants coverage. */
+  readonly counts: readonly ModuleCounts[];
 }
 
 /** A test that prints for ever must not take all memory. */
@@ -42,15 +46,18 @@ function run({ job, natmod, begin }: TestJob): TestAnswer {
   const console = new CapturingConsole(new Int32Array(job.stop));
   const warnings: string[] = [];
   let outcome: GuestOutcome;
+  let used: Board | undefined;
   try {
     outcome = runInGuest(job, console, (board) => {
+      used = board;
       if (natmod) board.replaceModule(natmod.name, natmod.bytes);
       if (begin !== undefined) board.runScript(begin, '<begin>');
     });
   } catch (error) {
     outcome = { kind: 'internal-error', text: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
-  return { outcome, output: console.captured(), warnings, milliseconds: performance.now() - started };
+  const counts = used?.executionCounts() ?? [];
+  return { outcome, output: console.captured(), warnings, milliseconds: performance.now() - started, counts };
 }
 
 parentPort!.on('message', (job: TestJob) => parentPort!.postMessage(run(job)));

@@ -66,8 +66,7 @@ export function checkCoverage(value: unknown, file: string): Coverage {
       !/[\r\n]/.test(path) &&
       list(lines)?.every(({ line, count }) => isLine(line) && isCount(count)) &&
       list(functions)?.every(
-        ({ name, line, count }) =>
-          typeof name === 'string' && !/[\r\n,]/.test(name) && isLine(line) && isCount(count),
+        ({ name, line, count }) => typeof name === 'string' && !/[\r\n,]/.test(name) && isLine(line) && isCount(count),
       ),
   );
   if (!sound) fail('test/report', 'the coverage in this report is none', { file });

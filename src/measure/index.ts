@@ -9,4 +9,4 @@ export {
   mergeCoverage,
 } from './coverage.js';
 export { type CodeLines, codeLines, lineCoverage } from './line-counts.js';
-export { type LoadedCode, type ModuleCounts, ModuleCountSum } from './module-counts.js';
+export { type LoadedCode, ModuleCountSum, type ModuleCounts } from './module-counts.js';

@@ -69,7 +69,10 @@ export function lineCoverage(
     {
       files: [...files].map(([path, lines]) => ({
         path,
-        lines: [...lines].map(([line, { counts }]) => ({ line, count: [...counts.values()].reduce((a, b) => a + b, 0) })),
+        lines: [...lines].map(([line, { counts }]) => ({
+          line,
+          count: [...counts.values()].reduce((a, b) => a + b, 0),
+        })),
         functions: found.get(path) ?? [],
       })),
     },

@@ -115,6 +115,20 @@ export function writeAtomically(path: string, content: Uint8Array | string): voi
   }
 }
 
+/** Says now that a file cannot be written, and not when there is something to write. */
+export function checkWritable(path: string): void {
+  try {
+    const present = statSync(path, { throwIfNoEntry: false });
+    if (present?.isDirectory()) throw { code: 'EISDIR' };
+    if (present && !present.isFile()) return;
+    const aside = join(dirname(present ? realpathSync(path) : path), `.${process.pid}.${process.hrtime.bigint()}`);
+    closeSync(openSync(aside, 'wx'));
+    rmSync(aside);
+  } catch (error) {
+    throw new FileError(path, 'write', error);
+  }
+}
+
 const HELD_OPEN: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
 const RENAME_TRIES = 20;
 const RENAME_PAUSE_MS = 25;

@@ -2,6 +2,7 @@
 
 export { type NodeHost, nodeHost } from './build-host.js';
 export {
+  checkWritable,
   FileError,
   isSameFile,
   listFolder,

@@ -1,4 +1,5 @@
 // What a test run is made of, as data: cases, their results, and the events by which reporters learn of them.
+import type { Coverage } from '../measure/index.js';
 
 /** One test script on one target, with one set of modules. */
 export interface TestCase {
@@ -84,6 +85,8 @@ export interface RunReport {
   readonly version: 1;
   readonly summary: RunSummary;
   readonly results: readonly TestResult[];
+  /** What of the sources ran, where that was asked for. */
+  readonly coverage?: Coverage | undefined;
 }
 
 export function summarize(

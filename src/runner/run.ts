@@ -1,4 +1,5 @@
 // Runs cases, several at a time, and tells reporters. Results arrive as cases end; the report has them in order of the plan.
+import type { Coverage } from '../measure/index.js';
 import { type Ending, type Expectation, judge, wholeOutput } from './judge.js';
 import { isFailure, type RunReport, summarize, type TestCase, type TestResult } from './model.js';
 
@@ -26,6 +27,8 @@ export interface RunOptions {
   interrupted(): boolean;
   /** Milliseconds. */
   now(): number;
+  /** Asked at the end. */
+  coverage?(): Coverage;
 }
 
 export async function runCases(options: RunOptions): Promise<RunReport> {
@@ -62,7 +65,8 @@ export async function runCases(options: RunOptions): Promise<RunReport> {
   const ordered = cases.flatMap((testCase) => results.get(testCase) ?? []);
   const notRun = cases.length - ordered.length;
   const summary = summarize(ordered, notRun, options.interrupted(), options.now() - started);
-  const report: RunReport = { version: 1, summary, results: ordered };
+  const coverage = options.coverage?.();
+  const report: RunReport = { version: 1, summary, results: ordered, ...(coverage ? { coverage } : {}) };
   for (const reporter of reporters) reporter.onRunEnd?.(report);
   return report;
 }

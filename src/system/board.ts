@@ -4,8 +4,16 @@
 import type { Checker, Finding } from '../check/index.js';
 import { type CrashReport, crashReport } from '../debug/index.js';
 import { createInterpreter } from '../interp/index.js';
-import { type Cpu, type CpuFeatures, type ExecutionCounts, GuestFault, GuestMemory, GuestTimeout, RAM_BASE } from '../machine/index.js';
-import { type ModuleCounts, ModuleCountSum } from '../measure/index.js';
+import {
+  type Cpu,
+  type CpuFeatures,
+  type ExecutionCounts,
+  GuestFault,
+  GuestMemory,
+  GuestTimeout,
+  RAM_BASE,
+} from '../machine/index.js';
+import { ModuleCountSum, type ModuleCounts } from '../measure/index.js';
 import type { MapFile } from '../mpy/index.js';
 import {
   asPyException,

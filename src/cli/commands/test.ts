@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { listFolder, readText } from '../../node/index.js';
 import { discoverTests, planRun, type RunReport, runCases } from '../../runner/index.js';
 import { boardOptions } from '../board-options.js';
+import { CoverageCollector, coverageFile, writeCoverage } from '../coverage.js';
 import { EXIT, UsageError } from '../exit.js';
 import type { Workers } from '../guest.js';
 import { type Parsed, readCount } from '../parse.js';
@@ -41,7 +42,9 @@ export async function testCommand(parsed: Parsed, workers: Workers): Promise<num
     writes: parsed.values('write'),
     begin: begin === undefined ? undefined : readText(begin),
     timeout: choice.timeout,
+    coverage: parsed.count('coverage') > 0 ? new CoverageCollector() : undefined,
   };
+  const coverage = coverageFile(parsed, [...files, begin]);
   const selection = {
     files,
     natmodFor: natmodFinder(parsed.values('natmod-dir')),
@@ -80,6 +83,7 @@ export async function testCommand(parsed: Parsed, workers: Workers): Promise<num
       reporters: reporters.map(({ reporter }) => reporter),
       interrupted: () => stopping.wanted,
       now: () => performance.now(),
+      ...(options.coverage ? { coverage: () => options.coverage!.finish() } : {}),
     });
   } catch (error) {
     if (stopping.wanted) return EXIT.INTERRUPTED;
@@ -88,6 +92,7 @@ export async function testCommand(parsed: Parsed, workers: Workers): Promise<num
     await stopping.finish();
   }
   for (const { finish } of reporters) finish();
+  if (coverage !== undefined && report.coverage) writeCoverage(coverage, report.coverage);
   if (stopping.wanted) return EXIT.INTERRUPTED;
   if (parsed.count('update') > 0) return update(report);
   return report.summary.failed > 0 ? EXIT.FAILED : EXIT.OK;

@@ -1,5 +1,6 @@
 // For people: what runs now on a terminal, one line for each case that did not pass, failures in full at the end with the
 // command that runs just them again. Where nobody watches there is no line that is written over.
+import { formatCoverageTable } from '../../measure/index.js';
 import { type DiffLine, formatDiff } from '../diff.js';
 import { isFailure, type RunSummary, type TestCase, type TestResult } from '../model.js';
 import type { Reporter } from '../run.js';
@@ -59,6 +60,7 @@ export function defaultReporter(write: Write, options: DefaultOptions): Reporter
       for (const failure of failures) write(`\n${details(failure, options, paint)}`);
       const skips = report.results.filter((result) => result.verdict === 'skip');
       if (skips.length > 0 && !options.verbose) write(`\n${skips.map(line).join('')}`);
+      if (report.coverage && report.coverage.files.length > 0) write(`\n${formatCoverageTable(report.coverage)}`);
       write(`\n${summaryLine(report.summary, paint)}\n`);
     },
   };

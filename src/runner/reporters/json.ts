@@ -1,5 +1,6 @@
 // Everything, for programs; `natmod test --merge` reads it back.
 import { DiagnosticError, fail } from '../../base/index.js';
+import { checkCoverage, mergeCoverage } from '../../measure/index.js';
 import { type RunReport, summarize, type TestResult } from '../model.js';
 import type { Reporter } from '../run.js';
 import type { Write } from './write.js';
@@ -26,7 +27,9 @@ export function readReport(text: string, file: string): RunReport {
     (result: Partial<TestResult> | null) =>
       typeof result?.case?.id === 'string' && typeof result.verdict === 'string' && typeof result.output === 'string',
   );
-  return sound ? (report as RunReport) : wrong('this report has results that are none');
+  if (!sound) return wrong('this report has results that are none');
+  if (report.coverage !== undefined) checkCoverage(report.coverage, file);
+  return report as RunReport;
 }
 
 /** Reports of shards as one. */
@@ -34,6 +37,7 @@ export function mergeReports(reports: readonly RunReport[]): RunReport {
   const results = reports.flatMap((report) => report.results).sort((a, b) => (a.case.id < b.case.id ? -1 : 1));
   const sum = (pick: (report: RunReport) => number) => reports.reduce((total, report) => total + pick(report), 0);
   const interrupted = reports.some((report) => report.summary.interrupted);
+  const covered = reports.flatMap((report) => report.coverage ?? []);
   const notRun = sum((report) => report.summary.notRun);
   return {
     version: 1,
@@ -44,5 +48,6 @@ export function mergeReports(reports: readonly RunReport[]): RunReport {
       sum((r) => r.summary.milliseconds),
     ),
     results,
+    ...(covered.length > 0 ? { coverage: mergeCoverage(covered) } : {}),
   };
 }

@@ -1,0 +1,132 @@
+// `natmod test --coverage`: gathers what the boards counted, finds the linked ELF files of the modules, and writes lcov.
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { DiagnosticError } from '../base/index.js';
+import { isElf, readLinked } from '../elf/index.js';
+import {
+  type CodeLines,
+  type Coverage,
+  codeLines,
+  formatLcov,
+  lineCoverage,
+  ModuleCountSum,
+  type ModuleCounts,
+  mergeCoverage,
+} from '../measure/index.js';
+import { checkWritable, FileError, mpyDir, readBytes, writeAtomically } from '../node/index.js';
+import { keepApart, keepInputs } from './outputs.js';
+import type { Parsed } from './parse.js';
+import { say } from './terminal.js';
+
+const FILE_NAME = 'lcov.info';
+
+/** The file that --coverage names: itself, or a file in the folder that it is. Its folder is made. It must be none of the
+ * `inputs` and no report. */
+export function coverageFile(parsed: Parsed, inputs: readonly (string | undefined)[]): string | undefined {
+  const value = parsed.value('coverage');
+  if (value === undefined) return undefined;
+  const isFolder = /[\\/]$/.test(value) || statSync(value, { throwIfNoEntry: false })?.isDirectory();
+  const file = isFolder ? join(value, FILE_NAME) : value;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+  } catch (error) {
+    throw new FileError(file, 'write', error);
+  }
+  const reports = parsed
+    .values('reporter')
+    .flatMap((text) => (text.includes('=') ? text.slice(text.indexOf('=') + 1) : []));
+  keepInputs([file], inputs);
+  keepApart('coverage and a report', [file, ...new Set(reports)]);
+  checkWritable(file);
+  return file;
+}
+
+export function writeCoverage(file: string, coverage: Coverage): void {
+  writeAtomically(file, formatLcov(coverage));
+}
+
+interface KnownModule {
+  readonly elf: string;
+  readonly lines: CodeLines;
+}
+
+export class CoverageCollector {
+  private readonly sum = new ModuleCountSum();
+  private readonly folders = new Set<string>();
+
+  /** What a test executed; `folders`: where its modules may lie. */
+  add(counts: readonly ModuleCounts[], folders: readonly string[]): void {
+    for (const each of counts) this.sum.add(each);
+    if (counts.length > 0) for (const folder of folders) this.folders.add(resolve(folder));
+  }
+
+  /** Everything by source lines. Modules that cannot be attributed are named. */
+  finish(): Coverage {
+    const known = new Map([...this.folders].flatMap(linkedIn).map((module) => [module.lines.hash, module] as const));
+    const parts: Coverage[] = [];
+    const missing = new Set<string>();
+    for (const counts of this.sum.all()) {
+      const module = known.get(counts.hash);
+      if (!module) sayUnknown(counts.file);
+      else if (!module.lines.ranges || module.lines.ranges.length === 0) sayWithoutLines(module.elf);
+      else parts.push(lineCoverage(module.lines, counts, sourceNames(dirname(module.elf), missing)));
+    }
+    if (missing.size > 0) {
+      say(`warning: sources that are not here are left out of the coverage: ${[...missing].slice(0, 5).join(', ')}`);
+    }
+    return mergeCoverage(parts);
+  }
+}
+
+/** Below the current folder a path is shown relative to it. */
+function shown(path: string): string {
+  const here = relative(process.cwd(), path);
+  return here === '' || here.startsWith(`..${sep}`) || here === '..' || isAbsolute(here) ? path : here;
+}
+
+function sayUnknown(file: string): void {
+  const name = shown(file);
+  say(`warning: no coverage of ${name}: there is no linked ELF file of its code beside it`, [
+    'natmod build makes one with the module; natmod link does with --elf FILE, from objects compiled with -g',
+  ]);
+}
+
+function sayWithoutLines(elf: string): void {
+  say(`warning: no coverage of the module of ${shown(elf)}: it has no line numbers`, [
+    'compile the sources with -g and link them again',
+  ]);
+}
+
+/** The linked files in a folder. Those that cannot be read are none. */
+function linkedIn(folder: string): KnownModule[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder).filter((name) => name.endsWith('.elf'));
+  } catch {
+    return [];
+  }
+  return names.flatMap((name) => {
+    const elf = join(folder, name);
+    try {
+      const bytes = readBytes(elf);
+      const lines = isElf(bytes) ? codeLines(readLinked(bytes, elf)) : undefined;
+      return lines ? [{ elf, lines }] : [];
+    } catch (error) {
+      if (error instanceof DiagnosticError || error instanceof FileError) return [];
+      throw error;
+    }
+  });
+}
+
+/** Names of sources in the report: relative to the current folder, with `/`. natmod's own headers are none of them. */
+function sourceNames(elfFolder: string, missing: Set<string>): (path: string) => string | undefined {
+  const own = resolve(mpyDir());
+  return (path) => {
+    // Paths of DWARF 4 are relative to a folder that the line numbers do not tell.
+    const places = isAbsolute(path) ? [path] : ['.', elfFolder, dirname(elfFolder)].map((folder) => join(folder, path));
+    const found = places.map((place) => resolve(place)).find((place) => existsSync(place));
+    if (found === undefined) missing.add(path);
+    if (found === undefined || found.startsWith(own + sep)) return undefined;
+    return shown(found).split(sep).join('/');
+  };
+}
