@@ -242,7 +242,7 @@ export const COMMANDS = {
         long: 'coverage',
         value: 'FILE',
         whenBare: 'coverage/lcov.info',
-        help: 'write which lines of C ran, as lcov; of a folder, lcov.info in it [coverage/lcov.info]',
+        help: 'write which lines of C ran, as lcov [coverage/lcov.info]',
       },
       { long: 'update', help: 'make what the tests print the expected output' },
       { long: 'reference', value: 'COMMAND', help: 'compare with this interpreter where no output is recorded' },
