@@ -61,6 +61,20 @@ export interface RunJob extends GuestBoard {
   readonly argv: readonly string[];
   /** sys.path; undefined leaves the board's own. */
   readonly path: readonly string[] | undefined;
+  /** Under a debugger. */
+  readonly debug?: DebugJob | undefined;
+}
+
+/** What `natmod debug` adds to `run`. */
+export interface DebugJob {
+  /** Bytes from the debugger and to it: ByteRings, see debug-line.ts. */
+  readonly toGuest: SharedArrayBuffer;
+  readonly fromGuest: SharedArrayBuffer;
+  /** An empty folder for files that the debugger reads. */
+  readonly files: string;
+  /** Where linked ELF files of modules may be. */
+  readonly elfFolders: readonly string[];
+  readonly stopAtEntry: boolean;
 }
 
 /** A board behind a serial line, with the REPL of its firmware. */

@@ -1,7 +1,7 @@
 // `natmod run` inside the worker: makes the board, mounts the folders, runs the program in `__main__`.
 import { formatDiagnostic } from '../base/index.js';
 import { HostFolder } from '../node/index.js';
-import type { Board } from '../system/index.js';
+import type { Board, BoardOptions } from '../system/index.js';
 import { boardOfJob, whyRefused } from './guest-board.js';
 import type { GuestConsole } from './guest-console.js';
 import { withBoard } from './guest-ends.js';
@@ -19,20 +19,29 @@ export function setUpFolders(
   if (job.directory !== undefined) board.changeDirectory(job.directory);
 }
 
-function makeBoard(job: RunJob, console: GuestConsole): Board {
+/** How the user's wish to stop reaches the board, and its clock. */
+export type Stopping = Pick<BoardOptions, 'now' | 'interrupted'>;
+
+function makeBoard(job: RunJob, console: GuestConsole, stopping: Stopping): Board {
   const board = boardOfJob(job, console, {
     now: () => console.time(),
     interrupted: () => console.takeStop(),
+    ...stopping,
   });
   setUpFolders(board, job, job.argv);
   return board;
 }
 
 /** `prepare`: what comes before the program, on its board. */
-export function runInGuest(job: RunJob, console: GuestConsole, prepare?: (board: Board) => void): GuestOutcome {
+export function runInGuest(
+  job: RunJob,
+  console: GuestConsole,
+  prepare?: (board: Board) => void,
+  stopping: Stopping = {},
+): GuestOutcome {
   const { program } = job;
   return withBoard(
-    () => makeBoard(job, console),
+    () => makeBoard(job, console, stopping),
     (board) => {
       prepare?.(board);
       if (program.kind === 'mpy') {

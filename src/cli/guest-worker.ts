@@ -2,6 +2,7 @@
 import { ByteRing } from '../machine/index.js';
 import { callInGuest } from './guest-call.js';
 import { GuestConsole, OutputClosed } from './guest-console.js';
+import { debugInGuest } from './guest-debug.js';
 import type { GuestJob, GuestMessage, GuestOutcome } from './guest-job.js';
 import { runInGuest } from './guest-run.js';
 import { serveInGuest } from './guest-serve.js';
@@ -33,7 +34,9 @@ function outcome(job: GuestJob): GuestOutcome {
       job.kind === 'call'
         ? callInGuest(job, console_, warn)
         : job.kind === 'run'
-          ? runInGuest(job, console_)
+          ? job.debug
+            ? debugInGuest(job, job.debug, console_)
+            : runInGuest(job, console_)
           : serveInGuest(job, console_);
     console_.flush();
     return result;

@@ -2,6 +2,7 @@
 import type { Worker } from 'node:worker_threads';
 import { InputFeeder } from './guest-input.js';
 import type { GuestJob, GuestMessage, GuestOutcome } from './guest-job.js';
+import { say } from './terminal.js';
 
 /** The guest stops by itself when asked, unless the runtime is busy inside one operation for longer than this. */
 const GRACE_MS = 2000;
@@ -22,7 +23,8 @@ export interface Workers {
   readonly forGuest: () => Worker;
 }
 
-export function runGuest(worker: Worker, job: GuestJob): Promise<GuestEnd> {
+/** `onOutput`: bytes wait in the ring to a debugger. */
+export function runGuest(worker: Worker, job: GuestJob, onOutput?: () => void): Promise<GuestEnd> {
   return new Promise((done) => {
     worker.ref();
     worker.postMessage(job);
@@ -62,10 +64,13 @@ export function runGuest(worker: Worker, job: GuestJob): Promise<GuestEnd> {
     };
     // It stays to the end of the process, which is near: one more Ctrl-C while the report is printed must not lose it.
     process.on('SIGINT', onInterrupt);
-    const limit = job.timeout === undefined ? Number.POSITIVE_INFINITY : job.timeout * 1000 + GRACE_MS;
+    // A guest that stands in a debugger uses no time.
+    const isDebugged = job.kind === 'run' && job.debug !== undefined;
+    const limit = job.timeout === undefined || isDebugged ? Number.POSITIVE_INFINITY : job.timeout * 1000 + GRACE_MS;
     if (limit <= MAX_TIMER_MS) timers.push(setTimeout(byForce, limit));
     worker.on('message', (message: GuestMessage) => {
-      if ('wants' in message) input.wanted();
+      if ('wants' in message) message.wants === 'output' ? onOutput?.() : input.wanted();
+      else if ('note' in message) say(message.note);
       else if ('outcome' in message) ended(message.outcome, message.warnings);
     });
     worker.on('error', (error: Error & { code?: string }) =>

@@ -84,7 +84,8 @@ export function mapsIn(folders: readonly string[]): MapFile[] {
   );
 }
 
-function listFolder(folder: string): string[] | undefined {
+/** Names in a folder; undefined if it cannot be read. */
+export function listFolder(folder: string): string[] | undefined {
   try {
     return readdirSync(folder);
   } catch {

@@ -61,6 +61,19 @@ const REAL_BOARD = BOARD.map((row) => ({
   help: row.help.replace('[by the file]', '[VIRT_RV64]').replace('[large]', '[board]'),
 }));
 
+/** What run and debug have in common. */
+const RUN: readonly OptionRow[] = [
+  { long: 'command', short: 'c', value: 'CODE', last: true, help: 'run this code; operands are its arguments' },
+  { long: 'module', short: 'm', value: 'MODULE', last: true, help: 'run this module; operands are its arguments' },
+  { long: 'bare', help: 'as the firmware starts: nothing mounted, limits of the board, name <stdin>' },
+  ...BOARD,
+  CHECK,
+  { long: 'timeout', value: 'SECONDS', help: 'give up after this time [never]' },
+  MAP,
+  { long: 'path', value: 'DIR', repeat: true, help: 'mount this folder too and import from it (repeatable)' },
+  { long: 'write', value: 'DIR', repeat: true, help: 'mount this folder so that the guest may write (repeatable)' },
+];
+
 export const COMMANDS = {
   link: {
     summary: 'link objects into a native .mpy',
@@ -140,23 +153,29 @@ export const COMMANDS = {
     summary: 'run a script, a module or a .mpy file on an emulated board',
     usage: '[OPTION]... [SCRIPT.py | FILE.mpy | -] [ARG]...',
     operandsBeforeRest: 1,
-    options: [
-      { long: 'command', short: 'c', value: 'CODE', last: true, help: 'run this code; operands are its arguments' },
-      { long: 'module', short: 'm', value: 'MODULE', last: true, help: 'run this module; operands are its arguments' },
-      { long: 'bare', help: 'as the firmware starts: nothing mounted, limits of the board, name <stdin>' },
-      ...BOARD,
-      CHECK,
-      { long: 'timeout', value: 'SECONDS', help: 'give up after this time [never]' },
-      MAP,
-      { long: 'path', value: 'DIR', repeat: true, help: 'mount this folder too and import from it (repeatable)' },
-      { long: 'write', value: 'DIR', repeat: true, help: 'mount this folder so that the guest may write (repeatable)' },
-    ],
+    options: [...RUN],
     notes: [
       "The script's folder is mounted read-only and is the guest's current folder; imports find .py and .mpy there.",
       'With no script, or -, the script is read from standard input; on a terminal, no script means the REPL.',
       'The REPL remembers its lines in $NATMOD_HISTORY, by default a file of the state folder; ^D ends it.',
       'Ctrl-C raises KeyboardInterrupt in the script; what does not listen is ended by force after a moment.',
       CHECK_NOTE,
+    ],
+  },
+  debug: {
+    summary: 'run a program and let gdb attach to its machine code',
+    usage: '[--port P] [OPTION]... [SCRIPT.py | FILE.mpy | -] [ARG]...',
+    operandsBeforeRest: 1,
+    options: [
+      { long: 'port', value: 'PORT', help: 'port of this machine to listen on; 0 for any [3333]' },
+      { long: 'stop-at-entry', help: 'stop where each native module begins, at mpy_init' },
+      ...RUN,
+    ],
+    notes: [
+      "The program waits until gdb has connected and says continue: gdb-multiarch -ex 'target remote :3333'.",
+      'Breakpoints may be set before: (gdb) set breakpoint pending on, (gdb) break FUNCTION or FILE.c:LINE.',
+      'gdb gets the symbols of each module when it is imported: from its .elf, or else its .map.json.',
+      '(gdb) monitor help lists commands for what Python does. detach lets the program go on alone, kill ends it.',
     ],
   },
   serve: {

@@ -10,6 +10,7 @@ const LOADERS: Record<CommandName, () => Promise<Command>> = {
   inspect: async () => (await import('./commands/inspect.js')).inspectCommand,
   call: async () => (await import('./commands/call.js')).callCommand,
   run: async () => (await import('./commands/run.js')).runCommand,
+  debug: async () => (await import('./commands/debug.js')).debugCommand,
   serve: async () => (await import('./commands/serve.js')).serveCommand,
   romfs: async () => (await import('./commands/romfs.js')).romfsCommand,
   compile: async () => (await import('./commands/compile.js')).compileCommand,

@@ -2,7 +2,7 @@
 // import a native module, call its functions, look at the results.
 
 import type { Checker, Finding } from '../check/index.js';
-import { type CrashReport, crashReport } from '../debug/index.js';
+import { type CrashReport, type CrashTarget, crashReport } from '../debug/index.js';
 import { createInterpreter } from '../interp/index.js';
 import {
   type Cpu,
@@ -244,6 +244,8 @@ export class Board {
   /** Another one after `reset`. */
   runtime: Runtime;
   readonly cpu: Cpu;
+  /** Told of a fault that nothing in the guest can catch, before the report of it is made. */
+  onCrash: ((fault: GuestFault) => void) | undefined;
   private readonly boot: () => Runtime;
   private checker: Checker | undefined;
   private readonly maps: readonly MapFile[];
@@ -456,7 +458,10 @@ export class Board {
       this.cpu.regsLo[2] = stackPointer;
       const raised = asPyException(rt, e);
       if (raised) throw this.pythonError(raised.value);
-      if (e instanceof GuestFault) throw new GuestCrash(crashReport(this.crashTarget(), e));
+      if (e instanceof GuestFault) {
+        this.onCrash?.(e);
+        throw new GuestCrash(crashReport(this.crashTarget(), e));
+      }
       if (e instanceof GuestTimeout) throw new GuestTimeoutError(crashReport(this.crashTarget(), e));
       throw e;
     } finally {
@@ -521,7 +526,8 @@ export class Board {
     }
   }
 
-  private crashTarget() {
+  /** What reports and debuggers need to know of the board. */
+  crashTarget(): CrashTarget {
     const rt = this.runtime;
     return {
       board: this.name,

@@ -8,6 +8,7 @@ export {
   PyObject,
   PythonError,
 } from './board.js';
+export { BoardDebugging, type DebuggerFiles } from './board-debugging.js';
 export { SerialBoard, type SerialBoardOptions } from './serial-board.js';
 export { type ByteSource, SerialInput } from './serial-input.js';
 export type { PyArgument, PyLiteral, PyObjectLike } from './values.js';

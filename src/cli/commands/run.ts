@@ -22,7 +22,8 @@ interface Start {
   readonly argv: readonly string[];
 }
 
-export async function runCommand(parsed: Parsed, workers: Workers): Promise<number> {
+/** What `run` and `debug` do with their operands and options; `start` is undefined for a session at a terminal. */
+export function settingOf(parsed: Parsed) {
   const bare = parsed.count('bare') > 0;
   const options = boardOptions(parsed, { limits: bare ? 'board' : 'large', timeout: undefined });
   const isSession =
@@ -41,25 +42,37 @@ export async function runCommand(parsed: Parsed, workers: Workers): Promise<numb
     directory: bare ? undefined : toGuestPath(folder),
     path: bare ? undefined : [toGuestPath(folder), '.frozen', ...paths.map(toGuestPath)],
   };
-  if (!start) {
-    const maps = readMaps(parsed.values('map'), '');
-    const { replSession } = await import('../repl-session.js');
-    return replSession(workers, { ...common, board: options.board ?? 'VIRT_RV64', maps });
-  }
+  return { bare, common, start };
+}
+
+type Setting = ReturnType<typeof settingOf>;
+
+export function jobOf(parsed: Parsed, { bare, common }: Setting, start: Start): RunJob {
   const { program } = start;
-  const job: RunJob = {
+  return {
     ...common,
     kind: 'run',
-    board: options.board ?? boardOf(program),
+    board: common.board ?? boardOf(program),
     program: bare && program.kind === 'source' ? { ...program, name: STDIN_NAME } : program,
     argv: bare ? [] : start.argv,
     maps: [
       ...readMaps(parsed.values('map'), program.kind === 'mpy' ? program.name : ''),
-      ...mapsIn(bare ? [] : [start.folder, ...paths]),
+      ...mapsIn(bare ? [] : [start.folder, ...parsed.values('path')]),
     ],
     stop: new SharedArrayBuffer(4),
     input: newInputBuffer(),
   };
+}
+
+export async function runCommand(parsed: Parsed, workers: Workers): Promise<number> {
+  const setting = settingOf(parsed);
+  const { common, start } = setting;
+  if (!start) {
+    const maps = readMaps(parsed.values('map'), '');
+    const { replSession } = await import('../repl-session.js');
+    return replSession(workers, { ...common, board: common.board ?? 'VIRT_RV64', maps });
+  }
+  const job = jobOf(parsed, setting, start);
   return reportEnd(await runGuest(workers.forGuest(), job), job);
 }
 

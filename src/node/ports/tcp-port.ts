@@ -10,7 +10,13 @@ export interface TcpPort extends Port {
 
 const MAX_WAITING = 16;
 
-export function openTcp(host: string, port: number, events: PortEvents): Promise<TcpPort> {
+/** `others`: what becomes of clients while there is one. */
+export function openTcp(
+  host: string,
+  port: number,
+  events: PortEvents,
+  others: 'wait' | 'refuse' = 'wait',
+): Promise<TcpPort> {
   let client: Socket | undefined;
   let halfClosed = false;
   let paused = false;
@@ -45,7 +51,7 @@ export function openTcp(host: string, port: number, events: PortEvents): Promise
       socket.on('error', () => socket.destroy());
       socket.on('close', () => leave(socket));
       if (!client) take(socket);
-      else if (waiting.length >= MAX_WAITING) socket.destroy();
+      else if (others === 'refuse' || waiting.length >= MAX_WAITING) socket.destroy();
       else {
         socket.pause();
         waiting.push(socket);
@@ -73,7 +79,10 @@ export function openTcp(host: string, port: number, events: PortEvents): Promise
         },
         close: () => {
           server.close();
-          for (const socket of [client, ...waiting]) socket?.destroy();
+          // What was sent last may still be on its way.
+          client?.destroySoon();
+          client?.unref();
+          for (const socket of waiting) socket.destroy();
         },
       });
     });

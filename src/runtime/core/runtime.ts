@@ -7,7 +7,15 @@
 //   heap          everything else
 
 import { InternalError } from '../../base/index.js';
-import { type Cpu, GATE_BASE, GATE_SIZE, GuestFault, type GuestMemory, RAM_BASE } from '../../machine/index.js';
+import {
+  type Cpu,
+  GATE_BASE,
+  GATE_SIZE,
+  GuestFault,
+  type GuestMemory,
+  RAM_BASE,
+  RETURN_GATE,
+} from '../../machine/index.js';
 import { Heap } from '../gc/heap.js';
 import type { NativeImage } from '../load/raw-code.js';
 import { CallLog } from '../native/call-log.js';
@@ -198,6 +206,9 @@ export class Runtime {
   /** Where each of them was: at the gate of the host function that it had called. */
   savedPcs = new Uint32Array(64);
   savedCount = 0;
+  /** Where machine code returns to that is called while other machine code is suspended: a debugger, which sends the hart
+   * on to RETURN_GATE, tells the two apart. */
+  nestedReturn: Addr = RETURN_GATE;
   /** The last calls into and out of machine code. */
   readonly callLog = new CallLog();
   /** Objects that a warning about hazard 11.1 was given for. */

@@ -61,7 +61,7 @@ function runGuest(rt: Runtime, addr: number, nArgs: number, shape = PLAIN): void
   rt.nlrBase = nlrTop;
   const sp = (lo[2]! - CALL_FRAME) & ~15;
   lo[2] = sp;
-  lo[1] = RETURN_GATE;
+  lo[1] = rt.savedCount > 1 ? rt.nestedReturn : RETURN_GATE;
   for (let i = 0; i < nArgs; i++) lo[A0 + i] = argLo[i]!;
   if (rt.is64) {
     hi[2] = 0;
