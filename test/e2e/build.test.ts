@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, type TestContext, test } from 'vitest';
-import { emptyFolder, ensureBuilt, execute, natmod, ROOT } from '../helpers/cli.js';
+import { emptyFolder, ensureBuilt, natmod, ROOT } from '../helpers/cli.js';
 
 let folder: ReturnType<typeof emptyFolder>;
 beforeAll(ensureBuilt);
@@ -122,31 +122,6 @@ describe('what is done again', () => {
 });
 
 describe('projects', () => {
-  test('of a Makefile give the bytes that make gives', async (context) => {
-    needs(context, RISCV, 'make');
-    const mpyDir = (await natmod(['mpy-dir'])).stdout.trim();
-    for (const name of ['single', 'mixed', 'floats']) {
-      // make wants a path without spaces; the module's bytes do not depend on it.
-      const copy = join('/tmp', `natmod-same-${process.pid}-${name}`);
-      try {
-        cpSync(join(ROOT, 'test', 'make', name), copy, { recursive: true });
-        for (const arch of ['rv64imc', 'rv32imc', ...(has('arm-none-eabi-gcc') ? ['armv6m', 'armv7emsp'] : [])]) {
-          const runtime = arch === 'armv6m' ? ['LINK_RUNTIME=1'] : [];
-          const made = await execute('make', ['-C', copy, `MPY_DIR=${mpyDir}`, `ARCH=${arch}`, ...runtime]);
-          expect([made.stderr, made.code]).toEqual(['', 0]);
-          const file = readdirSync(copy).find((n) => n.endsWith('.mpy'))!;
-          const bytes = readFileSync(join(copy, file));
-          rmSync(join(copy, file));
-          const built = await natmod(['build', copy, '--arch', arch, '-o', at('out')]);
-          expect([built.stderr, built.code]).toEqual(['', 0]);
-          expect(readFileSync(at('out', `${name}_${arch}.mpy`))).toEqual(bytes);
-        }
-      } finally {
-        rmSync(copy, { recursive: true, force: true });
-      }
-    }
-  });
-
   test('of sources, in C and C++ and assembler', async (context) => {
     needs(context, RISCV, 'riscv64-unknown-elf-g++');
     put('m.c', moduleSource('sum(mp_obj_get_int(a)) + twice(4)', 'int sum(int);\nint twice(int);'));

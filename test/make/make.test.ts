@@ -1,14 +1,15 @@
-// Projects with Makefiles as module authors write them for MicroPython, built by make with what `natmod mpy-dir` prints,
-// for every architecture that has a compiler here, and run on the boards.
+// Projects with Makefiles as module authors write them for MicroPython, built by make with what `natmod mpy-dir` prints
+// and by `natmod build`, for every architecture that has a compiler here: the same bytes, which run on the boards.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { arches } from '../../src/arch/index.js';
 import { CONFORMANCE, ensureBuilt, execute, natmod, ROOT } from '../helpers/cli.js';
 
-const has = (program: string) => spawnSync(program, ['--version']).status === 0;
+const has = (program: string, ...args: string[]) => spawnSync(program, [...args, '--version']).status === 0;
+/** What each architecture needs; natmod knows other names, make takes these. */
 const COMPILERS: Readonly<Record<string, string>> = {
   x86: 'i686-linux-gnu-gcc',
   x64: 'x86_64-linux-gnu-gcc',
@@ -21,6 +22,16 @@ const COMPILERS: Readonly<Record<string, string>> = {
   xtensawin: 'xtensa-esp32-elf-gcc',
   rv32imc: 'riscv64-unknown-elf-gcc',
   rv64imc: 'riscv64-unknown-elf-gcc',
+};
+/** Without a compiler for 32 bits, the computer's own makes them where its libraries for that are installed. */
+const hasMultilib = (): boolean => {
+  const found = spawnSync('gcc', ['-m32', '-print-file-name=libm.a']).stdout?.toString().trim() ?? '';
+  return process.arch === 'x64' && isAbsolute(found);
+};
+const whyNot = (arch: string): string | undefined => {
+  const compiler = COMPILERS[arch]!;
+  if (!has('make')) return 'no make';
+  return has(compiler) || (arch === 'x86' && hasMultilib()) ? undefined : `no ${compiler}`;
 };
 /** The boards run these. */
 const RUNNABLE = ['rv32imc', 'rv64imc'];
@@ -35,21 +46,39 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The ESP8266 has its compiler's helper functions in ROM. make splits paths at spaces, so that the file is copied. */
-function romOf(arch: string): string[] {
-  if (arch !== 'xtensa') return [];
-  const file = join(folder, 'xtensa_rom.ld');
-  cpSync(join(CONFORMANCE, 'xtensa_rom.ld'), file);
-  return [`MPY_EXTERN_SYM_FILE=${file}`];
+/** A copy of a project. The ESP8266 has its compiler's helper functions in ROM. */
+function copyOf(project: string, arch: string, ...more: string[]): string {
+  const copy = join(folder, `${project}-${arch}`);
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(join(ROOT, 'test', 'make', project), copy, { recursive: true });
+  const lines = [...more];
+  if (arch === 'xtensa') {
+    cpSync(join(CONFORMANCE, 'xtensa_rom.ld'), join(copy, 'rom.ld'));
+    lines.push('MPY_EXTERN_SYM_FILE = rom.ld');
+  }
+  const makefile = readFileSync(join(copy, 'Makefile'), 'utf8');
+  writeFileSync(join(copy, 'Makefile'), `${lines.map((line) => `${line}\n`).join('')}${makefile}`);
+  return copy;
 }
 
-/** Builds a copy of a project; gives where. */
-async function make(project: string, arch: string, ...more: string[]): Promise<string> {
-  const copy = join(folder, `${project}-${arch}`);
-  cpSync(join(ROOT, 'test', 'make', project), copy, { recursive: true });
-  const done = await execute('make', ['-C', copy, `MPY_DIR=${mpyDir}`, `ARCH=${arch}`, ...romOf(arch), ...more]);
-  expect([done.stderr, done.code]).toEqual(['', 0]);
-  return copy;
+const make = (copy: string, arch: string, ...more: string[]) =>
+  execute('make', ['-C', copy, `MPY_DIR=${mpyDir}`, `ARCH=${arch}`, ...more]);
+
+/** gcc gives arrays on x86 more alignment than they need, which is worth a warning. */
+const errors = (text: string) => text.replace(/^.*: warning: the section wants an alignment of .*\n/gm, '');
+
+/** Builds a project with make, and with `natmod build`, which must give the same bytes. */
+async function built(project: string, arch: string, ...more: string[]): Promise<string> {
+  const copy = copyOf(project, arch, ...more);
+  const done = await make(copy, arch);
+  expect([errors(done.stderr), done.code]).toEqual(['', 0]);
+  const [name, ...others] = readdirSync(copy).filter((file) => file.endsWith('.mpy'));
+  expect(others).toEqual([]);
+  const ours = await natmod(['build', copy, '--arch', arch]);
+  expect([errors(ours.stderr), ours.code]).toEqual(['', 0]);
+  const file = join(copy, name!);
+  expect(readFileSync(join(copy, 'dist', `${project}_${arch}.mpy`)).equals(readFileSync(file))).toBe(true);
+  return file;
 }
 
 const call = async (file: string, ...args: string[]) => {
@@ -58,44 +87,55 @@ const call = async (file: string, ...args: string[]) => {
 };
 
 describe.each(Object.keys(COMPILERS).filter((arch) => arch in arches))('%s', (arch) => {
-  const compiler = COMPILERS[arch]!;
-  const why = !has('make') ? 'no make' : !has(compiler) ? `no ${compiler}` : undefined;
+  const why = whyNot(arch);
+  const runs = RUNNABLE.includes(arch);
 
   test('one source', async ({ skip }) => {
     if (why) skip(why);
     // Cortex-M0 divides with a function of the compiler's library.
-    const file = join(await make('single', arch, 'LINK_RUNTIME=1'), `single_${arch}.mpy`);
-    if (!RUNNABLE.includes(arch)) return expect(existsSync(file)).toBe(true);
-    expect(await call(file, 'gcd', '84', '36')).toBe('12\n');
+    const file = await built('single', arch, 'LINK_RUNTIME = 1');
+    if (runs) expect(await call(file, 'gcd', '84', '36')).toBe('12\n');
   });
 
   test('sources in folders and Python', async ({ skip }) => {
     if (why) skip(why);
-    // Cortex-M0 divides with a function of the compiler's library.
-    const file = join(await make('mixed', arch, 'LINK_RUNTIME=1'), 'mixed.mpy');
-    if (!RUNNABLE.includes(arch)) return expect(existsSync(file)).toBe(true);
-    expect(await call(file, 'sum_of', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10')).toBe('52\n');
+    const file = await built('mixed', arch, 'LINK_RUNTIME = 1');
+    if (runs) expect(await call(file, 'sum_of', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10')).toBe('52\n');
   });
 
   test('floats with libraries', async ({ skip }) => {
     if (why) skip(why);
-    // glibc's floorf chooses among versions when it is loaded, which a module cannot.
-    if (arch === 'x86' || arch === 'x64') skip('libm.a of the host is for programs');
-    if (arch === 'xtensa') skip('its compiler has no libm.a');
-    const file = join(await make('floats', arch), `floats_${arch}.mpy`);
-    if (!RUNNABLE.includes(arch)) return expect(existsSync(file)).toBe(true);
+    const file = await built('floats', arch);
+    if (!runs) return;
     expect(await call(file, 'mean', '[1, 2.5]')).toBe('1.75\n');
     expect(await call(file, 'half_up', '2.5')).toBe('3\n');
+    expect(await call(file, 'half_up', '-2.75')).toBe('-3\n');
   });
 });
 
+test.for([
+  ['x64', /'floorf' of .*libm.*\.a:.* is an IFUNC: .*\n(?:.*\n)*.* nothing chooses for a native module/],
+  ['xtensa', /undefined symbol: floorf\n/],
+] as const)('floats whose function the library cannot give: %s', async ([arch, message], { skip }) => {
+  const why = whyNot(arch);
+  if (why) skip(why);
+  const copy = copyOf('floats', arch, 'CFLAGS_EXTRA = -UOWN_FLOOR');
+  for (const refused of [await make(copy, arch), await natmod(['build', copy, '--arch', arch])]) {
+    // musl and others choose nothing.
+    if (arch === 'x64' && refused.code === 0) skip('the C library has no IFUNCs');
+    expect([refused.code === 0, refused.stderr]).toEqual([false, expect.stringMatching(message)]);
+  }
+  expect(readdirSync(copy, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.mpy'))).toEqual([]);
+});
+
 describe('make', () => {
-  const why = !has('make') ? 'no make' : !has(COMPILERS.rv64imc!) ? `no ${COMPILERS.rv64imc}` : undefined;
+  const why = whyNot('rv64imc');
 
   test('does nothing the second time, and clean removes what was built', async ({ skip }) => {
     if (why) skip(why);
-    const copy = await make('single', 'rv64imc');
-    const again = (...args: string[]) => execute('make', ['-C', copy, `MPY_DIR=${mpyDir}`, 'ARCH=rv64imc', ...args]);
+    const copy = copyOf('single', 'rv64imc');
+    const again = (...args: string[]) => make(copy, 'rv64imc', ...args);
+    expect((await again()).code).toBe(0);
     expect((await again()).stdout).toContain('Nothing to be done');
     expect((await again('clean')).code).toBe(0);
     expect([existsSync(join(copy, 'single_rv64imc.mpy')), existsSync(join(copy, 'build-rv64imc'))]).toEqual([

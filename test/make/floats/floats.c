@@ -1,5 +1,12 @@
 #include "py/dynruntime.h"
+#if OWN_FLOOR
+static float floorf(float x) {
+    float whole = (float)(mp_int_t)x;
+    return whole > x ? whole - 1 : whole;
+}
+#else
 #include <math.h>
+#endif
 
 static mp_obj_t mean(mp_obj_t values) {
     size_t n;
