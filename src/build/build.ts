@@ -349,7 +349,8 @@ class ArchBuild {
         arch: this.arch,
         objects: parts.objects.map(named),
         libraries: libraries.map(named),
-        resolveFile: read,
+        // What libraries that are linker scripts name.
+        resolveFile: (path) => this.host.readBytes(path),
         qstrs: readText(this.host, parts.config),
         externs: externs === undefined ? undefined : { name: externs, text: new TextDecoder().decode(read(externs)) },
         sourceName,

@@ -64,6 +64,15 @@ beforeAll(async () => {
   for (const name of ['natmod', 'npx']) chmodSync(join(shims.path, name), 0o755);
 });
 
+/** Compilers and tools, by what of a page needs them. */
+const NEEDED: readonly (readonly [string, RegExp])[] = [
+  ['riscv64-unknown-elf-gcc', /natmod build(?!.*--arch (?:arm|x64|x86|xtensa))|riscv64-unknown-elf/],
+  ['arm-none-eabi-gcc', /arm-none-eabi|--arch \S*armv/],
+  ['x86_64-linux-gnu-gcc', /--arch \S*x64/],
+  ['xtensa-lx106-elf-gcc', /--arch \S*xtensa/],
+  ['make', /^\$ make /m],
+];
+
 /** Runs a page; gives the commands whose output was another. */
 async function runPage(page: string): Promise<void> {
   const folder = emptyFolder();
@@ -95,27 +104,28 @@ async function runPage(page: string): Promise<void> {
   }
 }
 
+/** Command lines: of blocks, and those that the text names. */
+function natmodLines(text: string): string[] {
+  const blocks = [...text.matchAll(/^```(?:console|yaml|sh)\b.*\n([\s\S]*?)^```$/gm)]
+    .map((match) => match[1]!)
+    .join('');
+  const shown = [...blocks.matchAll(/(?:^\$ |&& |run: |^\s+|\()(?:npx )?natmod ([a-z-]+[^&|>)\n]*)/gm)];
+  const named = [...text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/`(?:npx )?natmod ([a-z-]+[^`]*)`/g)];
+  // \\| stands for | in tables.
+  return [...shown, ...named].map((match) => match[1]!.replace(/ *\\\|.*/, ''));
+}
+
 describe.each(pages)('%s', (page) => {
   const blocks = blocksOf(page);
 
   test('its commands do what it says', async ({ skip }) => {
     const runs = blocks.some(({ language, mark }) => language === 'console' && !mark?.startsWith('not run'));
     if (!runs) return;
-    if (!(await has('riscv64-unknown-elf-gcc'))) skip('no riscv64-unknown-elf-gcc');
-    if (/arm-none-eabi|armv/.test(read(page)) && !(await has('arm-none-eabi-gcc'))) skip('no arm-none-eabi-gcc');
-    if (/^\$ make /m.test(read(page)) && !(await has('make'))) skip('no make');
-    await runPage(page);
-  });
-
-  test('its natmod commands have options that exist', () => {
-    for (const { language, text } of blocks) {
-      if (!['console', 'yaml', 'sh'].includes(language)) continue;
-      for (const [, line] of text.matchAll(/(?:^\$ |&& |run: |^\s+)(?:npx )?natmod ([a-z-]+[^&|>\n]*)/gm)) {
-        const [name, ...args] = line!.match(/"[^"]*"|'[^']*'|[^\s#]+|#.*/g)!.filter((word) => !word.startsWith('#'));
-        expect(Object.keys(COMMANDS), line).toContain(name);
-        expect(() => parse(name as CommandName, args), line).not.toThrow();
-      }
+    const commands = blocks.filter(({ language }) => language === 'console').map(({ text }) => text);
+    for (const [program, use] of NEEDED) {
+      if (use.test(commands.join('\n')) && !(await has(program))) skip(`no ${program}`);
     }
+    await runPage(page);
   });
 
   test('its links lead somewhere', () => {
@@ -125,6 +135,37 @@ describe.each(pages)('%s', (page) => {
       expect(existsSync(join(DOCS, dirname(page), target!)), target).toBe(true);
     }
   });
+});
+
+test.each([...pages, '../README.md', 'api.md', 'recipes.md', 'GLOSSARY.md'])('the options in %s exist', (page) => {
+  for (const line of natmodLines(read(page))) {
+    const [name, ...args] = line.match(/"[^"]*"|'[^']*'|[^\s#]+|#.*/g)!.filter((word) => !word.startsWith('#'));
+    if (name === 'COMMAND') continue;
+    expect(Object.keys(COMMANDS), line).toContain(name);
+    // `[OPTION]` and `FILE...` stand for something.
+    const words = args.map((word) => word.replace(/^\[|\]$|\.\.\.$/g, '')).filter((word) => word !== '');
+    expect(() => parse(name as CommandName, words), line).not.toThrow();
+  }
+});
+
+test('every page of a diagnostic shows it, or says why it cannot', () => {
+  for (const page of inFolder('diagnostics').filter((name) => !name.endsWith('README.md'))) {
+    const [, example] = read(page).split('\n## Example\n');
+    expect(example, page).toMatch(/^\$ natmod (?:build|link) |so that there is no example/m);
+  }
+});
+
+test('blocks of commands are on pages that are run, or are marked', () => {
+  for (const page of ['../README.md', 'api.md', 'recipes.md', 'GLOSSARY.md', '../ARCHITECTURE.md']) {
+    const commands = blocksOf(page).filter(({ language }) => ['console', 'sh', 'bash', 'shell'].includes(language));
+    const free = commands.filter(({ mark }) => !mark?.startsWith('not run: '));
+    // The first example of README.md is run by test/e2e/documents.test.ts.
+    expect(free.length, page).toBe(page === '../README.md' ? 1 : 0);
+    expect(read(page), page).not.toMatch(/^ {4}(?:\$ |npm |npx |natmod |make )/m);
+  }
+  for (const page of pages) {
+    for (const { language } of blocksOf(page)) expect(['sh', 'bash', 'shell'], page).not.toContain(language);
+  }
 });
 
 test('reference.md is made from the tables of commands and diagnostics', async () => {
