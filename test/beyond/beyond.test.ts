@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readMpy } from '../../src/mpy/index.js';
 import { createBoard } from '../../src/system/index.js';
 import { loadAsFirmware } from './firmware-rules.js';
-import { archesOf, canLink, expectedOf, linkModule, MODULES, refusalOf } from './modules.js';
+import { archesOf, canLink, EXPERIMENTAL, expectedOf, linkModule, MODULES, refusalOf } from './modules.js';
 
 const NAMES = Object.keys(MODULES);
 const BOARDS = { rv32imc: 'VIRT_RV32', rv64imc: 'VIRT_RV64' } as const;
@@ -47,7 +47,9 @@ describe.each(NAMES)('%s', (name) => {
     else expect(compat).toThrow(new RegExp(reason));
 
     const { mpy, summary } = linkModule(name, arch);
-    const loaded = loadAsFirmware(mpy);
+    const experimental = arch === EXPERIMENTAL;
+    if (experimental) expect(() => loadAsFirmware(mpy)).toThrow('architecture');
+    const loaded = loadAsFirmware(mpy, { experimental });
     const { header } = readMpy(mpy);
     expect(header.archName).toBe(arch);
     expect(loaded.arch).toBe(header.arch);
@@ -58,7 +60,7 @@ describe.each(NAMES)('%s', (name) => {
     ]);
     expect(loaded.qstrs[0]).toBe(`${name}.mpy`);
     if (loaded.bssSize > 0) expect(loaded.keepsData).toBe(true);
-    loadAsFirmware(linkModule(name, arch, { optimize: true }).mpy);
+    loadAsFirmware(linkModule(name, arch, { optimize: true }).mpy, { experimental });
   });
 
   it.skipIf(isMissing).each(Object.entries(BOARDS))('prints on %s what it should, made smaller, too', (arch, board) => {

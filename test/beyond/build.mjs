@@ -76,7 +76,10 @@ for (const [name, module] of Object.entries(modules)) {
             '-I.',
             '-I../../include',
           ];
-      const own = module.flags?.[arch] ?? module.flags?.all ?? [];
+      const own = [...(module.flags?.[arch] ?? module.flags?.all ?? [])];
+      // No path of this machine in the debug information.
+      if (module.debug)
+        own.push('-g', '-gno-record-gcc-switches', `-ffile-prefix-map=${here}=.`, `-ffile-prefix-map=${root}=.`);
       const args = [...flags, ...common, '-Os', '-fpic', '-fno-common', '-Wall', '-fno-ident', ...own];
       run(isCpp ? compiler.replace(/gcc$/, 'g++') : compiler, [...args, '-c', source, '-o', objectName(arch, source)]);
     }

@@ -60,14 +60,22 @@ class Stream {
   }
 }
 
-export function loadAsFirmware(file: Uint8Array, allowedFlags = 0): Loaded {
+export interface Firmware {
+  /** Bits of --arch-flags that it was built for. */
+  readonly flags?: number;
+  /** Does it take the architecture that no firmware has yet. */
+  readonly experimental?: boolean;
+}
+
+export function loadAsFirmware(file: Uint8Array, firmware: Firmware = {}): Loaded {
+  const allowedFlags = firmware.flags ?? 0;
   const s = new Stream(file);
   check(s.byte() === 0x4d && s.byte() === 6, 'magic or version');
   const feature = s.byte();
   check((feature & 3) === 3, 'sub-version');
   check(feature < 128, 'bit 7 of the feature byte');
   const arch = (feature >> 2) & 15;
-  const wordSize = WORDS[arch];
+  const wordSize = WORDS[arch] ?? (firmware.experimental ? 8 : undefined);
   check(wordSize !== undefined, `architecture ${arch}`);
   check(s.byte() === 31, 'small-int bits');
   let flags = 0;

@@ -11,6 +11,9 @@ interface Module {
   readonly system?: readonly string[];
   readonly arches?: readonly string[];
   readonly options?: Partial<LinkOptions>;
+  /** Is it compiled with -g. */
+  readonly debug?: boolean;
+  /** Is there no function `run`. */
   readonly prints?: boolean;
   /** By architecture, or for all others: what the compatible mode says; null: the reference links it well. */
   readonly refused: Readonly<Record<string, string | null>>;
@@ -23,6 +26,9 @@ const table = JSON.parse(read('modules.json').toString()) as {
 };
 export const MODULES = table.modules;
 
+/** No firmware has it, and the reference does not know it. */
+export const EXPERIMENTAL = 'aarch64';
+
 /** Objects of one folder serve for several architectures. */
 const folderOf = (arch: string) => (arch === 'xtensawin' ? 'xtensa' : arch === 'armv7em' ? 'armv7m' : arch);
 export const archesOf = (name: string): string[] =>
@@ -32,6 +38,7 @@ export const archesOf = (name: string): string[] =>
 
 export function refusalOf(name: string, arch: string): string | null {
   const { refused } = MODULES[name]!;
+  if (arch === EXPERIMENTAL) return `does not know ${arch}`;
   const folder = folderOf(arch);
   return folder in refused ? refused[folder]! : (refused.all ?? null);
 }
