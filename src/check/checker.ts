@@ -70,6 +70,23 @@ export class Checker implements CpuObserver {
     return this.s.findings;
   }
 
+  /** Of an address in memory that was freed: the block, and who freed it. */
+  freedBlock(addr: number): { readonly what: string; readonly by: string } | undefined {
+    const { blocks } = this.s;
+    const allocation = blocks.isFree(addr) ? blocks.at(addr) : undefined;
+    if (!allocation?.freed) return undefined;
+    const offset = addr - allocation.start;
+    const block = `freed block of ${allocation.size} bytes`;
+    // Who asked the runtime's function for it.
+    const stack = this.s.lines(allocation.freed);
+    const by = stack.find((line) => !line.startsWith('mp_fun_table.')) ?? stack[0];
+    const who = by === undefined ? '' : `, freed by ${by}`;
+    return {
+      what: offset === 0 ? block : `0x${offset.toString(16)} into a ${block}`,
+      by: allocation.collected ? ', freed by the collector' : who,
+    };
+  }
+
   // ---- The heap ----
 
   allocated(addr: number, bytes: number, isResized: boolean): void {

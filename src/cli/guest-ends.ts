@@ -1,5 +1,5 @@
 // How what leaves a board becomes the outcome of a job: the same for every command that runs a guest.
-import { formatCrashReport } from '../debug/index.js';
+import { type CrashReport, crashData, formatCrashReport } from '../debug/index.js';
 import { type Board, GuestCrash, GuestTimeoutError, PythonError } from '../system/index.js';
 import type { GuestOutcome } from './guest-job.js';
 
@@ -21,11 +21,13 @@ function outcomeOf(board: Board, body: (board: Board) => GuestOutcome, show: Sho
     return body(board);
   } catch (error) {
     if (error instanceof PythonError) return raised(board, error, show);
-    if (error instanceof GuestCrash) return { kind: 'crashed', report: formatCrashReport(error.report) };
-    if (error instanceof GuestTimeoutError) return { kind: 'stopped', report: formatCrashReport(error.report) };
+    if (error instanceof GuestCrash) return { kind: 'crashed', ...told(error.report) };
+    if (error instanceof GuestTimeoutError) return { kind: 'stopped', ...told(error.report) };
     throw error;
   }
 }
+
+const told = (report: CrashReport) => ({ report: formatCrashReport(report), crash: crashData(report) });
 
 /** Text of an uncaught exception: class and message, or the whole traceback. */
 export type ShowError = (error: PythonError) => string;

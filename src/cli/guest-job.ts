@@ -1,6 +1,7 @@
 // What the main thread and the guest's worker say to each other (design.md D13: the guest is synchronous, so it computes
 // in a worker while the main thread keeps the terminal and the signals).
 import type { Finding } from '../check/index.js';
+import type { CrashData } from '../debug/index.js';
 import type { MapFile } from '../mpy/index.js';
 import type { BoardOptions, PyLiteral } from '../system/index.js';
 
@@ -108,7 +109,7 @@ type GuestEnding =
   | { readonly kind: 'refused'; readonly lines: readonly string[] }
   /** The module has no such function. */
   | { readonly kind: 'no-function'; readonly name: string; readonly known: readonly string[] }
-  | { readonly kind: 'crashed' | 'stopped'; readonly report: string }
+  | { readonly kind: 'crashed' | 'stopped'; readonly report: string; readonly crash?: CrashData }
   /** Nobody reads our output any more. */
   | { readonly kind: 'output-closed' }
   | { readonly kind: 'no-memory'; readonly text: string }

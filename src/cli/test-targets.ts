@@ -78,7 +78,7 @@ function endingOf(
     report: warnings.map((w) => `warning: ${w}`).join('\n'),
     findings: (outcome.findings ?? []).map((finding) => ({ ...finding, report: formatFinding(finding) })),
   };
-  const stopped = (kind: Ending['kind'], report: string): Ending => ({ ...base, kind, report });
+  const stopped = (kind: Ending['kind'], report: string, crash?: object): Ending => ({ ...base, kind, report, crash });
   switch (outcome.kind) {
     case 'done':
     case 'output-closed':
@@ -90,11 +90,12 @@ function endingOf(
     case 'interrupted':
       return { ...base, kind: 'raised', traceback: outcome.text, status: 130 };
     case 'crashed':
-      return stopped('crashed', outcome.report);
+      return stopped('crashed', outcome.report, outcome.crash);
     case 'stopped':
       return stopped(
         'timeout',
         `time limit of ${limit} s reached: ${outcome.report.replace(/^time limit reached /, '')}`,
+        outcome.crash,
       );
     default:
       return stopped('error', textOf(outcome));

@@ -225,8 +225,17 @@ function nearOf(
   const base = isAccess && /\((\w+)\)$/.exec(code.find(({ current }) => current)?.text ?? '')?.[1];
   const register = base ? registers.find(({ name }) => name === base) : undefined;
   const through = register?.what === undefined ? undefined : `through ${register.name}, which is ${register.what}`;
-  const parts = [nearTo(target, address), through].filter((part) => part !== undefined);
+  const parts = [nearTo(target, address) ?? partOf(target, address), through].filter((part) => part !== undefined);
   return parts.length > 0 ? parts.join('; ') : undefined;
+}
+
+/** What lies at an address that exists but could not be used so: freed memory, the data of an object. */
+function partOf(target: CrashTarget, { address, image }: Location): string | undefined {
+  if (image !== undefined || address < target.stackTop || !target.memory.has(address, 1)) return undefined;
+  const word = address & -(target.xlen / 8);
+  const what = target.describe(word, word >> 31);
+  if (what === undefined) return undefined;
+  return /^(?:0x|free|heap)/.test(what) ? what + (target.freedBy?.(address) ?? '') : `where ${what} is`;
 }
 
 function placeOf(

@@ -6,6 +6,7 @@ export {
   formatCrashReport,
   type TracebackLine,
 } from './crash.js';
+export { type CrashData, type CrashPlace, crashData } from './crash-data.js';
 export { disassembler } from './disassembler.js';
 export {
   type BoundaryCall,

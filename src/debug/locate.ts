@@ -42,6 +42,8 @@ export interface CrashTarget {
   hostFunctionName(gateIndex: number): string | undefined;
   /** What a word is to Python: an object, heap memory; undefined if it is just a number. */
   describe(lo: number, hi: number): string | undefined;
+  /** Of an address in a freed block: who freed it, where that is known. */
+  readonly freedBy?: ((address: number) => string | undefined) | undefined;
   /** The last calls between host and machine code, oldest first. */
   readonly calls: readonly BoundaryCall[];
   /** The object file that a map names, for source lines. */

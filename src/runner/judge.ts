@@ -12,6 +12,8 @@ export interface Ending {
   readonly status: number;
   /** Crash report, place of the timeout, what went wrong with the target. */
   readonly report: string;
+  /** What `report` tells of a crash or timeout, as data. */
+  readonly crash?: object | undefined;
   readonly milliseconds: number;
   /** What was found by --check; a test with findings fails. */
   readonly findings?: readonly CheckFinding[] | undefined;

@@ -61,6 +61,8 @@ export interface TestResult {
   readonly expectedFrom: string | undefined;
   /** Crash report, position of a timeout, what was found by --check. */
   readonly report: string | undefined;
+  /** The crash, or where a timeout was, as data: CrashData of debug/. */
+  readonly crash?: object | undefined;
   /** What was found by --check, as data. */
   readonly findings?: readonly CheckFinding[] | undefined;
   readonly milliseconds: number;

@@ -88,6 +88,7 @@ async function runCase(options: RunOptions, testCase: TestCase): Promise<TestRes
     expected: expected && decoder.decode(expected.bytes),
     expectedFrom: expected?.from,
     report: reportOf(ending),
+    ...(ending.crash ? { crash: ending.crash } : {}),
     ...(ending.findings?.length ? { findings: ending.findings } : {}),
     milliseconds: ending.milliseconds,
   };

@@ -538,7 +538,9 @@ export class Board {
       images: rt.nativeImages,
       maps: this.maps,
       hostFunctionName: (index: number) => rt.hostFunctions[index]?.name,
-      describe: (lo: number, hi: number) => describeWord(rt, lo, hi),
+      describe: (lo: number, hi: number) =>
+        (hi === lo >> 31 ? this.checker?.freedBlock(lo >>> 0)?.what : undefined) ?? describeWord(rt, lo, hi),
+      freedBy: (address: number) => this.checker?.freedBlock(address)?.by,
       calls: loggedCalls(rt),
       readObject: this.readObject,
     };

@@ -1,6 +1,6 @@
 // A module that is broken in ten ways: what a person sees of each, as a whole. Cause and line must be in it, so read the
 // difference before you update these files with `-u`. Addresses are the same in every run.
-import { copyFileSync, cpSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyFolder, ensureBuilt, natmod, ROOT } from '../../helpers/cli.js';
@@ -82,5 +82,19 @@ describe.each(ARCHES)('%s', (arch) => {
     expect(stdout).toContain('config_length+0x');
     expect(stdout).toContain('broken.c:15');
     expect(stdout).toContain('File &quot;null_pointer.py&quot;, line 5, in report');
+    const report = JSON.parse(readFileSync(join(inFolder(arch), 'r.json'), 'utf8'));
+    const { crash } = report.results[0];
+    expect(crash).toMatchObject({
+      kind: 'load-access',
+      board: BOARDS[arch],
+      near: 'a null pointer',
+      pc: { function: 'config_length', section: 'text', file: 'broken.c', line: 15 },
+      address: { address: '0x0' },
+    });
+    expect(crash.native.map((frame: { line: number }) => frame.line)).toEqual([15, 17]);
+    expect(crash.python.at(-1)).toEqual({ file: 'null_pointer.py', line: 5, function: 'report' });
+    expect(crash.registers.find(({ name }: { name: string }) => name === 'ra').what).toContain('length+0x');
+    expect(crash.calls.at(-1)).toMatchObject({ returned: false, at: { file: 'broken.c' } });
+    expect(crash.code.filter(({ current }: { current: boolean }) => current)).toHaveLength(1);
   });
 });
