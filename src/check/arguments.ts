@@ -5,6 +5,7 @@ import type { AbiType } from '../abi/index.js';
 import { afterFree, checkRange } from './access.js';
 import { type Args, ENTRY_RULES, type EntryRule, type Range, SHAPE_RULES } from './entries.js';
 import type { EntryInfo } from './model.js';
+import { checkPrintf } from './print-arguments.js';
 import { type CheckState, hex } from './state.js';
 import { checkArgument, checkDefined } from './undefined-values.js';
 
@@ -45,6 +46,7 @@ export function checkArguments(s: CheckState, entry: EntryInfo): void {
       r++;
     }
   }
+  if (entry.shape === 'abi' && entry.name === 'printf_') checkPrintf(s, name);
   const rule = ruleOf(entry);
   if (!rule) return;
   for (const arg of rule.objects ?? []) checkObject(s, name, arg, false);

@@ -32,6 +32,7 @@ interface Activation {
   readonly pc: number;
   readonly gate: number;
   readonly gateReturn: number;
+  readonly entrySp: number;
   readonly calls: number;
 }
 
@@ -134,6 +135,7 @@ export class Checker implements CpuObserver {
       pc: s.pc,
       gate: s.gate,
       gateReturn: s.gateReturn,
+      entrySp: s.entrySp,
       calls: s.calls.enter(s.gate),
     };
     const outer = s.depth === 0 ? s.target.stackTop : s.sp;
@@ -141,6 +143,7 @@ export class Checker implements CpuObserver {
     s.depth++;
     s.gate = 0;
     s.sp = this.lo[SP]! >>> 0;
+    s.entrySp = s.sp;
     s.pc = this.cpu.pc;
     // What lies between is the host's, which has written it.
     s.shadow.fill(s.sp, outer - s.sp, 0);
@@ -161,6 +164,7 @@ export class Checker implements CpuObserver {
     s.pc = saved.pc;
     s.gate = saved.gate;
     s.gateReturn = saved.gateReturn;
+    s.entrySp = saved.entrySp;
   }
 
   /** The allocation that a register points to the start of. */
@@ -207,6 +211,10 @@ export class Checker implements CpuObserver {
     else if (name === 'nlr_push') this.handlers.push(s);
     checkArguments(s, entry);
     if (name === 'memmove_') return () => this.copied(a0, a1, a2);
+    if (name === 'realloc_') {
+      const size = s.blocks.liveAt(a0)?.size ?? 0;
+      return () => this.moved(a0, Math.min(size, a1));
+    }
     const written = writtenRanges(s, entry);
     const define = () => {
       for (const { addr, bytes } of written) {
@@ -231,6 +239,12 @@ export class Checker implements CpuObserver {
     if (!s.memory.has(to, bytes) || !s.memory.has(from, bytes)) return;
     s.shadow.copy(to, from, bytes);
     if (!this.isTracked(to)) s.shadow.forget(to, bytes);
+  }
+
+  /** realloc_ takes the contents along. */
+  private moved(from: number, bytes: number): void {
+    const to = this.s.word(A0);
+    if (to !== 0 && to !== from && bytes > 0) this.copied(to, from, bytes);
   }
 
   private afterGate(isResumed: boolean): void {
@@ -350,8 +364,21 @@ export class Checker implements CpuObserver {
       if (bytes < 8) hi = isSigned && this.is64 ? lo >> 31 : 0;
       registers.undefine(rd, lo, hi, addr);
     } else registers.define(rd);
-    registers.origin[rd] = bytes === this.W ? s.shadow.originAt(addr, this.s.memory.ld32(addr)) : 0;
+    registers.origin[rd] = bytes === this.W ? this.loadedOrigin(addr) : 0;
     registers.origin[0] = 0;
+  }
+
+  /** The allocation that a word of memory points into, as far as that is sure. */
+  private loadedOrigin(addr: number): number {
+    const { s } = this;
+    const value = s.memory.ld32(addr);
+    const known = s.shadow.originAt(addr, value);
+    if (known !== 0 || !s.blocks.contains(value)) return known;
+    // What the host writes are objects and buffers, by their starts; machine code also keeps ends of arrays, which may be
+    // the start of the next.
+    const isByHost = addr < s.target.stackTop ? addr >= s.entrySp : !this.isTracked(addr);
+    if (!isByHost || (this.W === 8 && s.memory.ld32(addr + 4) !== 0)) return 0;
+    return s.blocks.liveAt(value)?.id ?? 0;
   }
 
   private store({ rs1, rs2, imm, bytes }: Operation): void {

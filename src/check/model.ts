@@ -73,8 +73,9 @@ export interface CheckTarget {
   readonly images: readonly CodeImage[];
   /** Highest address of the guest stack, exclusive. */
   readonly stackTop: number;
-  /** Bytes of stack that the board has, or that were asked for. */
+  /** Bytes of stack at which recursion ends here, and on the real board. */
   readonly stackLimit: number;
+  readonly boardStack: number;
   readonly heap: {
     readonly base: number;
     readonly blockBytes: number;

@@ -43,6 +43,8 @@ export interface Operation {
   readonly imm: number;
   /** rs1 and rs2 as bits, without x0. */
   readonly uses: number;
+  /** A pointer in rs2 may be a pointer in rd. */
+  readonly keepsSecond: boolean;
   /** Bytes that a load, store or atomic moves. */
   readonly bytes: number;
   /** Bytes of the instruction. */
@@ -60,7 +62,18 @@ const BYTES: Readonly<Record<string, number>> = {
 const STORES = new Set(['sb', 'sh', 'sw', 'sd']);
 const BRANCHES = new Set(['beq', 'bne', 'blt', 'bge', 'bltu', 'bgeu']);
 const IMMEDIATES = new Set('addi slti sltiu xori ori andi slli srli srai addiw slliw srliw sraiw slli.uw'.split(' '));
-const NOTHING = { rd: 0, rs1: 0, rs2: 0, imm: 0, uses: 0, bytes: 0, list: [], returns: false } as const;
+const KEEPS_SECOND = new Set('add sub and or sh1add sh2add sh3add add.uw sh1add.uw sh2add.uw sh3add.uw'.split(' '));
+const NOTHING = {
+  rd: 0,
+  rs1: 0,
+  rs2: 0,
+  imm: 0,
+  uses: 0,
+  keepsSecond: false,
+  bytes: 0,
+  list: [],
+  returns: false,
+} as const;
 
 function lower(memory: GuestMemory, pc: number, xlen: Xlen, exts: Extensions): Operation {
   const other: Operation = { ...NOTHING, kind: Kind.OTHER, name: '', length: 2 };
@@ -96,7 +109,8 @@ function lower(memory: GuestMemory, pc: number, xlen: Xlen, exts: Extensions): O
   if (IMMEDIATES.has(name)) return make(Kind.IMMEDIATE);
   const { ext } = decoded.instruction;
   const isRegisters = decoded.instruction.fields.some((f) => f.name.startsWith('rd')) || decoded.instruction.expansion;
-  if (isRegisters && ['i', 'm', 'c', 'zba', 'hint'].includes(ext)) return make(Kind.REGISTERS);
+  if (isRegisters && ['i', 'm', 'c', 'zba', 'hint'].includes(ext))
+    return make(Kind.REGISTERS, { keepsSecond: KEEPS_SECOND.has(name) });
   return { ...other, name, length };
 }
 

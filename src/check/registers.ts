@@ -222,9 +222,9 @@ export class RegisterShadow {
 
   /** The origin of what an operation makes; `startOf` gives the start of an allocation. */
   follow(op: Operation, startOf: (id: number) => number): void {
-    const { rd, rs1, rs2, name } = op;
+    const { rd, rs1, rs2, name, keepsSecond } = op;
     const a = this.origin[rs1]!;
-    const b = op.uses === 0 || !/^(add|sub|and|or|sh[123]add(\.uw)?|add\.uw)$/.test(name) ? 0 : this.origin[rs2]!;
+    const b = keepsSecond ? this.origin[rs2]! : 0;
     if (rd === 0) return;
     this.origin[rd] = this.originOf(name, op, a, b, startOf);
   }

@@ -1,5 +1,6 @@
 // Machine code is not asked how much stack it takes: on a real board it runs into whatever lies below. The limit of a board
 // is where the runtime ends recursion; below it a board keeps a reserve, in which functions without Python calls may run.
+// Where the limit was made larger than the board's, what one call from Python takes must still fit the board.
 
 import { type CheckState, plural } from './state.js';
 
@@ -7,11 +8,18 @@ import { type CheckState, plural } from './state.js';
 const RESERVE = 1024;
 
 export function checkStackUse(s: CheckState): void {
-  const used = s.target.stackTop - s.sp;
-  const limit = s.target.stackLimit;
-  if (used <= limit + RESERVE) return;
-  s.report(
-    'stack-limit',
-    `${plural(used, 'byte')} of stack are in use here: the board has ${limit}, and ${RESERVE} in reserve`,
-  );
+  const { stackTop, stackLimit, boardStack } = s.target;
+  const used = stackTop - s.sp;
+  const own = s.entrySp - s.sp;
+  if (own > boardStack) {
+    s.report(
+      'stack-limit',
+      `this call takes ${plural(own, 'byte')} of stack: the board has ${boardStack} for everything`,
+    );
+  } else if (used > stackLimit + RESERVE) {
+    s.report(
+      'stack-limit',
+      `${plural(used, 'byte')} of stack are in use here: the board has ${stackLimit}, and ${RESERVE} in reserve`,
+    );
+  }
 }

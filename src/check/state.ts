@@ -30,8 +30,9 @@ export class CheckState {
   gate = 0;
   /** Where that gate returns to. */
   gateReturn = 0;
-  /** The stack pointer of machine code. */
+  /** The stack pointer of machine code, and what it was when the host called it. */
   sp: number;
+  entrySp: number;
   /** Host-to-guest calls that run. */
   depth = 0;
 
@@ -46,6 +47,7 @@ export class CheckState {
     this.registers = new RegisterShadow(cpu.regsLo, cpu.regsHi, cpu.xlen);
     this.images = new Images(() => target.images);
     this.sp = target.stackTop;
+    this.entrySp = target.stackTop;
   }
 
   /** The call stack at this moment. */

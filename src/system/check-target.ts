@@ -5,7 +5,7 @@ import type { CrashTarget } from '../debug/index.js';
 import { GuestFault } from '../machine/index.js';
 import { runtime as py, type Runtime } from '../runtime/index.js';
 
-function checkTarget(rt: Runtime, stackLimit: number, crashTarget: () => CrashTarget): CheckTarget {
+function checkTarget(rt: Runtime, boardStack: number, crashTarget: () => CrashTarget): CheckTarget {
   /** `ask`, or `otherwise` where the memory that it looks at cannot be an object. */
   const careful = <T>(ask: () => T, otherwise: T): T => {
     try {
@@ -21,7 +21,8 @@ function checkTarget(rt: Runtime, stackLimit: number, crashTarget: () => CrashTa
     crashTarget,
     images: rt.nativeImages,
     stackTop: rt.stackTop,
-    stackLimit,
+    stackLimit: rt.config.stackBytes,
+    boardStack,
     heap: rt.heap,
     entry: (index) => rt.hostFunctions[index],
     nlrTop: () => rt.nlrTop,
@@ -36,11 +37,11 @@ function checkTarget(rt: Runtime, stackLimit: number, crashTarget: () => CrashTa
 /** Starts checking a runtime that has just booted. */
 export function startChecker(
   rt: Runtime,
-  stackLimit: number,
+  boardStack: number,
   crashTarget: () => CrashTarget,
   options: CheckOptions,
 ): Checker {
-  const checker = new Checker(checkTarget(rt, stackLimit, crashTarget), options);
+  const checker = new Checker(checkTarget(rt, boardStack, crashTarget), options);
   const { heap, cpu } = rt;
   const { onFree } = heap;
   heap.onAlloc = (addr, bytes, isResized) => checker.allocated(addr, bytes, isResized);
