@@ -14,6 +14,13 @@ const A0 = 10;
 export const ruleOf = (entry: EntryInfo): EntryRule | undefined =>
   entry.shape === 'abi' ? ENTRY_RULES[entry.name] : SHAPE_RULES[entry.shape];
 
+/** True for a pointer to nothing: where there are no items it does not matter. */
+function isUnused(s: CheckState, entry: EntryInfo, arg: number): boolean {
+  const rule = ruleOf(entry);
+  const range = rule?.reads?.find((r) => r.arg === arg) ?? rule?.writes?.find((r) => r.arg === arg);
+  return range !== undefined && !(range.bytes(argsOf(s), s.target.wordBytes, s.target) > 0);
+}
+
 const argsOf =
   (s: CheckState): Args =>
   (index) =>
@@ -41,7 +48,7 @@ export function checkArguments(s: CheckState, entry: EntryInfo): void {
     let r = A0;
     for (const [i, type] of entry.params.entries()) {
       if (type === 'va' || r >= A0 + 8) break;
-      checkArgument(s, r, bitsOf(type, s.target.wordBytes), name, i + 1);
+      if (!isUnused(s, entry, i)) checkArgument(s, r, bitsOf(type, s.target.wordBytes), name, i + 1);
       if (type === 'double' && s.target.wordBytes === 4) checkArgument(s, ++r, 32, name, i + 1);
       r++;
     }

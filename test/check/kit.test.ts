@@ -30,6 +30,24 @@ function runChecked(name: string, { board, arch }: (typeof BOARDS)[number], opti
   return { printed, findings: guest.findings.map(formatFinding) };
 }
 
+/** Machine code that the cross compiler makes of Python. */
+const emitted = readdirSync(kitPath('python/native-emitted')).filter((name) =>
+  /^(native|viper|mixed).*\.mpy$/.test(name),
+);
+
+describe('code of the native emitters on VIRT_RV32', () => {
+  test.each(emitted)('%s', (file) => {
+    let printed = '';
+    const guest = createBoard({
+      ...{ board: 'VIRT_RV32', limits: 'board', check: 'on' },
+      output: (text) => (printed += text),
+    });
+    guest.runMpy(kitFile(`python/native-emitted/${file}`), file);
+    const expected = kitText(`python/native-emitted/${file.replace('.mpy', '.rv32.exp')}`);
+    expect({ printed, findings: guest.findings.map(formatFinding) }).toEqual({ printed: expected, findings: [] });
+  });
+});
+
 describe.each(BOARDS)('driver on $board', (board) => {
   const passing = modules.filter((name) => !known.has(`drivers/${name}.${board.short}`));
   const expected = (name: string): Run => ({ printed: kitText(`${name}/expected.${board.short}.txt`), findings: [] });
