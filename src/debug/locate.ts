@@ -97,7 +97,7 @@ function locateBefore(target: CrashTarget, address: number, hex: string, back: n
         offset,
         symbol: found?.symbol.name,
         symbolOffset: found && found.delta + back,
-        source: map && part === 'text' ? sourceOf(target, map, at) : undefined,
+        source: map && part === 'text' ? sourceOf(target, map, at, found?.delta ?? 0) : undefined,
       };
     }
   }
@@ -159,14 +159,23 @@ function readLines(target: CrashTarget, file: string): Lines {
   }
 }
 
-function sourceOf(target: CrashTarget, map: MapFile, offset: number): string | undefined {
+/** `back`: bytes from the start of the function. Code of a header is inlined: the line before it tells by whom. */
+function sourceOf(target: CrashTarget, map: MapFile, offset: number, back: number): string | undefined {
   const section = map.sections.find((s) => s.image === 'text' && offset >= s.offset && offset < s.offset + s.size);
   if (!section) return undefined;
   const { table, sections } = linesOf(target, map, section.file);
   // Of another size: made anew since, or shortened by the linker, so that offsets are others.
   const same = sections.find((s) => s.name === section.name && s.size === section.size);
   const source = same && table?.lookup(same.index, offset - section.offset);
-  return source && source.file !== '' ? `${source.file}:${source.line}` : undefined;
+  if (!source || source.file === '') return undefined;
+  const text = `${source.file}:${source.line}`;
+  if (!source.file.endsWith('.h')) return text;
+  for (let by = 2; by <= back; by += 2) {
+    const before = table!.lookup(same!.index, offset - section.offset - by);
+    if (!before || before.file === source.file) continue;
+    return before.file.endsWith('.h') ? text : `${text}, inlined near ${before.file}:${before.line}`;
+  }
+  return text;
 }
 
 // ---- Text ----

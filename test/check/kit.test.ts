@@ -9,6 +9,8 @@ import { BOARDS, firstOf, kitFile, kitPath, kitText, knownFailures } from '../ki
 const isLong = process.env.NATMOD_TEST === 'all';
 const modules = readdirSync(kitPath('')).filter((name) => firstOf(`${name}/${name}_test.py`));
 const known = knownFailures();
+/** Drivers that take more than a second or two. */
+const SLOW = ['int64', 'mem', 'floats', 'recur'];
 
 interface Run {
   readonly printed: string;
@@ -52,7 +54,11 @@ describe.each(BOARDS)('driver on $board', (board) => {
   const passing = modules.filter((name) => !known.has(`drivers/${name}.${board.short}`));
   const expected = (name: string): Run => ({ printed: kitText(`${name}/expected.${board.short}.txt`), findings: [] });
 
-  test.each(passing)('%s', (name) => expect(runChecked(name, board)).toEqual(expected(name)), 300_000);
+  test.each(isLong ? passing : passing.filter((name) => !SLOW.includes(name)))(
+    '%s',
+    (name) => expect(runChecked(name, board)).toEqual(expected(name)),
+    300_000,
+  );
 
   test.each(isLong ? passing : ['bssmod', 'klass', 'nlr'])(
     '%s under GC stress, with memory from the heap as never written',
