@@ -263,6 +263,7 @@ export const COMMANDS = {
         whenBare: 'coverage/lcov.info',
         help: 'write which lines of C ran, as lcov [coverage/lcov.info]',
       },
+      { long: 'watch', help: 'run again what a change of files concerns, until Ctrl-C' },
       { long: 'update', help: 'make what the tests print the expected output' },
       { long: 'reference', value: 'COMMAND', help: 'compare with this interpreter where no output is recorded' },
       { long: 'begin', short: 'b', value: 'FILE', help: 'Python to run before each test' },
