@@ -152,11 +152,14 @@ export interface JumpStub {
   readonly pointerOffset: number;
 }
 
-/** A function that compilers call without being asked to, made of one of the firmware's. */
+/** A function, or data, that compilers refer to without being asked to. */
 export interface Builtin {
   readonly bytes: readonly number[];
-  /** The firmware's function that it jumps to, memset or memmove, and where the pointer to it is; undefined: none. */
-  readonly jump?: { readonly calls: string; readonly pointerOffset: number };
+  /** Where it starts; 0 by default. */
+  readonly start?: number;
+  readonly isData?: boolean;
+  /** Words with addresses of the firmware's functions, by their names in mp_fun_table. */
+  readonly pointers?: readonly { readonly entry: string; readonly offset: number }[];
 }
 
 /** Padding that the assembler left for the linker to cut. */

@@ -10,6 +10,7 @@ import type { ElfObject } from '../elf/index.js';
 import type { Arch, ConstructorCode, EntryCode, Judgement } from './arch.js';
 import { armAttributes } from './arm-attributes.js';
 import type { BridgeCode } from './bridges.js';
+import { cplusplusBuiltins } from './cplusplus.js';
 import { firstSectionOnly } from './reference-entry.js';
 import {
   ADDRESS32,
@@ -296,22 +297,23 @@ const RELOCATOR: TableFacts = {
 };
 
 const MEMORY_FUNCTIONS: readonly (readonly [name: string, calls: string, arguments: readonly number[]])[] = [
-  ['memcpy', 'memmove', []],
-  ['memmove', 'memmove', []],
-  ['memset', 'memset', [0x460b, 0x4611, 0x461a]], // (to, size, value): mov r3, r1; mov r1, r2; mov r2, r3
-  ['memclr', 'memset', [0x460a, 0x2100]], //         (to, size): mov r2, r1; movs r1, #0
+  ['memcpy', 'memmove_', []],
+  ['memmove', 'memmove_', []],
+  ['memset', 'memset_', [0x460b, 0x4611, 0x461a]], // (to, size, value): mov r3, r1; mov r1, r2; mov r2, r3
+  ['memclr', 'memset_', [0x460a, 0x2100]], //         (to, size): mov r2, r1; movs r1, #0
 ];
 
 /** __aeabi_memcpy and its like, which clang calls; with 4 and 8 for what is known to be aligned. */
-const BUILTINS: Arch['builtins'] = new Map(
-  MEMORY_FUNCTIONS.flatMap(([name, calls, moves]) => {
+const BUILTINS: Arch['builtins'] = new Map([
+  ...cplusplusBuiltins('thumb', 4),
+  ...MEMORY_FUNCTIONS.flatMap(([name, calls, moves]) => {
     const isOdd = moves.length % 2 === 1;
     // The load counts from the next but one halfword, rounded down to a word; a nop keeps the pointer aligned.
     const code = [...halfwords(...moves, ...(isOdd ? [0x46c0] : []), 0x4b00, 0x4718)]; // ldr r3, [pc, #0]; bx r3
-    const builtin = { bytes: [...code, 0, 0, 0, 0], jump: { calls, pointerOffset: code.length } };
+    const builtin = { bytes: [...code, 0, 0, 0, 0], pointers: [{ entry: calls, offset: code.length }] };
     return ['', '4', '8'].map((suffix) => [`__aeabi_${name}${suffix}`, builtin] as const);
   }),
-);
+]);
 
 function halfwords(...list: readonly number[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(2 * list.length));

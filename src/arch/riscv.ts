@@ -13,6 +13,7 @@ import type { ElfObject, ElfSection } from '../elf/index.js';
 import type {
   ApplyContext,
   Arch,
+  Builtin,
   CodeBlock,
   ConstructorCode,
   DebugField,
@@ -28,6 +29,7 @@ import type {
   SymbolRef,
   Target,
 } from './arch.js';
+import { cplusplusBuiltins } from './cplusplus.js';
 import { firstSectionOnly } from './reference-entry.js';
 
 const EM_RISCV = 243;
@@ -912,7 +914,7 @@ function entryCode(wordSize: 4 | 8): EntryCode {
 }
 
 /** Given the address itself, as it is for the only instance. */
-const BUILTINS: Arch['builtins'] = new Map([['__tls_get_addr', { bytes: [0x82, 0x80] }]]); // ret
+const TLS_BUILTIN: Builtin = { bytes: [0x82, 0x80] }; // ret
 
 function debugField(type: number): DebugField | undefined {
   const r = TABLE.get(type);
@@ -1040,7 +1042,10 @@ export function riscv(facts: RiscvFacts): Arch {
     flags: facts.flags,
     gotTypes: new Set([facts.dataType, R_RISCV_GOT_HI20, R_RISCV_GOT32_PCREL]),
     stub: facts.stub,
-    builtins: BUILTINS,
+    builtins: new Map([
+      ...cplusplusBuiltins(facts.wordSize === 4 ? 'riscv32' : 'riscv64', facts.wordSize),
+      ['__tls_get_addr', TLS_BUILTIN],
+    ]),
     codeBit: 0,
     relocationName,
     judge,

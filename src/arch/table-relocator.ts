@@ -378,7 +378,12 @@ export class TableRelocator implements Relocator {
   ): void {
     const place = section.address + relocation.offset;
     if (row.rule === 'none') return;
-    const addend = this.addend(row, relocation, view, at);
+    let addend = this.addend(row, relocation, view, at);
+    if (this.facts.codeBit !== 0 && addend % 2 !== 0 && row.rule !== 'constant' && isCode(relocation.symbol.target)) {
+      // The ABIs say (S + A) | T: an odd addend, as in thunks of C++, gives the bit itself.
+      context.beyondReference(`${row.name} with the odd addend ${addend}`, whereOf(section, relocation));
+      addend -= 1;
+    }
     if (row.rule === 'data' && row.field.size === context.wordSize) {
       context.dataWord(section, relocation, { view, offset: at, address: place }, addend - relocation.addend);
       return;
@@ -453,6 +458,10 @@ export function checkField(
     [row.hint ?? 'move the two closer together'],
   );
 }
+
+/** Has the address the bit that marks code. */
+const isCode = (target: Target): boolean =>
+  target.kind === 'section' && target.value % 2 !== 0 && ['text', 'internal'].includes(target.section.class);
 
 const IS_RELATIVE: Readonly<Partial<Record<Rule, boolean>>> = {
   jump: true,

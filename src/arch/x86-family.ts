@@ -6,6 +6,7 @@
 import { archByName } from '../abi/index.js';
 import { InternalError } from '../base/index.js';
 import type { Arch, ConstructorCode, EntryCode, Place, PlacedSection, Relocation } from './arch.js';
+import { cplusplusBuiltins } from './cplusplus.js';
 import { firstSectionOnly } from './reference-entry.js';
 import { debugFieldOf, NO_FIELD, nameOf, type Row, type TableFacts, TableRelocator } from './table-relocator.js';
 
@@ -221,7 +222,7 @@ export function x86Family(facts: X86Facts): Arch {
     flags: {},
     gotTypes: new Set(facts.gotTypes),
     stub: facts.stub,
-    builtins: new Map(),
+    builtins: cplusplusBuiltins(facts.wordSize === 8 ? 'x64' : 'x86', facts.wordSize),
     codeBit: 0,
     relocationName: (type) => nameOf(table, type),
     judge: () => ({}),

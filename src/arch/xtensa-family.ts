@@ -21,6 +21,7 @@ import type {
   Relocator,
   ScanContext,
 } from './arch.js';
+import { cplusplusBuiltins } from './cplusplus.js';
 import { describe, signedRange, whereOf } from './table-relocator.js';
 
 const EM_XTENSA = 94;
@@ -622,7 +623,7 @@ export function xtensaFamily(facts: XtensaFacts): Arch {
     flags: {},
     gotTypes: new Set(),
     stub: undefined,
-    builtins: new Map(),
+    builtins: cplusplusBuiltins(facts.abi, 4),
     codeBit: 0,
     relocationName,
     judge: (object) => judge(facts, object),

@@ -1,6 +1,7 @@
 // What the loader provides by name (linker.md section 8).
-import { FUN_TABLE, LINKER_MEM_FUNCTIONS, LINKER_SYMBOLS } from '../abi/index.js';
+import { FUN_TABLE, FUN_TABLE_INDEX, LINKER_MEM_FUNCTIONS, LINKER_SYMBOLS } from '../abi/index.js';
 import type { Target } from '../arch/index.js';
+import { InternalError } from '../base/index.js';
 import { RELOC_KIND } from '../mpy/index.js';
 
 const entryKind = (index: number) => RELOC_KIND.FUN_TABLE_ENTRY + index;
@@ -29,6 +30,13 @@ export function loaderTarget(name: string): LoaderTarget | undefined {
 export function entryTarget(name: string): LoaderTarget | undefined {
   const index = Object.hasOwn(LINKER_SYMBOLS, name) ? LINKER_SYMBOLS[name] : undefined;
   return index === undefined ? undefined : loader(name, entryKind(index), FUN_TABLE[index]?.kind === 'F');
+}
+
+/** The kind of a word with the address of a member of mp_fun_table. */
+export function memberKind(name: string): number {
+  const index = FUN_TABLE_INDEX.get(name);
+  if (index === undefined) throw new InternalError(`mp_fun_table has no member ${name}`);
+  return entryKind(index);
 }
 
 /** memset, memcpy, memmove of the firmware. */

@@ -3,6 +3,7 @@
 import type {
   ApplyContext,
   Arch,
+  Builtin,
   CodeBlock,
   GotSlot,
   Image,
@@ -174,8 +175,8 @@ export class Link {
   readonly commons = new Map<string, { readonly symbol: LinkSymbol; readonly section: LinkSection }>();
   /** Stubs by loader kind (or absolute address) of their target. */
   readonly stubs = new Map<string, LinkSection>();
-  /** Functions of the architecture's own, by name. */
-  readonly builtins = new Map<string, LinkSection>();
+  /** Functions of the architecture's own that take part. */
+  readonly builtins = new Map<Builtin, LinkSection>();
   readonly slotsByKey = new Map<string, Slot>();
   slots: Slot[] = [];
   readonly got: LinkSection;

@@ -62,6 +62,17 @@ static void put(int v) { printf("%d\\n", v); }
 #endif
 __asm__(".section .rodata\\n.globl module_text\\nmodule_text: .incbin \\"text.bin\\"\\n.text");
 extern const unsigned char module_text[] __attribute__((visibility("hidden")));
+static void stop(void);
+static char heap[0x10000], *top = heap;
+static void *reallocate(char *old, word n, int may_move) {
+  char *block = top;
+  (void)old; (void)may_move;
+  if (n == 0 || n > 0x4000) return 0;
+  top += (n + 15) & ~(word)15;
+  return block;
+}
+static word load_global(word name) { return name + 9000; }
+static void raise_object(word object) { put(object); stop(); }
 static const unsigned relocations[][2] = { RELOCATIONS {0, 0} };
 static int run(void) {
   char *gap = map(0x100000), *code = map(SIZE + 0x1000), *bss = map(BSS + 0x1000);
@@ -69,6 +80,7 @@ static int run(void) {
   (void)gap;
   for (int i = 0; i < COUNT; i++) table[i] = 0;
   table[50] = (word)memory_set; table[51] = (word)memory_move;
+  table[7] = (word)load_global; table[34] = (word)raise_object; table[52] = (word)reallocate;
   code += 64; bss += 32;
   for (word i = 0; i < SIZE; i++) code[i] = module_text[i];
   for (int i = 0; i < NRELOC; i++) {
@@ -87,8 +99,11 @@ void __clear_cache(void *a, void *b) { call(0xf0002, (long)a, (long)b, 0, 0, 0, 
 void __clear_cache(void *a, void *b) { (void)a; (void)b; }
 #endif
 #ifdef BARE
-void _start(void) { call(EXIT_GROUP, run(), 0, 0, 0, 0, 0); for (;;) ; }
+static void stop(void) { call(EXIT_GROUP, 0, 0, 0, 0, 0, 0); }
+void _start(void) { run(); stop(); for (;;) ; }
 #else
+#include <stdlib.h>
+static void stop(void) { exit(0); }
 int main(void) { return run(); }
 #endif
 `;
@@ -141,7 +156,7 @@ export function canRun(machine: Machine, dir: string): boolean {
   }
 }
 
-/** Results of `calls` calls of the entry, one after the other, as signed 32-bit numbers. */
+/** Results of `calls` calls of the entry, and what it raises, one after the other, as signed 32-bit numbers. */
 export function runNative(mpy: Uint8Array, dir: string, calls = 1): number[] {
   const file = readMpy(mpy);
   const { code } = file;

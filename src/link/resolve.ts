@@ -1,10 +1,12 @@
 // Pass 4: what every symbol stands for, and with it which sections take part (linker.md section 8). Sections that the
 // reference drops are placed when a placed section refers to them, step by step until nothing changes.
 
-import type { Target } from '../arch/index.js';
+import { REGISTERS_DESTRUCTOR, type Target } from '../arch/index.js';
+import type { Where } from '../base/index.js';
 import { ELF } from '../elf/index.js';
 import { undefinedSymbols } from './collect-symbols.js';
 import { entryTarget, loaderTarget, memTarget } from './firmware.js';
+import { hintsFor, NO_THREADS } from './hints.js';
 import type { Link, LinkObject, LinkSection, LinkSymbol } from './model.js';
 import { addBuiltin, addMemStub, targetKey } from './stubs.js';
 
@@ -186,11 +188,18 @@ function targetOf(link: Link, symbol: LinkSymbol, from: Reference): Target {
   const builtin = link.arch.builtins.get(name);
   if (builtin) {
     link.beyondReference(`undefined symbol '${name}'`, { file: symbol.file });
-    return { kind: 'section', section: addBuiltin(link, name, builtin), value: link.arch.codeBit };
+    if (REGISTERS_DESTRUCTOR.has(name)) warnDestructors(link, { file: symbol.file, section: from.section.name });
+    const value = builtin.isData ? 0 : (builtin.start ?? 0) + link.arch.codeBit;
+    return { kind: 'section', section: addBuiltin(link, name, builtin), value };
   }
   if (symbol.elf.binding === ELF.STB_WEAK)
     link.beyondReference(`undefined weak symbol '${name}'`, { file: symbol.file });
   return { kind: 'absolute', value: 0, why: 'weak' };
+}
+
+function warnDestructors(link: Link, where: Where): void {
+  if (link.warnings.some((w) => w.code === 'input-destructors')) return;
+  link.warn('input-destructors', 'nothing ever unloads a native module, so its destructors are left out', where);
 }
 
 /** The code at such a symbol is no function, but gives the address of one: glibc has them for strings and mathematics. */
@@ -263,32 +272,9 @@ function reportUndefined(link: Link, references: ReadonlyMap<LinkSymbol, Referen
       'symbol-undefined',
       `undefined symbol: ${name}`,
       { file: symbol.file, section: reference?.section.name, offset: reference?.offset },
-      isUsed(symbol) ? hintFor(name, link.arch.name) : [UNUSED, ...hintFor(name, link.arch.name)],
+      isUsed(symbol) ? hintsFor(name, link.arch.name) : [UNUSED, ...hintsFor(name, link.arch.name)],
     );
   }
 }
 
 const UNUSED = 'nothing that the module uses refers to this code: --gc-sections (or -O) leaves it out';
-const NO_THREADS = 'there is no thread pointer: drop _Thread_local (__thread) from the declaration';
-/** What compilers call to find a thread-local variable. */
-const TLS_HELPERS = /^(?:__tls_get_addr|___tls_get_addr|__aeabi_read_tp|__emutls_get_address)$/;
-
-function hintFor(name: string, arch: string): string[] {
-  if (/^mp_/.test(name)) {
-    return [
-      'native modules reach the firmware only through mp_fun_table: include py/dynruntime.h, which maps the names',
-    ];
-  }
-  if (TLS_HELPERS.test(name)) return [NO_THREADS];
-  if (/^__stack_chk_/.test(name))
-    return ['the compiler checks the stack for overflows: compile with -fno-stack-protector'];
-  if (/^(?:__cxa_|__gxx_|_Unwind_|_ZTI|_ZTV)/.test(name))
-    return ['C++ needs this: compile with -fno-exceptions -fno-rtti'];
-  if (/^__/.test(name)) {
-    const library = 'this is probably in the compiler’s library: pass libgcc.a with -l';
-    // The library of that compiler leaves out what the ROM has.
-    const rom = "on ESP8266 it may be in the chip's ROM instead: give its address with --externs";
-    return arch === 'xtensa' ? [library, rom] : [library];
-  }
-  return ['add the object that defines it, or a library with -l'];
-}

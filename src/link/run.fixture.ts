@@ -11,8 +11,17 @@ const TABLE = RAM_BASE + 0x4_0000;
 const QSTR_TABLE = RAM_BASE + 0x5_0000;
 const OBJ_TABLE = RAM_BASE + 0x5_8000;
 const STACK = RAM_BASE + 0xf000;
+const HEAP = RAM_BASE + 0x18_0000;
 const ARGS = RAM_BASE + 0xf800;
 const A0 = 10;
+
+class Raised extends Error {
+  readonly object: number;
+  constructor(object: number) {
+    super(`the module raises ${object}`);
+    this.object = object;
+  }
+}
 
 interface Arguments {
   readonly registers: readonly number[];
@@ -20,7 +29,7 @@ interface Arguments {
   readonly list: readonly number[];
 }
 
-/** Results of `calls` calls of the entry, one after the other, as signed 32-bit numbers. */
+/** Results of `calls` calls of the entry, and what they raise, one after the other, as signed 32-bit numbers. */
 export function runModule(mpy: Uint8Array, calls = 1, passed: Arguments = { registers: [], list: [] }): number[] {
   const file = readMpy(mpy);
   const { code } = file;
@@ -46,15 +55,25 @@ export function runModule(mpy: Uint8Array, calls = 1, passed: Arguments = { regi
     }
   }
 
+  let top = HEAP;
+  const allocate = (size: number) => {
+    if (size === 0 || size > 0x4000) return 0;
+    const block = top;
+    top += (size + 15) & ~15;
+    return block;
+  };
   const cpu = createInterpreter({ memory, xlen, features: { zba: false, zcmp: false } });
   cpu.onBudget = () => {
     throw new GuestTimeout();
   };
-  cpu.budget = 100_000;
+  cpu.budget = 20_000_000;
   cpu.onGate = (gate) => {
     const [dst, src, n] = [cpu.regsLo[A0]!, cpu.regsLo[A0 + 1]!, cpu.regsLo[A0 + 2]!];
     if (gate - 1 === 50) memory.u8.fill(src, dst - RAM_BASE, dst - RAM_BASE + n);
     else if (gate - 1 === 51) memory.u8.copyWithin(dst - RAM_BASE, src - RAM_BASE, src - RAM_BASE + n);
+    else if (gate - 1 === 52) cpu.regsLo[A0] = allocate(src);
+    else if (gate - 1 === 7) cpu.regsLo[A0] = dst + 9000;
+    else if (gate - 1 === 34) throw new Raised(dst);
     else if (gate !== ROM_GATE) throw new Error(`unexpected call of entry ${gate - 1}`);
     else cpu.regsLo[A0] = 77;
     cpu.pc = cpu.regsLo[1]! >>> 0;
@@ -72,7 +91,12 @@ export function runModule(mpy: Uint8Array, calls = 1, passed: Arguments = { regi
     passed.list.forEach((value, i) => {
       put(ARGS + i * word, value);
     });
-    cpu.run();
+    try {
+      cpu.run();
+    } catch (error) {
+      if (!(error instanceof Raised)) throw error;
+      return error.object;
+    }
     return cpu.regsLo[A0]!;
   });
 }

@@ -3,7 +3,7 @@
 // leaves those undefined; others only when a call needs one.
 import type { Builtin, CodeBlock, JumpStub, Place, Target } from '../arch/index.js';
 import { InternalError } from '../base/index.js';
-import { memTarget } from './firmware.js';
+import { memberKind } from './firmware.js';
 import { INTERNAL, type Link, LinkSection } from './model.js';
 import { putWord } from './words.js';
 
@@ -52,18 +52,17 @@ export function addMemStub(link: Link, code: JumpStub, target: Target & { kind: 
 }
 
 /** A function of the architecture's own, made where nobody defines the name; placed after all other code. */
-export function addBuiltin(link: Link, name: string, { bytes, jump }: Builtin): LinkSection {
-  const known = link.builtins.get(name);
+export function addBuiltin(link: Link, name: string, builtin: Builtin): LinkSection {
+  const known = link.builtins.get(builtin);
   if (known) return known;
-  const target = jump && memTarget(jump.calls);
-  const section = `.internal.${name}`;
-  const stub =
-    jump && target
-      ? makeStub(link, { bytes, pointerOffset: jump.pointerOffset }, target, section)
-      : makeCode(link, bytes, section, () => {});
-  link.sections.push(stub);
-  link.builtins.set(name, stub);
-  return stub;
+  const section = makeCode(link, builtin.bytes, `.internal.${name}`, ({ address }) => {
+    for (const { entry, offset } of builtin.pointers ?? []) {
+      link.relocations.push({ section: 'text', offset: address + offset, kind: memberKind(entry) });
+    }
+  });
+  link.sections.push(section);
+  link.builtins.set(builtin, section);
+  return section;
 }
 
 /** The stub of any other target that no call reaches, made on first use. */

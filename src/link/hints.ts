@@ -1,0 +1,92 @@
+// What to do about an undefined symbol, by its name: what compilers and C libraries need from a system, and what in a
+// module takes its place.
+
+export const NO_THREADS = 'there is no thread pointer: drop _Thread_local (__thread) from the declaration';
+
+const NO_CPLUSPLUS = 'exceptions and run-time types of C++ need a system: compile with -fno-exceptions -fno-rtti';
+const NO_PRINT = 'a module has no files: print with mp_printf(&mp_plat_print, ...) of py/dynruntime.h';
+const NO_SYSTEM =
+  'the C library asks the operating system here, and there is none: define the function, or pass libnosys.a with -l where the compiler has it';
+
+/** The first row that matches counts. */
+const ROWS: readonly (readonly [name: RegExp, hints: readonly string[]])[] = [
+  [
+    /^mp_/,
+    ['native modules reach the firmware only through mp_fun_table: include py/dynruntime.h, which maps the names'],
+  ],
+  [/^(?:__tls_get_addr|___tls_get_addr|__aeabi_read_tp|__emutls_get_address)$/, [NO_THREADS]],
+  [/^__stack_chk_/, ['the compiler checks the stack for overflows: compile with -fno-stack-protector']],
+  [
+    /^(?:__aarch64_(?:cas|swp|ldadd|ldclr|ldeor|ldset))/,
+    ['compile with -mno-outline-atomics, or pass libgcc.a with -l'],
+  ],
+  [
+    /^(?:__atomic_|__sync_)/,
+    [
+      'the processor has no instruction for this: use plain variables (there are no threads), or pass libatomic.a with -l',
+    ],
+  ],
+  [
+    /^_Zn[wa].*St11align_val_t|^_Zd[la].*St11align_val_t/,
+    ['new gives no more alignment than the heap of MicroPython: take alignas away, or define this operator'],
+  ],
+  [
+    /^(?:__cxa_|__gxx_personality|_Unwind_|__aeabi_unwind|_ZTI|_ZTV[NS]|_ZTVN10__cxxabiv|__dynamic_cast)/,
+    [NO_CPLUSPLUS],
+  ],
+  [/^__exidx_(?:start|end)$/, [NO_CPLUSPLUS]],
+  [
+    /^(?:_ZSt|_ZNSt|_ZNKSt|_ZNS[abdisot]|_ZNKS[abdisot])/,
+    [
+      'this is part of the C++ library, which needs exceptions and a system: use what is wholly in headers (array, algorithm, optional)',
+    ],
+  ],
+  [
+    /^_ZTV/,
+    [
+      'the virtual table of this class stands where its first virtual function that is not inline is defined: add that object',
+    ],
+  ],
+  [
+    /^(?:_?sbrk|__heap_(?:start|end)|_?end|__HeapLimit|__HeapBase|__end__)$/,
+    [
+      'malloc of the C library gets its memory by this: use m_malloc, m_realloc and m_free of py/dynruntime.h,',
+      'or define void *sbrk(ptrdiff_t) for picolibc, void *_sbrk(ptrdiff_t) for newlib, over an array of yours',
+    ],
+  ],
+  [
+    /^(?:malloc|calloc|realloc|free)$/,
+    ['use m_malloc, m_realloc and m_free of py/dynruntime.h, or pass the C library with -l'],
+  ],
+  [/^(?:stdin|stdout|stderr|__iob|_impure_ptr|__stdio_exit_register)$/, [NO_PRINT]],
+  [/^(?:printf|puts|putchar|fprintf|fputs|fputc|fwrite|fflush|vprintf)$/, [NO_PRINT]],
+  [/^_?(?:write|read|open|close|lseek|fstat|stat|isatty|unlink|link|fcntl)$/, [NO_PRINT, NO_SYSTEM]],
+  [
+    /^_?(?:exit|kill|getpid)$|^(?:abort|raise|__assert_func|__assert_fail|__chk_fail|__fortify_fail)$/,
+    [
+      'a module cannot end the program: raise an exception (mp_raise_ValueError and others), compile assertions away with -DNDEBUG,',
+      'or define the function: void _exit(int), int kill(int, int), int getpid(void), with _ before all of them for newlib',
+    ],
+  ],
+  [/^_?(?:gettimeofday|times|clock|clock_gettime|nanosleep|usleep)$/, [NO_SYSTEM]],
+  [
+    /^(?:_ZN4core9panicking|_ZN3std|rust_begin_unwind|rust_eh_personality|__rust_|_RNv.*panic)/,
+    ['Rust needs #![no_std], a #[panic_handler] of yours and -C panic=abort; __rust_alloc needs a #[global_allocator]'],
+  ],
+  [
+    /^_R|^_ZN4core/,
+    ['this is part of the Rust library: link the static library (crate-type "staticlib") that rustc makes'],
+  ],
+];
+
+export function hintsFor(name: string, arch: string): readonly string[] {
+  const known = ROWS.find(([pattern]) => pattern.test(name))?.[1];
+  if (known) return known;
+  if (/^__/.test(name)) {
+    const library = 'this is probably in the compiler’s library: pass libgcc.a with -l';
+    // The library of that compiler leaves out what the ROM has.
+    const rom = "on ESP8266 it may be in the chip's ROM instead: give its address with --externs";
+    return arch === 'xtensa' ? [library, rom] : [library];
+  }
+  return ['add the object that defines it, or a library with -l'];
+}
