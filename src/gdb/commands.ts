@@ -8,7 +8,7 @@ import { bytesOf, bytesOfHex, hexNumber, hexOfBytes, MAX_PACKET } from './packet
 import { REGISTER_COUNT, targetDescription, wordHex, wordOfBytes } from './registers.js';
 import type { Order } from './session.js';
 import { registerOf, setRegister } from './state.js';
-import type { GdbTarget } from './target.js';
+import type { GdbLibrary, GdbTarget } from './target.js';
 
 export interface PacketContext {
   readonly target: GdbTarget;
@@ -250,9 +250,9 @@ function document(c: PacketContext, object: string, annex: string): string | und
       return annex === 'target.xml' ? targetDescription(c.target.cpu.xlen) : undefined;
     case 'libraries':
       c.knowsLibraries = true;
-      return libraryList(c.target);
+      return libraryList([c.target.runtimeFile, ...c.target.libraries]);
     case 'exec-file':
-      return utf8(c.target.execFile ?? '');
+      return utf8(c.target.programFile);
     default:
       return undefined;
   }
@@ -260,7 +260,7 @@ function document(c: PacketContext, object: string, annex: string): string | und
 
 const XML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-function libraryList({ libraries }: GdbTarget): string {
+function libraryList(libraries: readonly GdbLibrary[]): string {
   const rows = libraries.map(({ file, offsets }) => {
     const name = utf8(file.replace(/[&<>"]/g, (c) => XML[c]!));
     // GDB adds this "address" to the one in the file.

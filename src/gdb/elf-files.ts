@@ -68,6 +68,14 @@ export function runtimeElf(gates: readonly (string | undefined)[], xlen: Xlen): 
   });
 }
 
+/** A program without anything. Functions that the client calls return to its entry. */
+export function emptyProgram(xlen: Xlen): Uint8Array {
+  return writeElf({
+    ...{ class: xlen, machine: EM_RISCV, flags: FLAGS, entry: RETURN_GATE },
+    ...{ sections: [], symbols: [] },
+  });
+}
+
 // ---- Call frame information (DWARF 3, section 6.4) ----
 
 const [DW_CFA_def_cfa, DW_CFA_undefined, DW_CFA_expression] = [0x0c, 0x07, 0x10];

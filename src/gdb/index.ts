@@ -1,4 +1,5 @@
 export {
+  emptyProgram,
   type LoadedSection,
   loadedSections,
   type ModuleImage,

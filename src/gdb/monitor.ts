@@ -18,7 +18,10 @@ const COMMANDS: readonly MonitorCommand[] = [
     name: 'traceback',
     usage: 'traceback',
     help: 'where Python is',
-    run: ({ target }) => none(target.traceback(), 'no Python code runs'),
+    run: ({ target }) => {
+      const lines = target.traceback();
+      return lines.length === 0 ? 'no Python code runs' : ['Traceback (most recent call last):', ...lines].join('\n');
+    },
   },
   {
     name: 'repr',

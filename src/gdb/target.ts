@@ -18,8 +18,12 @@ export interface SuspendedFrame {
 
 export interface GdbTarget {
   readonly cpu: Cpu;
-  /** ELF file of the runtime itself: names of gates, and how to find callers through them. */
-  readonly execFile: string | undefined;
+  /** ELF file of a program that has nothing in it. A client that has no program of its own takes it, and without one it
+   * would not ask for libraries when it connects. */
+  readonly programFile: string;
+  /** The runtime: names of gates, and how to find callers through them. A library, not the program, because editors give gdb
+   * a program of their own. */
+  readonly runtimeFile: GdbLibrary;
   readonly libraries: readonly GdbLibrary[];
   /** Machine code runs, or has called the host function that runs. */
   readonly isNative: boolean;

@@ -214,3 +214,4 @@ export type { Addr, Qstr, Word } from './core/word.js';
 export type { NativeImage } from './load/raw-code.js';
 export { loggedCalls } from './native/call-log.js';
 export { asPyException } from './native/gates.js';
+export { liveTraceback } from './vm/live-frames.js';

@@ -1,6 +1,7 @@
 // A board as the debugger sees it: what GdbTarget asks for, from the runtime and the maps.
 import { type CrashTarget, crashReport, formatLocation, locate } from '../debug/index.js';
 import {
+  emptyProgram,
   type GdbLibrary,
   type GdbTarget,
   type LoadedSection,
@@ -12,7 +13,7 @@ import {
 } from '../gdb/index.js';
 import { type Cpu, GATE_BASE, GATE_SIZE, GuestFault } from '../machine/index.js';
 import { hashImages } from '../mpy/index.js';
-import { describeWord, type NativeImage, type Runtime } from '../runtime/index.js';
+import { describeWord, liveTraceback, type NativeImage, type Runtime } from '../runtime/index.js';
 import { type Board, GuestCrash, GuestTimeoutError, PythonError } from './board.js';
 
 /** Files for the debugger, which reads them by their paths. */
@@ -29,7 +30,8 @@ const SP = 2;
 
 export class BoardDebugging implements GdbTarget {
   readonly cpu: Cpu;
-  readonly execFile: string;
+  readonly programFile: string;
+  readonly runtimeFile: GdbLibrary;
   readonly libraries: GdbLibrary[] = [];
   private readonly board: Board;
   private readonly rt: Runtime;
@@ -42,12 +44,16 @@ export class BoardDebugging implements GdbTarget {
     this.rt = board.runtime;
     this.files = files;
     this.rt.nestedReturn = NESTED_RETURN;
+    this.rt.liveFrames = [];
     // With prefixes, so that a breakpoint on a function of a module does not mean them, too.
     const gates = Array.from(
       this.rt.hostFunctions,
       (f) => f && `${f.shape === 'abi' ? 'mp_fun_table' : 'python'}.${f.name}`,
     );
-    this.execFile = files.write(`natmod-${board.name}.elf`, runtimeElf(gates, this.cpu.xlen));
+    this.programFile = files.write('natmod.elf', emptyProgram(this.cpu.xlen));
+    const bytes = runtimeElf(gates, this.cpu.xlen);
+    const offsets = (loadedSections(bytes)?.sections ?? []).map(() => 0);
+    this.runtimeFile = { file: files.write(`natmod-${board.name}.elf`, bytes), offsets };
   }
 
   /** Makes a module known; what to type where the debugger does not ask for libraries. */
@@ -114,7 +120,7 @@ export class BoardDebugging implements GdbTarget {
   }
 
   traceback(): string[] {
-    return [];
+    return liveTraceback(this.rt).map(({ file, line, block }) => `  File "${file}", line ${line}, in ${block}`);
   }
 
   describeFault(fault: GuestFault): string {

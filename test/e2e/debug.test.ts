@@ -1,6 +1,6 @@
 // `natmod debug` as gdb meets it: the real gdb-multiarch in batch mode, on both boards.
 import { spawn, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyFolder, ensureBuilt, execute, MAIN, natmod } from '../helpers/cli.js';
@@ -36,7 +36,7 @@ static mp_obj_t callback(mp_obj_t f) {
 static MP_DEFINE_CONST_FUN_OBJ_1(callback_obj, callback);
 static mp_obj_t spin(mp_obj_t n_obj) {
     volatile int n = mp_obj_get_int(n_obj);
-    while (n) { n = n | 1; }
+    while (n) { }
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(spin_obj, spin);
@@ -57,9 +57,12 @@ const line = (mark: string) => SOURCE.split('\n').findIndex((text) => text.inclu
 
 const folder = emptyFolder();
 const dist = join(folder.path, 'dist');
+/** Where natmod puts what gdb reads. */
+const temporary = join(folder.path, 'temporary files');
 beforeAll(async () => {
   await ensureBuilt();
   if (!hasTools) return;
+  mkdirSync(temporary);
   writeFileSync(join(folder.path, 'probe.c'), SOURCE);
   const built = await natmod(['build', 'probe.c'], { cwd: folder.path });
   expect(built.code, built.stderr).toBe(0);
@@ -75,15 +78,20 @@ interface Debugged {
 }
 
 /** A guest that waits for a debugger: its port, and how it ends. */
-async function waiting(args: readonly string[]) {
-  const child = spawn(process.execPath, [MAIN, 'debug', '--port', '0', '--path', dist, ...args], {
+async function waiting(args: readonly string[], path = dist) {
+  const child = spawn(process.execPath, [MAIN, 'debug', '--port', '0', '--path', path, ...args], {
     cwd: folder.path,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', TMPDIR: temporary },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];
+  let isBusy: () => void;
+  const busy = new Promise<void>((done) => {
+    isBusy = done;
+  });
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
+    if (stdout.includes('busy')) isBusy();
   });
   const port = new Promise<number>((done, failed) => {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -96,7 +104,7 @@ async function waiting(args: readonly string[]) {
   const end = new Promise<Omit<Debugged, 'gdb'>>((done) =>
     child.on('close', (code) => done({ stdout, stderr, code: code ?? -1 })),
   );
-  return { port: await port, end, kill: (signal: NodeJS.Signals) => child.kill(signal) };
+  return { port: await port, end, busy, kill: (signal: NodeJS.Signals) => child.kill(signal) };
 }
 
 const BEFORE = [
@@ -108,8 +116,13 @@ const BEFORE = [
 ];
 
 /** Runs a script under the debugger; `commands` are gdb's, those before `connect` come before it connects. */
-async function debug(script: string, commands: readonly string[], args: readonly string[] = []): Promise<Debugged> {
-  const guest = await waiting([...args, '-c', script]);
+async function debug(
+  script: string,
+  commands: readonly string[],
+  args: readonly string[] = [],
+  path = dist,
+): Promise<Debugged> {
+  const guest = await waiting([...args, '-c', script], path);
   const file = join(folder.path, `commands-${guest.port}`);
   const all = [...BEFORE, ...commands].map((text) =>
     text === 'connect' ? `target remote 127.0.0.1:${guest.port}` : text,
@@ -117,6 +130,26 @@ async function debug(script: string, commands: readonly string[], args: readonly
   writeFileSync(file, `${all.join('\n')}\n`);
   const { stdout, stderr } = await execute('gdb-multiarch', ['-nx', '-batch', '-x', file]);
   return { gdb: stdout + stderr, ...(await guest.end) };
+}
+
+/** Runs until the guest has printed `busy` and a moment longer, sends Ctrl-C to gdb, and goes on with `commands`. */
+async function interrupted(args: readonly string[], commands: readonly string[]): Promise<Debugged> {
+  const guest = await waiting(args);
+  const all = [...BEFORE, `target remote :${guest.port}`, 'continue', ...commands];
+  const gdb = spawn('gdb-multiarch', ['-nx', '-batch', ...all.flatMap((text) => ['-ex', text])]);
+  let text = '';
+  gdb.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  gdb.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  const closed = new Promise((done) => gdb.on('close', done));
+  await guest.busy;
+  await new Promise((done) => setTimeout(done, 300));
+  gdb.kill('SIGINT');
+  await closed;
+  return { gdb: text, ...(await guest.end) };
 }
 
 /** The lines of a backtrace, without addresses. */
@@ -204,5 +237,109 @@ describe.skipIf(!hasTools)('gdb (needs gdb-multiarch and riscv64-unknown-elf-gcc
       expect(stderr).toContain('natmod: guest crash: load from an address outside guest memory 0x10');
       expect(code).toBe(3);
     });
+
+    test('monitor commands, and stopping at the entry of modules', async () => {
+      const { gdb, stdout } = await debug(
+        'import probe\ndef f(x):\n    return probe.factorial(x)\nprint(f(4))',
+        [
+          ...['connect', 'continue', 'bt 1', 'break factorial', 'continue'],
+          ...['monitor traceback', 'monitor repr a0', 'monitor describe $a0', 'monitor modules', 'monitor calls'],
+          ...['monitor help', 'monitor nonsense', 'monitor repr', 'monitor repr 0x40000008', 'continue'],
+        ],
+        ['--board', board, '--stop-at-entry'],
+      );
+      expect(gdb).toMatch(/Program received signal SIGTRAP[\s\S]*#0 +(0x[0-9a-f]+ in )?mpy_init/);
+      expect(gdb).toContain(
+        'Traceback (most recent call last):\n  File "<string>", line 4, in <module>\n  File "<string>", line 3, in f\n4\n4\n',
+      );
+      expect(gdb).toMatch(
+        /probe_rv\d+imc\.mpy: text 0x4\w+\+0x\w+, bss 0x4\w+\+0x4; symbols from .*probe_rv\d+imc\.elf/,
+      );
+      expect(gdb).toMatch(/Python calls 0x\w+ factorial .*\(4\), which has not returned/);
+      expect(gdb).toContain('monitor repr WORD');
+      expect(gdb).toContain("natmod has no monitor command 'nonsense'; try monitor help");
+      expect(gdb).toContain('give a register or a number, such as a0, 0x40081230 or 5');
+      expect(gdb).toContain('it is no object: ');
+      expect(stdout).toBe('24\n');
+    });
+
+    test('registers and memory can be changed; a fault goes on from there', async () => {
+      const { gdb, stdout, code } = await run(
+        'import probe\nprint(probe.crash(16))',
+        'connect',
+        'continue',
+        'p p',
+        // Where a 7 is.
+        'set $sp = $sp - 16',
+        'set {int}$sp = 7',
+        'p $sp',
+        'set $a0 = $sp',
+        'x/i $pc',
+        'set $sp = $sp + 16',
+        'signal 0',
+      );
+      expect(gdb).toContain('exited normally');
+      expect([stdout, code]).toEqual(['7\n', 0]);
+    });
+
+    test('an ebreak stops, and can be passed', async () => {
+      const { gdb, stdout } = await run(
+        'import probe\nprint(probe.trap())',
+        'connect',
+        'continue',
+        'x/i $pc',
+        'set $pc = $pc + 2',
+        'continue',
+      );
+      expect(gdb).toContain('Program received signal SIGTRAP');
+      expect(gdb).toMatch(/=> 0x\w+ <trap>:\s+ebreak/);
+      expect(stdout).toBe('None\n');
+      const passed = await run('import probe\nprint(probe.trap())', 'connect', 'continue', 'continue');
+      expect(passed.stderr).toContain('natmod: guest crash: breakpoint instruction (ebreak)');
+      expect(passed.code).toBe(3);
+    });
+
+    test('Ctrl-C in machine code and in Python', async () => {
+      const script = 'import probe\nprint("busy")\ntry:\n    while 1: pass\nfinally: print("end")';
+      const inPython = await interrupted(['--board', board, '-c', script], ['monitor traceback', 'kill']);
+      expect(inPython.gdb).toContain('natmod: no machine code runs; Python is at File "<string>", line 4, in <module>');
+      expect(inPython.gdb).toContain('Program received signal SIGINT');
+      expect(inPython.stderr).toContain('natmod: interrupted');
+      expect(inPython.code).toBe(130);
+      const native = await interrupted(
+        ['--board', board, '-c', 'import probe\nprint("busy")\nprint(probe.spin(1))'],
+        ['bt', 'set var n = 0', 'finish', 'continue'],
+      );
+      expect(frames(native.gdb).slice(0, 2)).toEqual(['spin', 'Python']);
+      expect([native.stdout, native.code]).toEqual(['busy\nNone\n', 0]);
+    });
+
+    test("with the module's file as gdb's program, as editors do", async () => {
+      const guest = await waiting(['--board', board, '-c', 'import probe\nprint(probe.factorial(3))']);
+      const elf = join(dist, `probe_rv${board.slice(-2)}imc.elf`);
+      const commands = ['break factorial', `target remote :${guest.port}`, 'continue', 'bt', 'continue'];
+      const { stdout } = await execute('gdb-multiarch', [
+        ...['-nx', '-batch', ...[...BEFORE, ...commands].flatMap((text) => ['-ex', text])],
+        elf,
+      ]);
+      expect(frames(stdout)).toEqual(['factorial', 'Python']);
+      expect((await guest.end).stdout).toBe('6\n');
+    });
+  });
+
+  test('symbols of a map alone, and of nothing', async () => {
+    const bare = join(folder.path, 'bare');
+    mkdirSync(bare, { recursive: true });
+    const copy = (name: string) => copyFileSync(join(dist, name), join(bare, name));
+    copy('probe_rv64imc.mpy');
+    const commands = ['break factorial', 'break probe_rv64imc_text', 'connect', 'continue', 'bt', 'continue'];
+    const script = 'import probe\nprint(probe.factorial(3))';
+    const nothing = await debug(script, commands, [], bare);
+    expect(frames(nothing.gdb)[0]).toBe('probe_rv64imc_text');
+    copy('probe_rv64imc.map.json');
+    const map = await debug(script, commands, [], bare);
+    expect(frames(map.gdb)).toEqual(['factorial', 'Python']);
+    expect([nothing.stdout, map.stdout]).toEqual(['6\n', '6\n']);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 });

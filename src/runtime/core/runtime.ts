@@ -101,6 +101,12 @@ export interface RuntimeOptions {
   readonly warn?: (message: string) => void;
 }
 
+/** A frame of bytecode, as far as a debugger's traceback needs it. */
+export interface LiveFrame {
+  /** Where it lies on the operand stack. */
+  readonly fp: number;
+}
+
 /** What a module search found. */
 export type FoundModule =
   | { readonly kind: 'mpy' | 'py'; readonly path: string; readonly bytes: Uint8Array }
@@ -206,6 +212,9 @@ export class Runtime {
   /** Where each of them was: at the gate of the host function that it had called. */
   savedPcs = new Uint32Array(64);
   savedCount = 0;
+  /** Frames of bytecode that run, outermost first; undefined while no debugger wants to know. To be set before anything runs:
+   * see vm/live-frames.ts. */
+  liveFrames: LiveFrame[] | undefined;
   /** Where machine code returns to that is called while other machine code is suspended: a debugger, which sends the hart
    * on to RETURN_GATE, tells the two apart. */
   nestedReturn: Addr = RETURN_GATE;

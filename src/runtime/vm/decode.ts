@@ -330,6 +330,7 @@ export function decodeCode(rt: Runtime, info: CodeInfo, context: Addr, boxes: Wo
   }
   const end = list[list.length - 1]!;
   if (end.next >= 0) list.push({ at: end.at, op: Op.JUMP, arg: 0, next: -1, target: end.next });
+  if (rt.liveFrames) tellWhere(list);
   const positions = new Map<number, number>();
   list.forEach((instruction, i) => {
     // A jump that was put in has the address of the instruction before it.
@@ -363,6 +364,23 @@ export function decodeCode(rt: Runtime, info: CodeInfo, context: Addr, boxes: Wo
   });
   return { code, origins, context, qstrTable, objTable };
 }
+
+/** Puts a HERE in front of every instruction that may run other code. */
+function tellWhere(list: Instruction[]): void {
+  quiet ??= new Set([
+    ...[Op.LOAD_WORD, Op.LOAD_FAST, Op.STORE_FAST, Op.LOAD_CONST_OBJ, Op.LOAD_DEREF, Op.STORE_DEREF, Op.IS],
+    ...[Op.DUP_TOP, Op.DUP_TOP_TWO, Op.POP_TOP, Op.ROT_TWO, Op.ROT_THREE, Op.SETUP_EXCEPT, Op.SETUP_FINALLY],
+    // The loop looks for it where a generator goes on.
+    Op.YIELD_FROM,
+  ]);
+  const told = list.flatMap((instruction) =>
+    quiet!.has(instruction.op)
+      ? [instruction]
+      : [{ at: instruction.at, op: Op.HERE, arg: 0, next: instruction.at, target: -1 }, instruction],
+  );
+  list.splice(0, list.length, ...told);
+}
+let quiet: ReadonlySet<Op> | undefined;
 
 /** Replaces the load of a constant by its word. What has to be made for that must be kept alive in `boxes`. */
 function loadConstant(rt: Runtime, code: Int32Array, at: number, objTable: Addr, boxes: Word[] | undefined): void {

@@ -56,6 +56,7 @@ import { callFromLoop } from './call.js';
 import { type CodeInfo, EXC_WORDS } from './code.js';
 import { type DecodedCode, wideConstant } from './decode.js';
 import { makeFunction } from './functions.js';
+import { noteHere } from './live-frames.js';
 import { addTraceback, noteFrame } from './traceback.js';
 import { pushHandler, unwindJump, unwindReturn } from './unwind.js';
 
@@ -191,6 +192,8 @@ export enum Op {
   FOR_ITER_STORE,
   MULTIPLY_MASK,
   LSHIFT_MASK,
+  // For a debugger: in front of whatever may run other code.
+  HERE,
 }
 
 const LOCAL_UNBOUND = 'local variable referenced before assignment';
@@ -1016,6 +1019,9 @@ export function runFrame(rt: Runtime, f: Frame): number {
             stack[++sp] = lhs;
             break;
           }
+          case Op.HERE:
+            noteHere(rt, f, ip);
+            break;
           default:
             notImplementedError(rt, 'opcode');
         }

@@ -67,19 +67,21 @@ export function addTraceback(rt: Runtime, value: Addr, f: Frame, position: numbe
 
 /** Adds a frame to who was running when guest code was stopped. */
 export function noteFrame(rt: Runtime, thrown: unknown, f: Frame, position: number): void {
-  if (!(thrown instanceof GuestStop)) return;
-  let place: Omit<PythonFrame, 'kind'>;
+  if (thrown instanceof GuestStop) thrown.frames.push({ kind: 'python', ...placeInSource(rt, f, position) });
+}
+
+/** What the instruction at `position` belongs to. */
+export function placeInSource(rt: Runtime, f: Frame, position: number): Omit<PythonFrame, 'kind'> {
   try {
     const { qstrTable, origins } = f.decoded;
     const file = rt.qstrs.text(qstrAt(rt, qstrTable, 0));
     const block = rt.qstrs.text(qstrAt(rt, qstrTable, f.info.names[0]!));
-    place = { file: textOfBstr(file), line: lineAt(rt, f.info, origins[position >> 1] ?? 0), block: textOfBstr(block) };
+    return { file: textOfBstr(file), line: lineAt(rt, f.info, origins[position >> 1] ?? 0), block: textOfBstr(block) };
   } catch (error) {
     // What ran before the stop may have overwritten any of this.
     if (!(error instanceof GuestStop)) throw error;
-    place = { file: '?', line: 0, block: '?' };
+    return { file: '?', line: 0, block: '?' };
   }
-  thrown.frames.push({ kind: 'python', ...place });
 }
 
 /** One line of a traceback; `block` is '' where there is none. */
