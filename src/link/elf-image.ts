@@ -103,9 +103,8 @@ function debugSections(link: Link, bases: Record<MapImage, number>): OutputSecti
         const symbol = object.symbols[r.symbol];
         if (!field || !symbol || r.offset < 0) continue;
         const address = addressIn(symbol);
-        // Lines of what was left out must not look like lines of what stands at 0.
-        if (address === undefined && s.name === '.debug_line') putField(view, r.offset, field, -1, true);
-        else putField(view, r.offset, field, (address ?? 0) + r.addend, r.explicitAddend);
+        if (address === undefined) putField(view, r.offset, field, nowhere(s.name), true);
+        else putField(view, r.offset, field, address + r.addend, r.explicitAddend);
       }
     }
   }
@@ -113,6 +112,12 @@ function debugSections(link: Link, bases: Record<MapImage, number>): OutputSecti
     .map(([name, bytes]) => image(name, ELF.SHT_PROGBITS, 0, 0, bytes, bytes.length))
     .map((s) => ({ ...s, align: 1 }));
 }
+
+/**
+ * What was left out must not look like what stands at 0, which is code here. -1 is what readers of DWARF know as "not there";
+ * in lists of older versions it says that a base address follows, but an empty range is nowhere, too.
+ */
+const nowhere = (section: string) => (section === '.debug_ranges' || section === '.debug_loc' ? 1 : -1);
 
 /** The address of a symbol here, or its offset in a debug section; undefined for what was left out. */
 function debugValue(

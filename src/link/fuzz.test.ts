@@ -1,7 +1,7 @@
 // Broken objects, archives and texts through the whole linker: a module or a diagnostic, nothing else, and soon.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DiagnosticError } from '../base/index.js';
 import { ELF, readObject } from '../elf/index.js';
 import { makeRandom, mutate } from '../elf/make-object.fixture.js';
@@ -13,6 +13,8 @@ const fixture = (name: string) => new Uint8Array(readFileSync(join(HERE, 'fixtur
 const conformance = (...path: string[]) =>
   new Uint8Array(readFileSync(join(HERE, '..', '..', 'test', 'conformance', ...path)));
 const rounds = process.env.NATMOD_TEST === 'all' ? 20_000 : 250;
+
+vi.setConfig({ testTimeout: 600_000 });
 
 /** Counts how often `run` refuses its input; anything else that is thrown fails the test. */
 function refusals(seed: number, run: (random: (limit: number) => number) => void, count = rounds): number {
