@@ -14,10 +14,10 @@ import { checkRealloc } from './frees.js';
 import { Handlers } from './handlers.js';
 import type { CheckOptions, CheckTarget, EntryInfo, Finding } from './model.js';
 import { Kind, type Operation, OperationCache } from './operations.js';
-import { CLOBBERED, type SavedRegisters, TEMPORARIES } from './registers.js';
+import { ARGUMENTS, CLOBBERED, type SavedRegisters, TEMPORARIES } from './registers.js';
 import { checkStackUse } from './stack-use.js';
 import { CheckState } from './state.js';
-import { checkAddressRegister, checkBranch } from './undefined-values.js';
+import { checkAddressRegister, checkBranch, checkResult } from './undefined-values.js';
 import { checkUnrooted } from './unrooted.js';
 
 const RA = 1;
@@ -34,6 +34,8 @@ interface Activation {
   readonly gateReturn: number;
   readonly entrySp: number;
   readonly calls: number;
+  /** The host wants what the call returns. */
+  readonly hasResult: boolean;
 }
 
 export class Checker implements CpuObserver {
@@ -129,6 +131,7 @@ export class Checker implements CpuObserver {
   /** The host calls machine code. */
   enter(): Activation {
     const { s } = this;
+    const { count, hasResult } = s.target.newCall();
     const saved: Activation = {
       registers: s.registers.save(),
       sp: s.sp,
@@ -137,6 +140,7 @@ export class Checker implements CpuObserver {
       gateReturn: s.gateReturn,
       entrySp: s.entrySp,
       calls: s.calls.enter(s.gate),
+      hasResult,
     };
     const outer = s.depth === 0 ? s.target.stackTop : s.sp;
     s.images.update();
@@ -151,8 +155,14 @@ export class Checker implements CpuObserver {
     s.registers.mask = 0;
     s.registers.origin.fill(0);
     s.registers.clobber(TEMPORARIES);
-    for (let r = A0; r < A0 + 4; r++) s.registers.origin[r] = this.originOf(r);
+    s.registers.clobber(ARGUMENTS.slice(count));
+    for (let r = A0; r < A0 + count && r < A0 + ARGUMENTS.length; r++) s.registers.origin[r] = this.originOf(r);
     return saved;
+  }
+
+  /** Machine code has returned to the host. */
+  returned({ hasResult }: Activation): void {
+    if (hasResult && this.s.registers.isUndefined(A0)) checkResult(this.s, A0);
   }
 
   leave(saved: Activation): void {
@@ -489,6 +499,7 @@ function runWith(checker: Checker, _cpu: Cpu, run: () => void): () => void {
     const activation = checker.enter();
     try {
       run();
+      checker.returned(activation);
     } finally {
       checker.leave(activation);
     }

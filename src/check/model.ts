@@ -83,6 +83,8 @@ export interface CheckTarget {
     /** State of each block: 0 free, 1 the first of an allocation, 2 a further one. */
     blocks(): Uint8Array;
   };
+  /** Of the call of machine code that begins: registers with arguments, and whether a result is expected. */
+  newCall(): { readonly count: number; readonly hasResult: boolean };
   entry(gateIndex: number): EntryInfo | undefined;
   /** Newest linked nlr_buf_t, and what it was when the running machine code was called. */
   nlrTop(): number;

@@ -11,6 +11,7 @@ const NEAR = 0x10_0000;
 
 /** t0-t2, a2-a7, t3-t6: what a call of the runtime may leave anything in. a0 and a1 hold results. */
 export const CLOBBERED = [5, 6, 7, 12, 13, 14, 15, 16, 17, 28, 29, 30, 31] as const;
+export const ARGUMENTS = [10, 11, 12, 13, 14, 15, 16, 17] as const;
 export const TEMPORARIES = [5, 6, 7, 28, 29, 30, 31] as const;
 
 export interface SavedRegisters {

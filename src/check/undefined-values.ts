@@ -5,11 +5,14 @@ import type { FindingNote } from './model.js';
 import type { Operation } from './operations.js';
 import { type CheckState, hex } from './state.js';
 
+const onStack = ({ sp }: CheckState, addr: number): string =>
+  addr >= sp ? `sp+${hex(addr - sp)}` : `sp-${hex(sp - addr)}`;
+
 /** Where the undefined bits of a register were loaded from. */
 function sourceOf(s: CheckState, r: number): string {
   const from = s.registers.from[r]!;
-  if (from === 0) return 'it was left in a register by a call';
-  if (from < s.target.stackTop) return `it comes from the stack, sp+${hex(from - s.sp)}, where nothing was written`;
+  if (from === 0) return 'it is what was left in a register';
+  if (from < s.target.stackTop) return `it comes from the stack, ${onStack(s, from)}, where nothing was written`;
   return `it comes from ${hex(from)}, where nothing was written`;
 }
 
@@ -36,6 +39,11 @@ export function checkAddressRegister(s: CheckState, r: number, what: 'load' | 's
   undefinedRegister(s, r, `the address of a ${what} is`);
 }
 
+/** What machine code returns to Python. */
+export function checkResult(s: CheckState, r: number): void {
+  undefinedRegister(s, r, 'the result of a function that Python calls is');
+}
+
 /** An argument of a function of the runtime, of which `bits` count. */
 export function checkArgument(s: CheckState, r: number, bits: number, name: string, number: number): void {
   if (!s.registers.hasUndefinedBelow(r, bits)) return;
@@ -47,7 +55,7 @@ export function checkDefined(s: CheckState, addr: number, bytes: number, name: s
   if (bytes <= 0 || !s.memory.has(addr, bytes)) return;
   const bad = s.shadow.firstUndefined(addr, bytes);
   if (bad < 0) return;
-  const where = bad < s.target.stackTop ? `sp+${hex(bad - s.sp)}` : hex(bad);
+  const where = bad < s.target.stackTop ? onStack(s, bad) : hex(bad);
   s.report(
     'undefined-value',
     `${name} reads memory that was never written: byte ${bad - addr} of ${bytes}, at ${where}`,

@@ -24,6 +24,7 @@ function checkTarget(rt: Runtime, boardStack: number, crashTarget: () => CrashTa
     stackLimit: rt.config.stackBytes,
     boardStack,
     heap: rt.heap,
+    newCall: () => rt.callLog.newest(),
     entry: (index) => rt.hostFunctions[index],
     nlrTop: () => rt.nlrTop,
     nlrBase: () => rt.nlrBase,

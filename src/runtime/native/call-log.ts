@@ -31,6 +31,8 @@ export const PLAIN = -1;
 export const VAR = -2;
 export const KW = -3;
 export const CALL = -4;
+/** As PLAIN, of a function without a result. */
+export const VOID = -5;
 
 /** One call, decoded. */
 export interface LoggedCall {
@@ -89,6 +91,12 @@ export class CallLog {
     words[at + RETURNED] = call + 1;
     words[at + RESULT] = lo[A0]!;
     words[at + RESULT + 1] = hi[A0]!;
+  }
+
+  /** The newest call: how many registers have arguments, and whether there will be a result. */
+  newest(): { readonly count: number; readonly hasResult: boolean } {
+    const at = ((this.next - 1) & MASK) << SHIFT;
+    return { count: this.words[at + COUNT]!, hasResult: this.words[at] !== VOID };
   }
 
   /** Oldest first. */

@@ -8,7 +8,7 @@ import type { StreamResult } from '../core/host-function.js';
 import type { Printer } from '../core/printer.js';
 import type { Runtime } from '../core/runtime.js';
 import { type Addr, isPointer, NULL, type Qstr, type Word } from '../core/word.js';
-import { CALL, KW, PLAIN, VAR } from './call-log.js';
+import { CALL, KW, PLAIN, VAR, VOID } from './call-log.js';
 import { regObj, regWord } from './marshal.js';
 import { guestPrinterFor } from './printers.js';
 
@@ -236,7 +236,7 @@ export function slotPrint(rt: Runtime, addr: number, printer: Printer, o: Word, 
     stageWord(0, guest.addr);
     stageObj(rt, 1, o);
     stageWord(2, kind);
-    runGuest(rt, addr, 3);
+    runGuest(rt, addr, 3, VOID);
   } finally {
     guest.release();
   }
@@ -271,7 +271,7 @@ export function slotAttr(rt: Runtime, addr: number, self: Word, attr: Qstr, dest
   stageObj(rt, 0, self);
   stageWord(1, attr);
   stageWord(2, guest);
-  runGuest(rt, addr, 3);
+  runGuest(rt, addr, 3, VOID);
   rt.stack[dest] = rt.ldObj(guest);
   rt.stack[dest + 1] = rt.ldObj(guest + rt.W);
   rt.leave(sp);
@@ -363,7 +363,7 @@ export function callPrintStrn(rt: Runtime, addr: number, data: number, str: Addr
   argHi[0] = Math.floor(data / 0x1_0000_0000);
   stageWord(1, str);
   stageWord(2, len);
-  runGuest(rt, addr, 3);
+  runGuest(rt, addr, 3, VOID);
 }
 
 export { NULL, regObj, regWord };
