@@ -8,7 +8,7 @@ import { exceptionMatches, isExceptionType } from '../objects/exceptions.js';
 import { isFloat } from '../objects/float.js';
 import { identical, wordHash } from '../objects/int.js';
 import { intBinaryOp, intUnaryOp } from '../objects/int-ops.js';
-import { isBytes, isStr, sameText, strHash, textLength } from '../objects/str-data.js';
+import { isBytes, isStr, sameText, strHash, strLength, textLength } from '../objects/str-data.js';
 import { tupleItem, tupleLen, tupleType } from '../objects/tuple.js';
 import { forEach } from './iter.js';
 import { typeError } from './raise.js';
@@ -57,8 +57,10 @@ export function isTrue(rt: Runtime, w: Word): boolean {
 
 /** What `len(w)` gives, NULL if the object has no length. Usually an int, but nothing checks that. */
 export function lenMaybe(rt: Runtime, w: Word): Word {
+  const type = rt.typeOf(w);
+  if (type === rt.tagTypes.str) return smallInt(strLength(rt, w));
   if (isBytes(rt, w)) return smallInt(textLength(rt, w));
-  const slot = rt.slotAt(rt.typeOf(w), SLOT.unary_op);
+  const slot = rt.slotAt(type, SLOT.unary_op);
   return slot === 0 || isSmallInt(w) ? NULL : slotUnary(rt, slot, UNARY_OP.LEN, w);
 }
 

@@ -1,16 +1,17 @@
 // The module `binascii` (python-dialect.md section 21).
 
 import { bstrFromBytes } from '../core/bstr.js';
-import { bufferBytes, bufferText, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
+import { bufferBytes, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import { namedArgs } from '../core/keyword-args.js';
 import { isTrue } from '../core/ops.js';
 import { valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { fun1, funKw, funVar, type ModuleDef } from '../core/typedef.js';
 import { NULL, type Word } from '../core/word.js';
+import { bytesType } from '../objects/bytes.js';
 import { newInt, truncatedWord } from '../objects/int.js';
-import { checkTextSize, newBytes, strDataRaise } from '../objects/str-data.js';
-import { bytesOfHex, hexText } from '../objects/str-methods.js';
+import { checkTextSize, newBytes } from '../objects/str-data.js';
+import { bytesOfHex, hexDigits } from '../objects/str-methods.js';
 import { crc32 } from './inflate.js';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -19,14 +20,6 @@ const SEXTETS = new Int8Array(256).fill(-1);
 for (let i = 0; i < ALPHABET.length; i++) SEXTETS[ALPHABET.charCodeAt(i)] = i;
 
 const bytesOf = (rt: Runtime, w: Word): Uint8Array => bufferBytes(rt, getBufferRaise(rt, w, MP_BUFFER_READ));
-
-function hexlify(rt: Runtime, nArgs: number, at: number): Word {
-  const text = bufferText(rt, getBufferRaise(rt, rt.stack[at]!, MP_BUFFER_READ));
-  // Of a longer separator only the first character counts.
-  const separator = nArgs > 1 ? strDataRaise(rt, rt.stack[at + 1]!).slice(0, 1) : '';
-  checkTextSize(rt, text.length * 3);
-  return newBytes(rt, hexText(rt, text, separator));
-}
 
 /** Result in place of `=` only where a whole number of bytes is complete. */
 function fromBase64(rt: Runtime, w: Word): Word {
@@ -80,8 +73,8 @@ export const binasciiModule: ModuleDef = {
   name: 'binascii',
   extensible: true,
   members: {
-    hexlify: funVar(1, 2, hexlify),
-    unhexlify: fun1((rt, w) => newBytes(rt, bytesOfHex(rt, bufferText(rt, getBufferRaise(rt, w, MP_BUFFER_READ))))),
+    hexlify: funVar(1, 2, (rt, nArgs, at) => hexDigits(rt, bytesType, nArgs, at)),
+    unhexlify: fun1((rt, w) => bytesOfHex(rt, w, bytesType)),
     a2b_base64: fun1(fromBase64),
     b2a_base64: toBase64,
     crc32: funVar(1, 2, crc),

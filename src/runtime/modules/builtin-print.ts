@@ -14,9 +14,10 @@ import {
   streamTransfer,
 } from '../core/stream.js';
 import { fun1, funKw } from '../core/typedef.js';
-import { type Addr, NONE, NULL, type Word } from '../core/word.js';
+import { type Addr, isSmallInt, NONE, NULL, smallIntValue, type Word } from '../core/word.js';
 import { newStr } from '../objects/str.js';
 import { strDataRaise } from '../objects/str-data.js';
+import { newIntStr } from '../objects/text-builder.js';
 
 /** Prints to a stream object: each piece of text is one write. */
 export class StreamPrinter implements Printer {
@@ -76,4 +77,6 @@ export const replPrint = fun1((rt, w) => {
   return NONE;
 });
 
-export const reprFunction = fun1((rt, w) => newStr(rt, repr(rt, w)));
+export const reprFunction = fun1((rt, w) =>
+  isSmallInt(w) ? newIntStr(rt, smallIntValue(w)) : newStr(rt, repr(rt, w)),
+);

@@ -1,24 +1,16 @@
 // str.format (python-dialect.md 8), which also is what f-strings compile to. Widths and precisions count bytes; fill is one
 // byte.
 
+import { bstrFromBytes } from '../core/bstr.js';
 import { repr as reprOf, str as strOf } from '../core/print.js';
 import { indexError, keyError, notImplementedError, overflowError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import type { Word } from '../core/word.js';
+import { isSmallInt, smallIntValue, type Word } from '../core/word.js';
 import { floatOfInt, floatValue, isFloat } from './float.js';
 import { exactInt } from './int.js';
 import { formatFloat, formatInteger, padText } from './number-format.js';
-import {
-  badConversion,
-  charOf,
-  checkTextSize,
-  isBytes,
-  isStr,
-  newLike,
-  newStr,
-  selfText,
-  strValue,
-} from './str-data.js';
+import { badConversion, charOf, checkTextSize, isBytes, isStr, newStr, selfText, strValue } from './str-data.js';
+import { builtLike, giveBack, type TextBuilder, takeBuilder } from './text-builder.js';
 
 const MAX_NUMBER = 0x3fff_ffff;
 /** Guest stack of one level of nested fields. */
@@ -39,43 +31,56 @@ export function formatMethod(rt: Runtime, nArgs: number, nKw: number, at: number
   const template = rt.stack[at]!;
   const context: Context = { rt, nArgs: nArgs - 1, nKw, at: at + 1, numbering: 0 };
   const mark = rt.heap.mark();
-  const text = expand(context, selfText(rt, template));
+  const out = takeBuilder();
+  expand(context, selfText(rt, template), out);
   rt.heap.release(mark);
-  return newLike(rt, template, text);
+  return builtLike(rt, template, out);
 }
 
 const isDigit = (c: string | undefined): boolean => c !== undefined && c >= '0' && c <= '9';
 
-function expand(context: Context, template: string): string {
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+
+function expand(context: Context, template: string, out: TextBuilder): void {
   const { rt } = context;
   const frame = rt.enter(FRAME);
-  let out = '';
   let i = 0;
   while (i < template.length) {
-    const c = template[i]!;
-    if (c === '}') {
-      if (template[i + 1] !== '}') valueError(rt, "single '}' encountered in format string");
-      out += '}';
+    const c = template.charCodeAt(i);
+    if (c === CLOSE) {
+      if (template.charCodeAt(i + 1) !== CLOSE) valueError(rt, "single '}' encountered in format string");
+      out.byte(CLOSE);
       i += 2;
-    } else if (c !== '{') {
-      let end = i + 1;
-      while (end < template.length && template[end] !== '{' && template[end] !== '}') end++;
-      out += template.slice(i, end);
-      i = end;
-    } else if (template[i + 1] === '{') {
-      out += '{';
+    } else if (c !== OPEN) {
+      const from = i++;
+      while (i < template.length && template.charCodeAt(i) !== OPEN && template.charCodeAt(i) !== CLOSE) i++;
+      out.text(template, from, i);
+    } else if (template.charCodeAt(i + 1) === OPEN) {
+      out.byte(OPEN);
       i += 2;
     } else {
-      const end = fieldEnd(context, template, i + 1);
       const mark = rt.heap.mark();
-      out += field(context, end);
+      if (template.charCodeAt(i + 1) === CLOSE) {
+        putText(rt, argument(context, ''), out);
+        i += 2;
+      } else {
+        const end = fieldEnd(context, template, i + 1);
+        field(context, end, out);
+        i = end.next;
+      }
       rt.heap.release(mark);
-      i = end.next;
     }
     checkTextSize(rt, out.length);
   }
   rt.leave(frame);
-  return out;
+}
+
+/** str() of an object. */
+function putText(rt: Runtime, value: Word, out: TextBuilder): void {
+  if (isSmallInt(value)) out.int(smallIntValue(value));
+  else if (isStr(rt, value)) out.word(rt, value);
+  else out.text(strOf(rt, value));
 }
 
 interface Field {
@@ -114,12 +119,22 @@ function fieldEnd({ rt }: Context, template: string, i: number): Field {
   return { name, conversion, spec, next: i + 1 };
 }
 
-function field(context: Context, { name, conversion, spec }: Field): string {
+function field(context: Context, { name, conversion, spec }: Field, out: TextBuilder): void {
   const { rt } = context;
   let value = argument(context, name);
   if (conversion !== '') value = newStr(rt, conversion === 'r' ? reprOf(rt, value) : strOf(rt, value));
-  const style = spec.includes('{') || spec.includes('}') ? expand(context, spec) : spec;
-  return style === '' ? strOf(rt, value) : formatValue(rt, value, parseSpec(rt, style));
+  const style = spec.includes('{') || spec.includes('}') ? expanded(context, spec) : spec;
+  if (style === '') putText(rt, value, out);
+  else out.text(formatValue(rt, value, parseSpec(rt, style)));
+}
+
+/** The text that a specification with fields of its own stands for. */
+function expanded(context: Context, spec: string): string {
+  const builder = takeBuilder();
+  expand(context, spec, builder);
+  const text = bstrFromBytes(builder.bytes.subarray(0, builder.length));
+  giveBack(builder);
+  return text;
 }
 
 function argument(context: Context, name: string): Word {

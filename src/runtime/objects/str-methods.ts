@@ -1,13 +1,21 @@
 // The methods of str, bytes and bytearray (python-dialect.md 7, 24.3). The three share them: `self` decides what arguments
 // must be and what type results have. Positions of a str count code points, those of the others bytes.
 
-import { bufferText, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
-import { isSpaceCode } from '../core/number-parse.js';
+import { bufferIndex, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import { valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import { classMethod, type FunctionDef, fun1, fun2, funKw, funVar, type MemberDef } from '../core/typedef.js';
+import {
+  classMethod,
+  type FunctionDef,
+  fun1,
+  fun2,
+  funKw,
+  funVar,
+  type MemberDef,
+  type TypeDef,
+} from '../core/typedef.js';
 import { boolWord, FALSE, NULL, qstrWord, type Word } from '../core/word.js';
-import { bytearrayType, newBytearray } from './bytearray.js';
+import { bytearrayType } from './bytearray.js';
 import { bytesType } from './bytes.js';
 import { toIndex } from './int.js';
 import { strType } from './str.js';
@@ -27,6 +35,7 @@ import {
 import { formatMethod } from './str-format.js';
 import { count, findIn, startsOrEnds } from './str-search.js';
 import { join, partition, replace, rsplit, split, splitlines } from './str-split.js';
+import { built, takeBuilder } from './text-builder.js';
 import { countChars, isSpaceByte, isUtf8Range } from './text-bytes.js';
 import { readSelf, readSpans, Span } from './text-span.js';
 
@@ -134,38 +143,52 @@ const UTF_8 = qstrWord(161);
 
 /** The method `hex([sep])` of anything with a buffer. */
 export function hexMethod(rt: Runtime, nArgs: number, at: number): Word {
-  const text = bufferText(rt, getBufferRaise(rt, rt.stack[at]!, MP_BUFFER_READ));
+  return hexDigits(rt, strType, nArgs, at);
+}
+const HEX = Uint8Array.from('0123456789abcdef', (c) => c.charCodeAt(0));
+
+/** Hexadecimal digits of the first argument, with the first byte of a second one between pairs. */
+export function hexDigits(rt: Runtime, type: TypeDef, nArgs: number, at: number): Word {
+  const info = getBufferRaise(rt, rt.stack[at]!, MP_BUFFER_READ);
   const sep = nArgs > 1 ? strDataRaise(rt, rt.stack[at + 1]!).slice(0, 1) : '';
-  return newStr(rt, hexText(rt, text, sep));
-}
-/** Hexadecimal digits of bytes, with `sep` between pairs. */
-export function hexText(rt: Runtime, text: string, sep: string): string {
-  checkTextSize(rt, text.length * (2 + sep.length));
-  let out = '';
-  for (let i = 0; i < text.length; i++) {
-    out += (i > 0 ? sep : '') + text.charCodeAt(i).toString(16).padStart(2, '0');
+  const from = bufferIndex(rt, info);
+  const { u8 } = rt.mem;
+  const n = info.len;
+  const total = n * 2 + (sep === '' || n === 0 ? 0 : n - 1);
+  checkTextSize(rt, total);
+  const builder = takeBuilder();
+  for (let i = 0; i < n; i++) {
+    if (i > 0 && sep !== '') builder.byte(sep.charCodeAt(0));
+    const c = u8[from + i]!;
+    builder.byte(HEX[c >> 4]!);
+    builder.byte(HEX[c & 15]!);
   }
-  return out;
+  return built(rt, type, builder);
 }
-/** Bytes of hexadecimal digits; white space between pairs is ignored. Raises ValueError. */
-export function bytesOfHex(rt: Runtime, text: string): string {
-  let out = '';
-  for (let i = 0; i < text.length; ) {
-    if (isSpaceCode(text.charCodeAt(i))) {
-      i++;
-      continue;
-    }
-    const pair = text.slice(i, i + 2);
-    if (!/^[0-9a-fA-F]{2}$/.test(pair)) valueError(rt, 'non-hex digit');
-    out += String.fromCharCode(Number.parseInt(pair, 16));
-    i += 2;
+
+/** Value of a hexadecimal digit, -1 for other bytes. */
+const hexValue = (c: number): number =>
+  isDigit(c) ? c - 48 : c >= 97 && c <= 102 ? c - 87 : c >= 65 && c <= 70 ? c - 55 : -1;
+
+/** The bytes that hexadecimal digits stand for; white space between pairs is ignored. Raises ValueError. */
+export function bytesOfHex(rt: Runtime, data: Word, type: TypeDef): Word {
+  const info = getBufferRaise(rt, data, MP_BUFFER_READ);
+  const { u8 } = rt.mem;
+  let i = bufferIndex(rt, info);
+  const end = i + info.len;
+  const builder = takeBuilder();
+  while (i < end) {
+    const c = u8[i++]!;
+    if (isSpaceByte(c)) continue;
+    const high = hexValue(c);
+    const low = i < end ? hexValue(u8[i++]!) : -1;
+    if (high < 0 || low < 0) valueError(rt, 'non-hex digit');
+    builder.byte(high * 16 + low);
   }
-  return out;
+  return built(rt, type, builder);
 }
-function fromhex(rt: Runtime, cls: Word, data: Word): Word {
-  const bytes = bytesOfHex(rt, bufferText(rt, getBufferRaise(rt, data, MP_BUFFER_READ)));
-  return cls === rt.type(bytearrayType) ? newBytearray(rt, bytes) : newBytes(rt, bytes);
-}
+const fromhex = (rt: Runtime, cls: Word, data: Word): Word =>
+  bytesOfHex(rt, data, cls === rt.type(bytearrayType) ? bytearrayType : bytesType);
 
 // The tables are functions because the types that ask for them may be evaluated before this file (the runtime's modules
 // import each other in circles).

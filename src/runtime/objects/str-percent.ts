@@ -5,26 +5,20 @@ import { PRINT_RAW, StringPrinter } from '../core/printer.js';
 import { keyError, overflowError, raise, typeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { sequenceItems } from '../core/sequence.js';
-import { NULL, type Word } from '../core/word.js';
+import { isSmallInt, NULL, smallIntValue, type Word } from '../core/word.js';
 import { dictGet, dictType } from './dict.js';
 import { TypeErrorType } from './exceptions.js';
 import { floatValue, isFloat, toFloat } from './float.js';
 import { exactInt, intOfFloat, intValue, toIndex, toInt } from './int.js';
 import { formatFloat, formatInteger, padText } from './number-format.js';
-import {
-  charOf,
-  checkTextSize,
-  isBytes,
-  isStr,
-  newLike,
-  newStr,
-  selfText,
-  strDataRaise,
-  textLength,
-} from './str-data.js';
+import { charOf, checkTextSize, isBytes, isStr, newStr, selfText, strDataRaise, textLength } from './str-data.js';
+import { builtLike, takeBuilder } from './text-builder.js';
 import { isTupleCompatible } from './tuple.js';
 
 const INCOMPLETE = 'incomplete format';
+const PERCENT = 0x25;
+const LETTER_D = 0x64;
+const LETTER_S = 0x73;
 /** Widths beyond this cannot be satisfied on any board. */
 const MAX_NUMBER = 0x3fff_ffff;
 
@@ -71,16 +65,16 @@ export function formatPercent(rt: Runtime, template: Word, value: Word): Word {
   const mark = rt.heap.mark();
   const args = new Arguments(rt, value);
   const isDict = rt.isType(value, dictType);
-  let out = '';
+  const out = takeBuilder();
   let i = 0;
   while (i < text.length) {
     const percent = text.indexOf('%', i);
     if (percent < 0) break;
-    out += text.slice(i, percent);
+    out.text(text, i, percent);
     i = percent + 1;
     if (i >= text.length) valueError(rt, INCOMPLETE);
     if (text[i] === '%') {
-      out += '%';
+      out.byte(PERCENT);
       i++;
       continue;
     }
@@ -95,6 +89,18 @@ export function formatPercent(rt: Runtime, template: Word, value: Word): Word {
       rt.heap.root(given);
       args.finish();
       i = close + 1;
+    }
+    // Most fields have no flags.
+    const letter = text.charCodeAt(i);
+    if (letter === LETTER_S || letter === LETTER_D) {
+      if (given === NULL) given = args.take();
+      if (letter === LETTER_D ? isSmallInt(given) : isStr(rt, given)) {
+        if (letter === LETTER_D) out.int(smallIntValue(given));
+        else out.word(rt, given);
+        checkTextSize(rt, out.length);
+        i++;
+        continue;
+      }
     }
     const flags: Flags = { alt: false, zero: false, left: false, sign: '', width: 0, precision: -1 };
     for (; i < text.length; i++) {
@@ -124,12 +130,13 @@ export function formatPercent(rt: Runtime, template: Word, value: Word): Word {
     if (i >= text.length) valueError(rt, INCOMPLETE);
     if (given === NULL) given = args.take();
     checkTextSize(rt, flags.width);
-    out += convert(rt, template, text, i, flags, given);
+    out.text(convert(rt, template, text, i, flags, given));
     checkTextSize(rt, out.length);
     i++;
   }
   if (!isDict && !args.allTaken) typeError(rt, "format string didn't convert all arguments");
-  return rt.heap.releaseKeeping(mark, newLike(rt, template, out + text.slice(i)));
+  out.text(text, i);
+  return rt.heap.releaseKeeping(mark, builtLike(rt, template, out));
 }
 
 function convert(rt: Runtime, template: Word, text: string, i: number, flags: Flags, arg: Word): string {

@@ -8,12 +8,13 @@ import { PRINT_JSON, PRINT_RAW, PRINT_STR, type Printer } from '../core/printer.
 import { notImplementedError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, type TypeDef } from '../core/typedef.js';
-import { isSmallInt, qstrWord, smallIntValue, type Word } from '../core/word.js';
+import { isQstr, isSmallInt, qstrWord, smallIntValue, type Word } from '../core/word.js';
 import { decodeText } from './str-codec.js';
 import { newStr, strValue } from './str-data.js';
 import { strMethods } from './str-methods.js';
 import { strGetiter, strSubscr, strUnaryOp, textBinaryOp, textBuffer } from './str-ops.js';
 import { printJson, printStr } from './str-print.js';
+import { newIntStr } from './text-builder.js';
 
 export {
   isStr,
@@ -35,7 +36,7 @@ function strMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, at: 
   argCheckNum(rt, nArgs, nKw, 0, 3, false);
   if (nArgs === 0) return qstrWord(1);
   const x = rt.stack[at]!;
-  if (nArgs === 1) return newStr(rt, isSmallInt(x) ? String(smallIntValue(x)) : str(rt, x));
+  if (nArgs === 1) return isSmallInt(x) ? newIntStr(rt, smallIntValue(x)) : isQstr(x) ? x : newStr(rt, str(rt, x));
   const text = bufferText(rt, getBufferRaise(rt, x, MP_BUFFER_READ));
   return newStr(rt, decodeText(rt, text, rt.stack[at + 1]!, nArgs > 2 ? rt.stack[at + 2]! : 0));
 }
