@@ -79,6 +79,19 @@ export function loadMethodMaybe(rt: Runtime, w: Word, q: Qstr, dest: number): vo
     return;
   }
   const slot = rt.slotAt(type, SLOT.attr);
+  if (slot === 0) {
+    // Most built-in types have no attributes of their own, only methods.
+    const known = rt.members.find(type, q);
+    const method = known < 0 || rt.members.pair(known) === 0 ? NULL : elemValue(rt, rt.members.pair(known));
+    if (isPointer(method)) {
+      const kind = rt.typeOf(method);
+      if (kind === rt.builtinVarAddr || kind === rt.builtin1Addr || kind === rt.builtin2Addr) {
+        stack[dest] = method;
+        stack[dest + 1] = w;
+        return;
+      }
+    }
+  }
   if (slot !== 0) {
     if (slot === rt.instanceAttrGate) instanceAttr(rt, w, q, dest);
     else slotAttr(rt, slot, w, q, dest);

@@ -25,6 +25,7 @@ import { noneType } from '../objects/none.js';
 import { polymorphicIterType } from '../objects/polymorphic-iter.js';
 import { rangeIterType } from '../objects/range.js';
 import { newStr, strType } from '../objects/str.js';
+import { strIternext } from '../objects/str-ops.js';
 import { streamMethods } from '../objects/stream-methods.js';
 import { nativeInit } from '../objects/super.js';
 import { tupleType } from '../objects/tuple.js';
@@ -52,6 +53,7 @@ function installKnown(rt: Runtime): void {
   rt.typeTypeAddr = rt.type(typeType);
   rt.instanceAttrGate = rt.gate('attr', instanceAttr, 'instance.attr');
   rt.listNextGate = rt.gate('iternext', listIternext, 'list.iternext');
+  rt.strNextGate = rt.gate('iternext', strIternext);
 }
 
 /** Name of the global dict in which code outside of any module runs. */

@@ -1,6 +1,7 @@
 // Calling objects (native-abi.md 2.6). Arguments lie on the operand stack at `at`: positionals, then key/value pairs.
 
 import { callFun1, callFun2, slotCall } from '../native/calls.js';
+import { callBuiltinVar } from '../objects/function.js';
 import { callBytecode } from '../vm/call.js';
 import { typeError } from './raise.js';
 import type { Runtime } from './runtime.js';
@@ -10,8 +11,6 @@ import { NULL, type Word } from './word.js';
 /** Calls anything that is callable. */
 export function callFunction(rt: Runtime, fun: Word, nArgs: number, nKw: number, at: number): Word {
   const type = rt.typeOf(fun);
-  const slot = rt.slotAt(type, SLOT.call);
-  if (slot === 0) return typeError(rt, `'${rt.typeNameOf(fun)}' object isn't callable`);
   const argsEnd = at + nArgs + 2 * nKw;
   const { sp } = rt;
   // Arguments must stay roots, and what the callee pushes must not overwrite them.
@@ -20,10 +19,15 @@ export function callFunction(rt: Runtime, fun: Word, nArgs: number, nKw: number,
   // The commonest kinds without the detour through their slot.
   if (type === rt.functionAddr) result = callBytecode(rt, fun, nArgs, nKw, at);
   else if (type === rt.builtin1Addr && nArgs === 1 && nKw === 0) {
-    result = callFun1(rt, rt.field(fun, 1), rt.stack[at]!);
+    result = callFun1(rt, rt.objField(fun, 1), rt.stack[at]!);
   } else if (type === rt.builtin2Addr && nArgs === 2 && nKw === 0) {
-    result = callFun2(rt, rt.field(fun, 1), rt.stack[at]!, rt.stack[at + 1]!);
-  } else result = slotCall(rt, slot, fun, nArgs, nKw, at);
+    result = callFun2(rt, rt.objField(fun, 1), rt.stack[at]!, rt.stack[at + 1]!);
+  } else if (type === rt.builtinVarAddr) result = callBuiltinVar(rt, fun, nArgs, nKw, at);
+  else {
+    const slot = rt.slotAt(type, SLOT.call);
+    if (slot === 0) return typeError(rt, `'${rt.typeNameOf(fun)}' object isn't callable`);
+    result = slotCall(rt, slot, fun, nArgs, nKw, at);
+  }
   rt.sp = sp;
   return result;
 }

@@ -20,6 +20,8 @@ export class QstrPool {
   private readonly newest = new Uint16Array(BUCKETS);
   private readonly older: Qstr[] = [0];
   private readonly chars = new Uint16Array(256);
+  /** Number of texts when a character was looked up last. */
+  private readonly charsAsOf = new Int32Array(256);
   /** Stores a text with its NUL in guest memory that is never freed. */
   private readonly store: (text: string) => Addr;
 
@@ -59,10 +61,11 @@ export class QstrPool {
   /** Number of the interned text of one character, or 0. */
   ofChar(code: number): Qstr {
     const known = this.chars[code]!;
-    // What is once interned stays so.
-    if (known !== 0) return known;
+    // What is once interned stays so; what is not has to be looked up again when there are more texts.
+    if (known !== 0 || this.charsAsOf[code] === this.texts.length) return known;
     const q = this.find(String.fromCharCode(code));
     this.chars[code] = q;
+    this.charsAsOf[code] = this.texts.length;
     return q;
   }
   /** Number of an already interned text that lies in memory as bytes with this hash, or 0. */

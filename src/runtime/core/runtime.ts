@@ -224,6 +224,11 @@ export class Runtime {
   private readonly indirectlyTyped = new Set<Word>();
   /** mp_fun_table and the address of its entry 73, for hazard 11.1. */
   funTable: Addr = 0;
+  private indirectType: Addr = 0;
+  setFunTable(addr: Addr): void {
+    this.funTable = addr;
+    this.indirectType = addr + 73 * this.W;
+  }
   /** The printer behind mp_plat_print. */
   console!: Printer;
   /** JavaScript objects that host functions reach through a number given to the guest (printers in use). */
@@ -254,6 +259,7 @@ export class Runtime {
   typeTypeAddr: Addr = 0;
   instanceAttrGate: Addr = 0;
   listNextGate: Addr = 0;
+  strNextGate: Addr = 0;
   /** Boxes an int that is no 31-bit small int: set by objects/int.ts through `installIntHooks`. */
   private newBigInt: (rt: Runtime, value: bigint) => Word = () => NULL;
   private newNumberInt: (rt: Runtime, value: number) => Word = () => NULL;
@@ -563,9 +569,6 @@ export class Runtime {
       `the type word of type '${name}' is the address of mp_fun_table.type_type, not its content: firmware crashes when` +
         ` its type is printed or called; write mp_fun_table.type_type without &`,
     );
-  }
-  private get indirectType(): Addr {
-    return this.funTable + 73 * this.W;
   }
   /** True if `w` is a heap or static object of exactly this built-in type. */
   isType(w: Word, def: TypeDef): boolean {

@@ -125,7 +125,11 @@ export class Heap {
     const need = bytes <= this.blockBytes ? 1 : Math.ceil(bytes / this.blockBytes);
     if (this.locked > 0 || !(need <= this.blockCount)) return 0;
     if (this.stress || (this.automatic && this.sinceCollection >= this.threshold)) this.collect();
-    let at = this.findFree(need);
+    let at = need <= SMALL_RUN ? this.firstRun[need]! : -1;
+    // Mostly the place where the search would begin is the right one.
+    for (let k = 0; k < need && at >= 0; k++) if (this.table[at + k] !== FREE) at = -1;
+    if (at >= 0) this.firstRun[need] = at + need;
+    else at = this.findFree(need);
     if (at < 0) {
       if (this.stress || !this.automatic) return 0;
       this.collect();

@@ -54,15 +54,17 @@ export const funBuiltin3Type: TypeDef = defineType({
     return callFun3(rt, code(rt, fun), rt.stack[at]!, rt.stack[at + 1]!, rt.stack[at + 2]!);
   },
 });
+/** Calls a built-in function whose number of arguments may vary. */
+export function callBuiltinVar(rt: Runtime, fun: Word, nArgs: number, nKw: number, at: number): Word {
+  const sig = rt.mem.ld32(fun + rt.W);
+  argCheckSig(rt, nArgs, nKw, sig);
+  const addr = rt.field(fun, 2);
+  return (sig & 1) !== 0 ? callFunKw(rt, addr, nArgs, nKw, at) : callFunVar(rt, addr, nArgs, at);
+}
 export const funBuiltinVarType: TypeDef = defineType({
   name: 'function',
   flags: BUILTIN,
-  call: (rt, fun, nArgs, nKw, at) => {
-    const sig = rt.mem.ld32(fun + rt.W);
-    argCheckSig(rt, nArgs, nKw, sig);
-    const addr = rt.field(fun, 2);
-    return (sig & 1) !== 0 ? callFunKw(rt, addr, nArgs, nKw, at) : callFunVar(rt, addr, nArgs, at);
-  },
+  call: callBuiltinVar,
 });
 
 /** A built-in method read from its class: insists on an argument of exactly that type (native-abi.md 2.3). */

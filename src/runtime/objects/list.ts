@@ -118,6 +118,16 @@ function setAlloc(rt: Runtime, list: Word, used: number, alloc: number): void {
 }
 /** Appends `w`, which must be rooted. */
 export function listAppend(rt: Runtime, list: Word, w: Word): void {
+  const len = rt.objField(list, 2);
+  if (len < rt.objField(list, 1)) {
+    // `stObj` faults if there is no memory where the list says.
+    rt.stObj(rt.objField(list, 3) + len * rt.W, w);
+    rt.setField(list, 2, len + 1);
+    return;
+  }
+  listAppendGrowing(rt, list, w);
+}
+function listAppendGrowing(rt: Runtime, list: Word, w: Word): void {
   const len = listLen(rt, list);
   if (len >= rt.field(list, 1)) setAlloc(rt, list, len, Math.max(MIN_ALLOC, len * 2));
   rt.stObj(rt.field(list, 3) + len * rt.W, w);

@@ -146,7 +146,7 @@ const LEFT = new Span();
 const RIGHT = new Span();
 
 /** The str of one ASCII character: nearly always interned. */
-function charStr(rt: Runtime, code: number): Word {
+export function charStr(rt: Runtime, code: number): Word {
   const q = rt.qstrs.ofChar(code);
   return q !== 0 ? qstrWord(q) : newStr(rt, String.fromCharCode(code));
 }
@@ -212,7 +212,7 @@ export function textBuffer(rt: Runtime, o: Word, info: BufferInfo, flags: number
 
 // --- iteration -------------------------------------------------------------------------------------------------------
 
-function strIternext(rt: Runtime, it: Word): Word {
+export function strIternext(rt: Runtime, it: Word): Word {
   const source = iterSource(rt, it);
   const at = iterPosition(rt, it);
   const len = textLength(rt, source);

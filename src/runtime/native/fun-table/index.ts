@@ -38,7 +38,7 @@ const IMPLEMENTATIONS: AbiFunctions = {
 /** Lays the table out in static memory. `pointers` gives the words of the kind P entries by name. */
 export function installFunTable(rt: Runtime, pointers: Readonly<Record<string, number>>): void {
   const table = rt.allocStatic(FUN_TABLE.length * rt.W);
-  rt.funTable = table;
+  rt.setFunTable(table);
   const objects: Record<string, number> = { const_none: NONE, const_false: FALSE, const_true: TRUE };
   for (const { index, name, kind, ret, params } of FUN_TABLE) {
     let word = 0;
