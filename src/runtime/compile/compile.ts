@@ -10,7 +10,7 @@ import type { Module } from './ast.js';
 import { type Constant, objectSource, textOf } from './constants.js';
 import { Emit, Unit } from './emit.js';
 import { emitScope } from './emit-functions.js';
-import { CompileError } from './errors.js';
+import { CompileError, tooLarge } from './errors.js';
 import { isBuiltInName } from './interned-names.js';
 import { Lexer } from './lexer.js';
 import { moduleConstant } from './modules.js';
@@ -162,6 +162,8 @@ interface ScopeCode {
   readonly children: readonly Scope[];
 }
 
+/** Slots of a frame that the format can name. */
+const MAX_STATE = 0x1_0000;
 /** Argument slots that are no named parameters. */
 const UNNAMED = '*';
 
@@ -171,8 +173,10 @@ function generate(unit: Unit, scope: Scope): ScopeCode {
   const emit = new Emit(unit, scope, false);
   emitScope(emit);
   const { opcodes, lineTable } = emit.asm.assemble(unit.options.withLines);
+  const nState = Math.max(1, scope.nLocals + emit.asm.maxDepth);
+  if (nState > MAX_STATE) tooLarge(nState, unit.options.smallIntBits > 32 ? 8 : 4);
   const prelude = encodePrelude({
-    nState: Math.max(1, scope.nLocals + emit.asm.maxDepth),
+    nState,
     nExcStack: emit.asm.maxExcDepth,
     scopeFlags: scope.flags & 0x0f,
     nPosArgs: scope.nPosArgs,

@@ -1,7 +1,12 @@
 // What the compiler throws. The texts are those of bytecode.md section 15; `line` and `block` are what the traceback entry
 // shows: errors of lexer and parser have no block, and two lexer errors have no entry at all (section 9).
 
-export type CompileErrorType = 'SyntaxError' | 'IndentationError' | 'NotImplementedError' | 'RuntimeError';
+export type CompileErrorType =
+  | 'SyntaxError'
+  | 'IndentationError'
+  | 'NotImplementedError'
+  | 'RuntimeError'
+  | 'MemoryError';
 
 export interface CompileErrorPlace {
   /** Undefined: no traceback entry. */
@@ -26,6 +31,11 @@ export class CompileError extends Error {
 
 export function syntaxError(message: string, place: CompileErrorPlace): never {
   throw new CompileError('SyntaxError', message, place);
+}
+
+/** A function that no board has the memory for: `words` is what one of its frames takes. */
+export function tooLarge(words: number, bytesPerWord: number): never {
+  throw new CompileError('MemoryError', `memory allocation failed, allocating ${words * bytesPerWord} bytes`);
 }
 
 /** What stack exhaustion of the reference compiler looks like from outside. */

@@ -119,9 +119,9 @@ function setAlloc(rt: Runtime, list: Word, used: number, alloc: number): void {
 /** Appends `w`, which must be rooted. */
 export function listAppend(rt: Runtime, list: Word, w: Word): void {
   const len = rt.objField(list, 2);
-  if (len < rt.objField(list, 1)) {
-    // `stObj` faults if there is no memory where the list says.
-    rt.stObj(rt.objField(list, 3) + len * rt.W, w);
+  const items = rt.objField(list, 3);
+  if (len < rt.objField(list, 1) && rt.mem.has(items, (len + 1) * rt.W)) {
+    rt.stObj(items + len * rt.W, w);
     rt.setField(list, 2, len + 1);
     return;
   }

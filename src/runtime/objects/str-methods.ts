@@ -100,9 +100,15 @@ function changeCase(first: string, last: string): FunctionDef {
   });
 }
 
-const isUpper = (c: number): boolean => c >= 65 && c <= 90;
-const isLower = (c: number): boolean => c >= 97 && c <= 122;
-const isDigit = (c: number): boolean => c >= 48 && c <= 57;
+function isUpper(c: number): boolean {
+  return c >= 65 && c <= 90;
+}
+function isLower(c: number): boolean {
+  return c >= 97 && c <= 122;
+}
+function isDigit(c: number): boolean {
+  return c >= 48 && c <= 57;
+}
 
 /** True if `some` holds for a byte and `bad` for none. */
 function testText(some: (c: number) => boolean, bad: (c: number) => boolean): FunctionDef {
@@ -187,8 +193,9 @@ export function bytesOfHex(rt: Runtime, data: Word, type: TypeDef): Word {
   }
   return built(rt, type, builder);
 }
-const fromhex = (rt: Runtime, cls: Word, data: Word): Word =>
-  bytesOfHex(rt, data, cls === rt.type(bytearrayType) ? bytearrayType : bytesType);
+function fromhex(rt: Runtime, cls: Word, data: Word): Word {
+  return bytesOfHex(rt, data, cls === rt.type(bytearrayType) ? bytearrayType : bytesType);
+}
 
 // The tables are functions because the types that ask for them may be evaluated before this file (the runtime's modules
 // import each other in circles).
