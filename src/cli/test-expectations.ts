@@ -2,11 +2,16 @@
 import { readBytes, readText, runProgram, writeAtomically } from '../node/index.js';
 import { type Expectation, isFailure, type RunReport, type TestCase, type TestResult } from '../runner/index.js';
 import { EXIT, UsageError } from './exit.js';
+import type { Stopping } from './stopping.js';
 import { print, say } from './terminal.js';
 import { isFile } from './test-plan.js';
 
 /** `x.py.ARCH.exp`, `x.py.exp`, `x.exp` beside the test, else what the reference prints. */
-export function expectations(reference: string | undefined): (testCase: TestCase) => Promise<Expectation | undefined> {
+export function expectations(
+  reference: string | undefined,
+  limit: number | undefined,
+  stopping: Stopping,
+): (testCase: TestCase) => Promise<Expectation | undefined> {
   const known = new Map<string, Promise<Expectation | undefined>>();
   return async ({ file, arch }) => {
     for (const name of [`${file}.${arch}.exp`, `${file}.exp`, file.replace(/\.py$/, '.exp')]) {
@@ -15,7 +20,7 @@ export function expectations(reference: string | undefined): (testCase: TestCase
     if (reference === undefined) return undefined;
     let asked = known.get(file);
     if (!asked) {
-      asked = askReference(reference, file);
+      asked = askReference(reference, file, limit, stopping);
       known.set(file, asked);
     }
     return asked;
@@ -23,10 +28,19 @@ export function expectations(reference: string | undefined): (testCase: TestCase
 }
 
 /** As upstream does it with CPython: the script on standard input, standard error merged. */
-async function askReference(command: string, file: string): Promise<Expectation | undefined> {
+async function askReference(
+  command: string,
+  file: string,
+  limit: number | undefined,
+  stopping: Stopping,
+): Promise<Expectation | undefined> {
   const words = command.split(/\s+/).filter((word) => word !== '');
-  const done = await runProgram(words, readBytes(file));
+  const done = await runProgram(words, readBytes(file), {
+    limit: limit === undefined ? undefined : limit * 1000,
+    onStart: (kill) => stopping.onStop(kill),
+  });
   if (done === undefined) throw new UsageError(`--reference ${words[0]}: it cannot be started`);
+  if (done.isLate) throw new UsageError(`--reference ${command}: ${file} did not end within ${limit} s`);
   return { bytes: done.output, from: command };
 }
 

@@ -87,7 +87,7 @@ export async function testCommand(parsed: Parsed, workers: Workers): Promise<num
           const remote = remoteOf(testCase.target);
           return remote ? runOnRemote(remote, testCase, chosen) : runOnBoard(pool, testCase, chosen);
         },
-        expectation: expectations(parsed.value('reference')),
+        expectation: expectations(parsed.value('reference'), choice.timeout, stopping),
         reporters: told.map(({ reporter }) => reporter),
         interrupted: () => stopping.wanted,
         now: () => performance.now(),
