@@ -20,6 +20,7 @@ export function boardOfJob(
   const board = createBoard({
     ...{ board: name, heap, stack, limits, gc, check, maps, romfs, coverage },
     timeout: job.timeout ?? NEVER_SECONDS,
+    profile: job.profile !== undefined,
     ...stopping,
     readObject: objectReader(job),
     outputBytes: console.output,

@@ -46,10 +46,17 @@ function find(module: PyObject, functionName: string): PyObject | GuestOutcome {
   return object;
 }
 
-export function callInGuest(job: CallJob, console: GuestConsole, warn: (text: string) => void): GuestOutcome {
+/** `made` gets the board before anything runs on it. */
+export function callInGuest(
+  job: CallJob,
+  console: GuestConsole,
+  warn: (text: string) => void,
+  made: (board: Board) => void,
+): GuestOutcome {
   return withBoard(
     () => makeBoard(job, console, warn),
     (board) => {
+      made(board);
       const refused = whyRefused(board, job.bytes, job.file);
       if (refused) return { kind: 'refused', lines: refused.diagnostics.map(formatDiagnostic) };
       // One entry into the board, so that the time limit is for everything together.

@@ -19,6 +19,8 @@ export interface GuestBoard {
   /** Int32Array of one element: not 0 when the user wants the guest to stop; the guest sets it back to 0 when it turned
    * the wish into a KeyboardInterrupt. */
   readonly stop: SharedArrayBuffer;
+  /** Make a profile, under this name. */
+  readonly profile?: string | undefined;
   /** Count executions of machine code. */
   readonly coverage?: boolean | undefined;
   /** A ROMFS image for the board. */
@@ -121,6 +123,8 @@ export type GuestMessage =
       readonly outcome: GuestOutcome;
       /** What looked suspicious on the way. */
       readonly warnings: readonly string[];
+      /** In the format of speedscope. */
+      readonly profile?: string | undefined;
     }
   | { readonly wants: 'input' }
   /** Bytes wait in `fromBoard`. */

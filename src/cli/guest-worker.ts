@@ -1,5 +1,7 @@
 // The worker in which a guest runs: does the job that the main thread sends and tells how it ended.
 import { ByteRing } from '../machine/index.js';
+import { formatSpeedscope } from '../measure/index.js';
+import type { Board } from '../system/index.js';
 import { callInGuest } from './guest-call.js';
 import { GuestConsole, OutputClosed } from './guest-console.js';
 import { debugInGuest } from './guest-debug.js';
@@ -27,16 +29,21 @@ function warn(text: string): void {
   if (warnings.length < MAX_WARNINGS && !warnings.includes(text)) warnings.push(text);
 }
 
+let board: Board | undefined;
+const keep = (made: Board): void => {
+  board = made;
+};
+
 function outcome(job: GuestJob): GuestOutcome {
   const console_ = consoleFor(job);
   try {
     const result =
       job.kind === 'call'
-        ? callInGuest(job, console_, warn)
+        ? callInGuest(job, console_, warn, keep)
         : job.kind === 'run'
           ? job.debug
             ? debugInGuest(job, job.debug, console_)
-            : runInGuest(job, console_)
+            : runInGuest(job, console_, keep)
           : serveInGuest(job, console_);
     console_.flush();
     return result;
@@ -49,5 +56,7 @@ function outcome(job: GuestJob): GuestOutcome {
 
 parentPort!.once('message', (job: GuestJob) => {
   const result = outcome(job);
-  parentPort!.postMessage({ outcome: result, warnings } satisfies GuestMessage);
+  const made = job.profile === undefined ? undefined : board?.profile();
+  const profile = made && formatSpeedscope(made, job.profile!, 'natmod');
+  parentPort!.postMessage({ outcome: result, warnings, profile } satisfies GuestMessage);
 });

@@ -13,6 +13,7 @@ export interface GuestEnd {
   readonly outcome: GuestOutcome;
   readonly warnings: readonly string[];
   readonly interrupted: boolean;
+  readonly profile?: string | undefined;
 }
 
 /** Where workers come from. */
@@ -32,11 +33,11 @@ export function runGuest(worker: Worker, job: GuestJob, onOutput?: () => void): 
     const stop = new Int32Array(job.stop);
     const input = new InputFeeder(job.input, () => process.stdin);
     const timers: NodeJS.Timeout[] = [];
-    const ended = (outcome: GuestOutcome, warnings: readonly string[] = []): void => {
+    const ended = (outcome: GuestOutcome, warnings: readonly string[], profile: string | undefined): void => {
       close();
       // It has nothing left to do: the process need not wait for its end.
       worker.unref();
-      done({ outcome, warnings, interrupted });
+      done({ outcome, warnings, interrupted, profile });
     };
     const finish = (outcome: GuestOutcome): void => {
       close();
@@ -71,7 +72,7 @@ export function runGuest(worker: Worker, job: GuestJob, onOutput?: () => void): 
     worker.on('message', (message: GuestMessage) => {
       if ('wants' in message) message.wants === 'output' ? onOutput?.() : input.wanted();
       else if ('note' in message) say(message.note);
-      else if ('outcome' in message) ended(message.outcome, message.warnings);
+      else if ('outcome' in message) ended(message.outcome, message.warnings, message.profile);
     });
     worker.on('error', (error: Error & { code?: string }) =>
       finish({ kind: 'internal-error', text: error.stack ?? error.message }),

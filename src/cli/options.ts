@@ -44,6 +44,12 @@ const CHECK: OptionRow = {
 /** What --check does to the exit status. */
 const CHECK_NOTE = 'With --check, findings go to standard error; an exit status of 0 becomes 1.';
 
+const PROFILE: OptionRow = {
+  long: 'profile',
+  value: 'FILE',
+  help: 'write who called whom and how much each did, for speedscope.app',
+};
+
 /** Which board, and how large. */
 const BOARD: readonly OptionRow[] = [
   { long: 'board', value: 'BOARD', help: 'VIRT_RV64 or VIRT_RV32 [by the file]' },
@@ -139,6 +145,7 @@ export const COMMANDS = {
       CHECK,
       { long: 'timeout', value: 'SECONDS', help: 'give up after this time; 0 for never [10]' },
       MAP,
+      PROFILE,
       { long: 'path', value: 'DIR', repeat: true, help: 'folder to import further modules from (repeatable)' },
     ],
     notes: [
@@ -153,7 +160,7 @@ export const COMMANDS = {
     summary: 'run a script, a module or a .mpy file on an emulated board',
     usage: '[OPTION]... [SCRIPT.py | FILE.mpy | -] [ARG]...',
     operandsBeforeRest: 1,
-    options: [...RUN],
+    options: [...RUN, PROFILE],
     notes: [
       "The script's folder is mounted read-only and is the guest's current folder; imports find .py and .mpy there.",
       'With no script, or -, the script is read from standard input; on a terminal, no script means the REPL.',

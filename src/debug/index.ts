@@ -10,9 +10,11 @@ export { type CrashData, type CrashPlace, crashData } from './crash-data.js';
 export { disassembler } from './disassembler.js';
 export {
   type BoundaryCall,
+  type CodeFunction,
   type CodeImage,
   type CrashTarget,
   formatLocation,
+  functionAt,
   type Location,
   locate,
   locateReturn,

@@ -118,6 +118,36 @@ export function sectionAt(target: CrashTarget, address: number): string | undefi
   return undefined;
 }
 
+/** The function that an address of machine code is in, for a profile. */
+export interface CodeFunction {
+  readonly name: string;
+  readonly file: string;
+  readonly line?: number | undefined;
+  /** Addresses that belong to it; none where no map knows. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export function functionAt(target: CrashTarget, address: number): CodeFunction {
+  const image = target.images.findLast(({ text, textSize }) => address >= text && address < text + textSize);
+  if (!image) return { name: `0x${address.toString(16)}`, file: '', from: address, to: address };
+  const offset = address - image.text;
+  const map = mapOf(target, image);
+  const symbol = map && symbolAt(map, 'text', offset)?.symbol;
+  if (!map || !symbol) {
+    return { name: `${image.fileName} text+${hexOf(offset)}`, file: image.fileName, from: address, to: address };
+  }
+  const source = /^(.*):(\d+)$/.exec(sourceOf(target, map, symbol.offset, 0) ?? '');
+  const from = image.text + symbol.offset;
+  return {
+    name: symbol.name,
+    file: source?.[1] ?? image.fileName,
+    ...(source ? { line: Number(source[2]) } : {}),
+    from,
+    to: from + symbol.size,
+  };
+}
+
 const hashes = new WeakMap<CodeImage, string>();
 
 function mapOf(target: CrashTarget, image: CodeImage): MapFile | undefined {

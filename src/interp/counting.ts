@@ -5,7 +5,7 @@
 // Arrivals at an instruction are jumps to it and entries into the hot loop there; leaving the loop in front of an
 // instruction takes one back, since the next entry adds it again. Departures are jumps that were taken, and faults.
 
-import { type ExecutionCounts, type InstructionCounts, RAM_BASE } from '../machine/index.js';
+import { type CallTracer, type ExecutionCounts, type InstructionCounts, RAM_BASE } from '../machine/index.js';
 import { instructionSize } from '../riscv/index.js';
 import { Op } from './hot.js';
 import type { HartState } from './state.js';
@@ -29,6 +29,9 @@ const JUMPS: ReadonlySet<Op> = new Set([
   Op.SLOW,
 ]);
 
+const RA = 1;
+const SP = 2;
+
 /** What the hot loop goes on with after a counted jump if it must be left. */
 export const LEAVE = -1;
 
@@ -38,6 +41,8 @@ export class JumpCounter implements ExecutionCounts {
   private readonly words: Int32Array;
   private readonly arrivals: Float64Array;
   private readonly departures: Float64Array;
+  /** Is told of calls. */
+  tracer: CallTracer | undefined = undefined;
 
   constructor(state: HartState) {
     this.state = state;
@@ -67,11 +72,13 @@ export class JumpCounter implements ExecutionCounts {
     switch (w & 255) {
       case Op.J:
         target = ip + imm;
+        this.tracer?.jump(RAM_BASE + target * 2, this.retired(left));
         break;
       case Op.JAL:
         target = ip + imm;
         lo[(w >>> 8) & 63] = RAM_BASE + next * 2;
         hi[(w >>> 8) & 63] = 0;
+        this.traceLink((w >>> 8) & 63, target, next, left);
         break;
       case Op.JALR:
       case Op.JR: {
@@ -84,7 +91,9 @@ export class JumpCounter implements ExecutionCounts {
         if ((w & 255) === Op.JALR) {
           lo[(w >>> 8) & 63] = RAM_BASE + next * 2;
           hi[(w >>> 8) & 63] = 0;
-        }
+          this.traceLink((w >>> 8) & 63, at >>> 1, next, left);
+        } else if (((w >>> 14) & 31) === RA) this.traceReturn(at >>> 1, left);
+        else this.tracer?.jump(RAM_BASE + (at & ~1), this.retired(left));
         target = at >>> 1;
         break;
       }
@@ -96,6 +105,7 @@ export class JumpCounter implements ExecutionCounts {
           return LEAVE;
         }
         target = (lo[1]! - RAM_BASE) >> 1;
+        this.traceReturn(target, left);
         break;
       }
       case Op.SLOW:
@@ -110,6 +120,18 @@ export class JumpCounter implements ExecutionCounts {
     this.departures[ip]!++;
     this.arrivals[target]!++;
     return target;
+  }
+
+  private retired(left: number): number {
+    return this.state.retired + this.state.slice - left;
+  }
+  /** A jump that leaves its address in another register than ra is no call: helpers that save registers use t0. */
+  private traceLink(rd: number, target: number, next: number, left: number): void {
+    if (rd !== RA) return;
+    this.tracer?.call(RAM_BASE + target * 2, RAM_BASE + next * 2, this.state.lo[SP]! >>> 0, this.retired(left));
+  }
+  private traceReturn(target: number, left: number): void {
+    this.tracer?.return(RAM_BASE + target * 2, this.state.lo[SP]! >>> 0, this.retired(left));
   }
 
   private isTaken(w: number): boolean {

@@ -4,6 +4,7 @@
 import { InternalError } from '../base/index.js';
 import {
   type BudgetHandler,
+  type CallTracer,
   type Cpu,
   type CpuDebugger,
   type CpuObserver,
@@ -46,6 +47,7 @@ class Interpreter implements Cpu {
   };
   debugger: CpuDebugger | undefined = undefined;
   private readonly state: HartState;
+  private tracer: CallTracer | undefined = undefined;
   private observers: readonly CpuObserver[] = [];
   private readonly loop: (state: HartState) => void;
 
@@ -78,6 +80,20 @@ class Interpreter implements Cpu {
   }
 
   run(): void {
+    const { tracer } = this;
+    if (!tracer) {
+      this.runDebugged();
+      return;
+    }
+    tracer.enterRun(this.state.pc, this.state.retired);
+    try {
+      this.runDebugged();
+    } finally {
+      tracer.leaveRun(this.state.retired);
+    }
+  }
+
+  private runDebugged(): void {
     for (;;) {
       try {
         this.runOn();
@@ -135,6 +151,12 @@ class Interpreter implements Cpu {
 
   removeObserver(observer: CpuObserver): void {
     this.observers = this.observers.filter((other) => other !== observer);
+  }
+
+  traceCalls(tracer: CallTracer): void {
+    this.countExecution();
+    this.state.counter!.tracer = tracer;
+    this.tracer = tracer;
   }
 
   countExecution(): ExecutionCounts {
@@ -222,8 +244,12 @@ class Interpreter implements Cpu {
     }
     // A gate costs an instruction of the budget, though it is none: gates that lead to gates end too.
     this.budget--;
+    const { tracer } = this;
+    const ra = this.regsLo[1]! >>> 0;
+    const before = tracer ? tracer.enterHost(offset / 4, this.state.retired) : 0;
     try {
       this.onGate(offset / 4);
+      tracer?.leaveHost(before, this.state.pc, this.regsLo[2]! >>> 0, this.state.pc !== ra);
     } catch (error) {
       throw this.placed(error);
     }

@@ -59,6 +59,23 @@ export interface ExecutionCounts {
   clear(): void;
 }
 
+/** Follows calls of machine code, for a profile. `retired` is `instructionsRetired` at that moment. */
+export interface CallTracer {
+  /** `Cpu.run` begins at pc, and ends, however it does. */
+  enterRun(pc: number, retired: number): void;
+  leaveRun(retired: number): void;
+  /** A jump that leaves the address behind it in ra. */
+  call(target: number, returnAddress: number, sp: number, retired: number): void;
+  /** A jump to ra. */
+  return(target: number, sp: number, retired: number): void;
+  /** Any other jump that is not conditional. */
+  jump(target: number, retired: number): void;
+  /** A gate is called; returns what `leaveHost` wants, which is called if the gate's function does not throw. `resumed`:
+   * it does not go on behind the call, but where registers were saved before. */
+  enterHost(gate: number, retired: number): number;
+  leaveHost(before: number, pc: number, sp: number, resumed: boolean): void;
+}
+
 /** A RISC-V hart as an engine sees it. */
 export interface Cpu {
   readonly xlen: 32 | 64;
@@ -92,6 +109,8 @@ export interface Cpu {
   clearBreakpoint(addr: number): void;
   /** Counts from now on how often each instruction is executed, which makes jumps slower. */
   countExecution(): ExecutionCounts;
+  /** Tells of every call from now on, at the same price. */
+  traceCalls(tracer: CallTracer): void;
   /** Forget decoded or translated code that overlaps `[addr, addr + size)`: the loader or the GC has changed it. */
   invalidate(addr: number, size: number): void;
 }

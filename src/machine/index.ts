@@ -1,6 +1,7 @@
 export { ByteRing } from './byte-ring.js';
 export {
   type BudgetHandler,
+  type CallTracer,
   type Cpu,
   type CpuDebugger,
   type CpuFeatures,

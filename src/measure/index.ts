@@ -10,3 +10,12 @@ export {
 } from './coverage.js';
 export { type CodeLines, codeLines, lineCoverage } from './line-counts.js';
 export { type LoadedCode, ModuleCountSum, type ModuleCounts } from './module-counts.js';
+export {
+  formatSpeedscope,
+  type NativeFunction,
+  type Profile,
+  type ProfileFrame,
+  type ProfileNames,
+  Profiler,
+  WORK,
+} from './profile.js';

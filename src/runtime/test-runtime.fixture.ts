@@ -31,6 +31,7 @@ function inertCpu(xlen: 32 | 64, memory: GuestMemory): Cpu {
     debugger: undefined,
     setBreakpoint: () => {},
     clearBreakpoint: () => {},
+    traceCalls: () => {},
     countExecution: () => ({
       read: () => ({ executed: new Float64Array(0), taken: new Float64Array(0) }),
       clear: () => {},

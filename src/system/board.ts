@@ -2,7 +2,7 @@
 // import a native module, call its functions, look at the results.
 
 import type { Checker, Finding } from '../check/index.js';
-import { type CrashReport, type CrashTarget, crashReport } from '../debug/index.js';
+import { type CrashReport, type CrashTarget, crashReport, functionAt } from '../debug/index.js';
 import { createInterpreter } from '../interp/index.js';
 import {
   type Cpu,
@@ -13,7 +13,7 @@ import {
   GuestTimeout,
   RAM_BASE,
 } from '../machine/index.js';
-import { ModuleCountSum, type ModuleCounts } from '../measure/index.js';
+import { ModuleCountSum, type ModuleCounts, type Profile, Profiler } from '../measure/index.js';
 import type { MapFile } from '../mpy/index.js';
 import {
   asPyException,
@@ -75,6 +75,8 @@ export interface BoardOptions {
   readonly maps?: readonly MapFile[] | undefined;
   /** Reads an object file that a map names; with debug information it gives source lines to crash reports. */
   readonly readObject?: ((file: string) => Uint8Array | undefined) | undefined;
+  /** Note who calls whom and how much work each does, for `profile`. @default false */
+  readonly profile?: boolean | undefined;
   /** Count how often each instruction of modules is executed, for `executionCounts`. @default false */
   readonly coverage?: boolean | undefined;
 }
@@ -257,6 +259,7 @@ export class Board {
   private readonly held = new Map<Word, number>();
   private readonly files = new Map<string, { kind: 'mpy' | 'py'; path: string; bytes: Uint8Array }>();
 
+  private readonly profiler: Profiler | undefined;
   private readonly counts: ExecutionCounts | undefined;
   /** What ran before the last reset. */
   private readonly countsBefore = new ModuleCountSum();
@@ -283,6 +286,13 @@ export class Board {
     const memory = new GuestMemory(memoryNeeded(config.heapBytes, options.romfs));
     this.cpu = createInterpreter({ memory, xlen: config.wordBytes === 8 ? 64 : 32, features });
     this.counts = options.coverage ? this.cpu.countExecution() : undefined;
+    if (options.profile) {
+      this.profiler = new Profiler({
+        native: (address) => functionAt(this.crashTarget(), address),
+        host: (gate) => this.runtime.hostFunctions[gate]?.name ?? `host function ${gate}`,
+      });
+      this.cpu.traceCalls(this.profiler);
+    }
     this.maps = options.maps ?? [];
     this.readObject = options.readObject;
     this.timeoutMs = options.timeout === undefined ? undefined : options.timeout * 1000;
@@ -302,6 +312,7 @@ export class Board {
         config,
         output: (text) => this.emit(text),
         gcStress: options.gc === 'stress',
+        ...(this.profiler ? { profiler: this.profiler } : {}),
         ...(options.input ? { input: options.input } : {}),
         ...(options.serial ? { serial: options.serial } : {}),
         ...(options.romfs ? { romfs: options.romfs } : {}),
@@ -330,12 +341,18 @@ export class Board {
     this.runtime.heap.finalizeAll();
     if (this.counts) this.countsBefore.addLoaded(this.runtime.nativeImages, this.counts);
     this.counts?.clear();
+    this.profiler?.forgetCode();
     this.held.clear();
     this.cpu.invalidate(RAM_BASE, memory.size);
     memory.u8.fill(0);
     regsLo.fill(0);
     regsHi.fill(0);
     this.runtime = this.boot();
+  }
+
+  /** What was called and how much work it did since the board was made; undefined without `profile`. */
+  profile(): Profile | undefined {
+    return this.profiler?.snapshot();
   }
 
   /** How often the instructions of each module were executed since the board was made; none without `coverage`. */

@@ -14,6 +14,7 @@ import type { CallJob } from '../guest-job.js';
 import { reportEnd } from '../guest-report.js';
 import { readMaps } from '../maps.js';
 import type { Parsed } from '../parse.js';
+import { profileFile, writeProfile } from '../profile.js';
 import { LiteralError, parseLiteral, showPlace } from '../python-literal.js';
 
 /** Seconds. */
@@ -31,6 +32,7 @@ export async function callCommand(parsed: Parsed, workers: Workers): Promise<num
   const bytes = readBytes(file);
   const arch = archOf(bytes, file);
   const board = options.board ?? boardFor(arch, file);
+  const profile = profileFile(parsed, [file, ...parsed.values('map')]);
   const job: CallJob = {
     kind: 'call',
     ...options,
@@ -38,10 +40,13 @@ export async function callCommand(parsed: Parsed, workers: Workers): Promise<num
     moduleName: moduleNameOf(file),
     maps: readMaps(parsed.values('map'), file, bytes),
     folders: [dirname(file), ...parsed.values('path')],
+    profile: profile === undefined ? undefined : `${file} ${functionName}`,
     stop: new SharedArrayBuffer(4),
     input: newInputBuffer(),
   };
-  return reportEnd(await runGuest(workers.forGuest(), job), job);
+  const end = await runGuest(workers.forGuest(), job);
+  writeProfile(profile, end);
+  return reportEnd(end, job);
 }
 
 function readLiteral(text: string, index: number): PyLiteral {

@@ -12,6 +12,7 @@ import type { RunJob } from '../guest-job.js';
 import { reportEnd } from '../guest-report.js';
 import { mapsIn, readMaps } from '../maps.js';
 import type { Parsed } from '../parse.js';
+import { noProfile, profileFile, writeProfile } from '../profile.js';
 
 const STDIN_NAME = '<stdin>';
 
@@ -68,12 +69,18 @@ export async function runCommand(parsed: Parsed, workers: Workers): Promise<numb
   const setting = settingOf(parsed);
   const { common, start } = setting;
   if (!start) {
+    noProfile(parsed);
     const maps = readMaps(parsed.values('map'), '');
     const { replSession } = await import('../repl-session.js');
     return replSession(workers, { ...common, board: common.board ?? 'VIRT_RV64', maps });
   }
-  const job = jobOf(parsed, setting, start);
-  return reportEnd(await runGuest(workers.forGuest(), job), job);
+  const profile = profileFile(parsed, [parsed.operands[0]]);
+  const { program } = start;
+  const name = 'name' in program ? program.name : 'natmod run';
+  const job: RunJob = { ...jobOf(parsed, setting, start), profile: profile === undefined ? undefined : name };
+  const end = await runGuest(workers.forGuest(), job);
+  writeProfile(profile, end);
+  return reportEnd(end, job);
 }
 
 /** What to run, from the operands and -c, -m. */

@@ -49,6 +49,7 @@ function installKnown(rt: Runtime): void {
   rt.builtin0Addr = rt.type(funBuiltin0Type);
   rt.builtin1Addr = rt.type(funBuiltin1Type);
   rt.builtin2Addr = rt.type(funBuiltin2Type);
+  rt.builtin3Addr = rt.type(funBuiltin3Type);
   rt.builtinVarAddr = rt.type(funBuiltinVarType);
   rt.typeTypeAddr = rt.type(typeType);
   rt.instanceAttrGate = rt.gate('attr', instanceAttr, 'instance.attr');

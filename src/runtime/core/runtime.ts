@@ -97,6 +97,8 @@ export interface RuntimeOptions {
   /** Image of the ROM partition; `memoryNeeded` must have been told of it. */
   readonly romfs?: Uint8Array;
   readonly gcStress?: boolean;
+  /** Is told of what bytecode does. */
+  readonly profiler?: VmProfiler;
   /** Something suspicious but survivable happened (native-abi.md section 11). */
   readonly warn?: (message: string) => void;
 }
@@ -105,6 +107,24 @@ export interface RuntimeOptions {
 export interface LiveFrame {
   /** Where it lies on the operand stack. */
   readonly fp: number;
+}
+
+/** Where a Python function is. */
+export interface ProfiledPlace {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What bytecode tells a profile. */
+export interface VmProfiler {
+  /** A function is entered; `code` is the same object for each of its calls. Returns what `leave` wants. */
+  enterPython(code: object, place: () => ProfiledPlace): number;
+  /** A host function is called by Python. */
+  enterBuiltin(gate: number): number;
+  leave(before: number): void;
+  /** So many instructions are executed. */
+  bytecodes(count: number): void;
 }
 
 /** What a module search found. */
@@ -206,6 +226,8 @@ export class Runtime {
   lastException: Word = NULL;
   /** Memory that a script set aside for exceptions, and how much of it the last one uses (core/raise.ts). */
   readonly emergency = { buffer: 0, bytes: 0, used: 0 };
+  /** Undefined while nobody profiles. */
+  readonly profiler: VmProfiler | undefined;
   /** Saved registers of suspended guest activations (lo words of 32 registers each): roots. */
   savedRegs = new Int32Array(32 * 64);
   savedRegsHi = new Int32Array(32 * 64);
@@ -255,6 +277,7 @@ export class Runtime {
   builtin0Addr: Addr = 0;
   builtin1Addr: Addr = 0;
   builtin2Addr: Addr = 0;
+  builtin3Addr: Addr = 0;
   builtinVarAddr: Addr = 0;
   typeTypeAddr: Addr = 0;
   instanceAttrGate: Addr = 0;
@@ -297,6 +320,7 @@ export class Runtime {
     >;
     this.cpu.regsLo[2] = this.stackTop - options.config.topLevelStack;
     this.cpu.regsHi[2] = 0;
+    this.profiler = options.profiler;
     this.stressAfterBoot = options.gcStress ?? false;
   }
   private readonly stressAfterBoot: boolean;

@@ -10,6 +10,7 @@ import { bindArguments } from './bind.js';
 import { type CodeInfo, codeInfo } from './code.js';
 import { decodeCode } from './decode.js';
 import { type Frame, runFrame, VM_RAISED } from './loop.js';
+import { callProfiled, runProfiled } from './profiled.js';
 
 /** Stack bytes that the reference uses for a call of a bytecode function: fixed, and for its record of the activation.
  * Locals and operands lie behind that unless they are many, which go to the heap (python-dialect.md section 20). */
@@ -80,7 +81,7 @@ export function callFromLoop(rt: Runtime, fun: Word, nArgs: number, nKw: number,
     rt.sp = base;
     return result;
   }
-  return callFunction(rt, fun, nArgs, nKw, at);
+  return rt.profiler === undefined ? callFunction(rt, fun, nArgs, nKw, at) : callProfiled(rt, fun, nArgs, nKw, at);
 }
 
 /** NULL, with the exception in `rt.raising`, if it raises. */
@@ -105,7 +106,7 @@ function enterBytecode(rt: Runtime, fun: Word, nArgs: number, nKw: number, at: n
   rt.globals = globalsOf(rt, fun);
   let outcome: number;
   try {
-    outcome = runFrame(rt, f);
+    outcome = rt.profiler === undefined ? runFrame(rt, f) : runProfiled(rt, f);
   } finally {
     rt.globals = globals;
   }

@@ -330,6 +330,7 @@ export function decodeCode(rt: Runtime, info: CodeInfo, context: Addr, boxes: Wo
   }
   const end = list[list.length - 1]!;
   if (end.next >= 0) list.push({ at: end.at, op: Op.JUMP, arg: 0, next: -1, target: end.next });
+  if (rt.profiler) countBlocks(tables, list);
   if (rt.liveFrames) tellWhere(list);
   const positions = new Map<number, number>();
   list.forEach((instruction, i) => {
@@ -381,6 +382,23 @@ function tellWhere(list: Instruction[]): void {
   list.splice(0, list.length, ...told);
 }
 let quiet: ReadonlySet<Op> | undefined;
+
+/** Puts a COUNT in front of each block of instructions that are executed in a row. */
+function countBlocks(t: Tables, list: Instruction[]): void {
+  const starts = new Set(list.map(({ target }) => target));
+  const counted: Instruction[] = [];
+  let count: Instruction | undefined;
+  for (const instruction of list) {
+    if (count === undefined || starts.has(instruction.at)) {
+      count = { at: instruction.at, op: Op.COUNT, arg: 0, next: instruction.at, target: -1 };
+      counted.push(count);
+    }
+    count.arg++;
+    counted.push(instruction);
+    if (instruction.target >= 0 || t.ends.has(instruction.op)) count = undefined;
+  }
+  list.splice(0, list.length, ...counted);
+}
 
 /** Replaces the load of a constant by its word. What has to be made for that must be kept alive in `boxes`. */
 function loadConstant(rt: Runtime, code: Int32Array, at: number, objTable: Addr, boxes: Word[] | undefined): void {

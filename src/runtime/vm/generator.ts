@@ -26,6 +26,7 @@ import {
   startNativeGenerator,
   stepNativeGenerator,
 } from './native-state.js';
+import { runProfiled } from './profiled.js';
 
 /** A suspended frame. */
 class Suspended implements Payload {
@@ -110,7 +111,7 @@ export function resumeGenerator(rt: Runtime, gen: Word, send: Word, thrown: Word
   rt.globals = globalsOf(rt, frame.fun);
   let outcome: number;
   try {
-    outcome = runFrame(rt, frame);
+    outcome = rt.profiler === undefined ? runFrame(rt, frame) : runProfiled(rt, frame);
   } catch (e) {
     s.finished = true;
     words.fill(0);

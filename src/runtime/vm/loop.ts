@@ -194,6 +194,8 @@ export enum Op {
   LSHIFT_MASK,
   // For a debugger: in front of whatever may run other code.
   HERE,
+  // In front of straight code, while somebody wants to know: how many instructions it has.
+  COUNT,
 }
 
 const LOCAL_UNBOUND = 'local variable referenced before assignment';
@@ -1021,6 +1023,9 @@ export function runFrame(rt: Runtime, f: Frame): number {
           }
           case Op.HERE:
             noteHere(rt, f, ip);
+            break;
+          case Op.COUNT:
+            rt.profiler!.bytecodes(arg);
             break;
           default:
             notImplementedError(rt, 'opcode');
