@@ -14,6 +14,7 @@ import {
   mergeCoverage,
 } from '../measure/index.js';
 import { checkWritable, FileError, mpyDir, readBytes, writeAtomically } from '../node/index.js';
+import { UsageError } from './exit.js';
 import { keepApart, keepInputs } from './outputs.js';
 import type { Parsed } from './parse.js';
 import { say } from './terminal.js';
@@ -25,18 +26,18 @@ const FILE_NAME = 'lcov.info';
 export function coverageFile(parsed: Parsed, inputs: readonly (string | undefined)[]): string | undefined {
   const value = parsed.value('coverage');
   if (value === undefined) return undefined;
-  const isFolder = /[\\/]$/.test(value) || statSync(value, { throwIfNoEntry: false })?.isDirectory();
-  const file = isFolder ? join(value, FILE_NAME) : value;
+  let file = value;
   try {
+    const isFolder = /[\\/]$/.test(value) || statSync(value, { throwIfNoEntry: false })?.isDirectory();
+    if (isFolder) file = join(value, FILE_NAME);
+    keepInputs([file], inputs);
     mkdirSync(dirname(file), { recursive: true });
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new FileError(file, 'write', error);
   }
-  const reports = parsed
-    .values('reporter')
-    .flatMap((text) => (text.includes('=') ? text.slice(text.indexOf('=') + 1) : []));
-  keepInputs([file], inputs);
-  keepApart('coverage and a report', [file, ...new Set(reports)]);
+  const reports = parsed.values('reporter').filter((text) => text.includes('='));
+  keepApart('coverage and a report', [file, ...new Set(reports.map((text) => text.slice(text.indexOf('=') + 1)))]);
   checkWritable(file);
   return file;
 }
@@ -50,6 +51,8 @@ interface KnownModule {
   readonly lines: CodeLines;
 }
 
+const lineCount = ({ lines }: KnownModule): number => lines.ranges?.length ?? 0;
+
 export class CoverageCollector {
   private readonly sum = new ModuleCountSum();
   private readonly folders = new Set<string>();
@@ -62,13 +65,15 @@ export class CoverageCollector {
 
   /** Everything by source lines. Modules that cannot be attributed are named. */
   finish(): Coverage {
-    const known = new Map([...this.folders].flatMap(linkedIn).map((module) => [module.lines.hash, module] as const));
+    // Of several files of one code, one with lines.
+    const found = [...this.folders].flatMap(linkedIn).sort((a, b) => lineCount(a) - lineCount(b));
+    const known = new Map(found.map((module) => [module.lines.hash, module] as const));
     const parts: Coverage[] = [];
     const missing = new Set<string>();
     for (const counts of this.sum.all()) {
       const module = known.get(counts.hash);
       if (!module) sayUnknown(counts.file);
-      else if (!module.lines.ranges || module.lines.ranges.length === 0) sayWithoutLines(module.elf);
+      else if (lineCount(module) === 0) sayWithoutLines(module.elf);
       else parts.push(lineCoverage(module.lines, counts, sourceNames(dirname(module.elf), missing)));
     }
     if (missing.size > 0) {

@@ -32,7 +32,7 @@ export function codeLines(linked: ElfObject): CodeLines | undefined {
 }
 
 /** What the compiler appends to the name of a function that it made another one of. */
-const CLONE = /\.(?:part|isra|constprop|cold|lto_priv|llvm)(?:\.\d+)*(?=\.|$)/g;
+const CLONE = /\.(?:part|isra|constprop|cold|lto_priv|localalias|llvm)(?:\.\d+)*(?=\.|$)/g;
 
 /** `pathOf`: what a source is called in the report; undefined leaves it out. */
 export function lineCoverage(
@@ -95,15 +95,19 @@ function functionsOf(
   const starts = new Map<number, LineRange>();
   for (const range of ranges) if (!starts.has(range.from)) starts.set(range.from, range);
   const files = new Map<string, FunctionCoverage[]>();
-  for (const { name, offset } of functions) {
+  const seen = new Set<string>();
+  for (const { name: symbol, offset } of functions) {
     const start = starts.get(offset);
     const path = start && nameOf(start.path);
-    if (!start || path === undefined) continue;
+    const name = symbol.replace(CLONE, '');
+    // One function may have several symbols.
+    if (!start || path === undefined || seen.has(`${offset} ${name}`)) continue;
+    seen.add(`${offset} ${name}`);
     const list = files.get(path) ?? [];
     files.set(path, list);
     // What was split off a function has no calls of its own.
-    const isPart = /\.(?:part|cold)\b/.test(name);
-    list.push({ name: name.replace(CLONE, ''), line: start.line, count: isPart ? 0 : (executed[offset >> 1] ?? 0) });
+    const isPart = /\.(?:part|cold)\b/.test(symbol);
+    list.push({ name, line: start.line, count: isPart ? 0 : (executed[offset >> 1] ?? 0) });
   }
   return files;
 }

@@ -119,7 +119,7 @@ export function writeAtomically(path: string, content: Uint8Array | string): voi
 export function checkWritable(path: string): void {
   try {
     const present = statSync(path, { throwIfNoEntry: false });
-    if (present?.isDirectory()) throw { code: 'EISDIR' };
+    if (present?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
     if (present && !present.isFile()) return;
     const aside = join(dirname(present ? realpathSync(path) : path), `.${process.pid}.${process.hrtime.bigint()}`);
     closeSync(openSync(aside, 'wx'));
