@@ -69,8 +69,14 @@ export function sourceKind(path: string): SourceKind | undefined {
   return Object.hasOwn(SOURCE_KINDS, ending) ? SOURCE_KINDS[ending] : undefined;
 }
 
+/** Words of Python that are no names. */
+const KEYWORDS: ReadonlySet<string> = new Set(
+  `False None True and as assert async await break class continue def del elif else except finally for from global if import
+  in is lambda nonlocal not or pass raise return try while with yield`.split(/\s+/),
+);
+
 /** Names that `import` takes, and that a file can have. */
-export const isModuleName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+export const isModuleName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !KEYWORDS.has(name);
 
 /** The project of a folder. `folderName` gives the module its name where nothing else does. */
 export function readProject(host: BuildHost, folderName: string): Project {

@@ -1,10 +1,10 @@
 // The computer that a build runs on: files and programs of a project's folder.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync, realpathSync, statSync, unlinkSync } from 'node:fs';
+import { accessSync, constants, realpathSync, statSync, unlinkSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { BuildHost, Finished } from '../build/index.js';
-import { FileError, listFolder, readBytes, writeAtomically } from './files.js';
+import { FileError, listFolder, makeFolder, readBytes, writeAtomically } from './files.js';
 import { mpyDir } from './package-files.js';
 import { programEndings, spawnPlan } from './windows.js';
 
@@ -18,13 +18,9 @@ export function nodeHost(folder: string): NodeHost {
   const running = new Set<ReturnType<typeof spawn>>();
   const programs = new Map<string, string | undefined>();
   const folders = new Set<string>();
-  const makeFolder = (path: string) => {
+  const makeFolderOnce = (path: string) => {
     if (folders.has(path)) return;
-    try {
-      mkdirSync(path, { recursive: true });
-    } catch (error) {
-      throw new FileError(path, 'write', error);
-    }
+    makeFolder(path);
     folders.add(path);
   };
   let stopped = false;
@@ -41,10 +37,10 @@ export function nodeHost(folder: string): NodeHost {
     list: (path) => listFolder(at(path)) ?? [],
     write(path, content) {
       const file = at(path);
-      makeFolder(dirname(file));
+      makeFolderOnce(dirname(file));
       writeAtomically(file, content);
     },
-    makeFolder: (path) => makeFolder(at(path)),
+    makeFolder: (path) => makeFolderOnce(at(path)),
     remove(path) {
       try {
         unlinkSync(at(path));

@@ -2,8 +2,18 @@
 //
 // Every command loads this file, so it must load fast. An `import` of node:fs runs the getters of all its exports, which
 // loads Node's streams and promises; asking for the module does not. node:crypto would cost a tenth of an empty Node.
-const { closeSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } =
-  process.getBuiltinModule('node:fs');
+const {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} = process.getBuiltinModule('node:fs');
 const { basename, dirname, join, resolve } = process.getBuiltinModule('node:path');
 
 /** A file named by the user cannot be read or written. */
@@ -24,6 +34,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EISDIR: 'it is a folder',
   EMFILE: 'too many open files',
+  EEXIST: 'a file of this name is in the way',
   ENAMETOOLONG: 'the name is too long',
   ENOENT: 'no such file or folder',
   ENOSPC: 'no space left on the device',
@@ -52,6 +63,23 @@ export function listFolder(path: string): string[] | undefined {
       .sort();
   } catch {
     return undefined;
+  }
+}
+
+/** Makes a folder with those on the way; nothing if it is there. mkdirSync's own `recursive` never ends where a folder that
+ * exists takes no others, as /proc. */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    const above = dirname(path);
+    if (code === 'ENOENT' && above !== path && !statSync(above, { throwIfNoEntry: false })) {
+      makeFolder(above);
+      makeFolder(path);
+    } else if (code !== 'EEXIST' || !statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new FileError(path, 'write', error);
+    }
   }
 }
 

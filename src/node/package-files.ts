@@ -1,9 +1,10 @@
 // Files that come with the package beside its code. This file, its chunk in dist/ and the program all stand two folders
 // below the package's.
-import { mkdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
+import { readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from './files.js';
 
 /** The folder for MPY_DIR of a module's Makefile: py/dynruntime.mk, the headers, and the tools that the former calls. */
 export const mpyDir = (): string => fileURLToPath(new URL('../../include', import.meta.url));
@@ -17,7 +18,7 @@ export function mpyDirForMake(): string | undefined {
   const link = join(cache, `mpy-dir-${folder.replace(/[^A-Za-z0-9]+/g, '-')}`);
   if (/\s/.test(link)) return undefined;
   try {
-    mkdirSync(cache, { recursive: true });
+    makeFolder(cache);
     symlinkSync(folder, link, 'junction');
   } catch {
     // It may be there from an earlier time.

@@ -85,6 +85,11 @@ describe('a new project', () => {
     };
     expect(await refused()).toContain('no name given');
     expect(await refused('my-module')).toContain('my_module would be one');
+    expect(await refused('class')).toContain('class_ would be one');
+    expect(await refused('.')).toMatch(/natmod new \w+ -o \. makes a module in that folder/);
+    expect(await refused('lib/1st')).toContain('natmod new _1st -o lib/1st makes a module in that folder');
+    expect(await refused('')).toContain('an empty text is no name');
+    expect(await refused('??')).not.toContain('would be');
     put('taken/x', '');
     expect(await refused('taken')).toContain('taken is there already');
   });

@@ -39,7 +39,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A module's sources, with more warnings than natmod build asks for. Not every function uses all that it is given. */
-function projectOf(name: string): Project {
+function projectOf(name: string, compiler: Compiler): Project {
   const files = readdirSync(join(here, name), { encoding: 'utf8', recursive: true });
   // A source that another one includes is no source.
   const sources = files.filter((file) => /\.(c|cpp|S)$/.test(file) && !/\bmod\w+\.c$/.test(file)).sort();
@@ -48,7 +48,9 @@ function projectOf(name: string): Project {
     sources.map((file) => `${name}/${file}`),
     name,
   );
-  const flagsAfter = ['-Wextra', '-Wno-unused-parameter', `-I${name}`];
+  // natmod's C99 with gcc, C11 with the others.
+  const standard = compiler.kind !== 'gcc' && sources.every((file) => file.endsWith('.c')) ? ['-std=c11'] : [];
+  const flagsAfter = ['-Wextra', '-Wno-unused-parameter', `-I${name}`, ...standard];
   // What the compiler for ESP8266 leaves to the chip's ROM.
   const externs = (arch: string) => (arch === 'xtensa' ? kitPath('xtensa_rom.ld') : undefined);
   return { ...plain, settings: (arch) => ({ ...plain.settings(arch), flagsAfter, externs: externs(arch) }) };
@@ -56,7 +58,7 @@ function projectOf(name: string): Project {
 
 async function build(name: string, arch: string, compiler: Compiler): Promise<{ result: BuildResult; output: string }> {
   let output = '';
-  const [result] = await buildProject(host, projectOf(name), {
+  const [result] = await buildProject(host, projectOf(name, compiler), {
     architectures: [arch],
     out: 'out',
     work: `work/${compiler.kind}`, // one for all modules: a compiler is asked once about itself

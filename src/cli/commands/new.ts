@@ -1,6 +1,6 @@
 // `natmod new`: a project that builds and has a test that passes.
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { isModuleName, projectTemplate } from '../../build/index.js';
 import { nodeHost } from '../../node/index.js';
 import { EXIT, UsageError } from '../exit.js';
@@ -12,10 +12,9 @@ export function newCommand(parsed: Parsed): number {
   if (name === undefined) throw new UsageError('no name given', ['usage: natmod new NAME']);
   if (more.length > 0) throw new UsageError(`one name, not also ${more[0]}`);
   if (!isModuleName(name)) {
-    const near = name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_');
-    throw new UsageError(`${name} is no name that Python can import`, [
-      ...(isModuleName(near) ? [`${near} would be one`] : []),
-      'it has letters, digits and _, and begins with no digit',
+    throw new UsageError(`${name === '' ? 'an empty text' : name} is no name that Python can import`, [
+      ...suggestion(name),
+      'it has letters, digits and _, begins with no digit, and is no keyword',
     ]);
   }
   const folder = parsed.value('output') ?? name;
@@ -35,4 +34,14 @@ export function newCommand(parsed: Parsed): number {
   );
   print(`\nNext: cd ${folder}, natmod build, natmod test\n`);
   return EXIT.OK;
+}
+
+/** A name like what was given, which may be a path. */
+function suggestion(name: string): string[] {
+  const isPath = /[\\/]|^\.+$/.test(name);
+  const last = isPath ? basename(resolve(name)) : name;
+  const near = last.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^(?=\d)/, '_');
+  const good = [near, `${near}_`].find((text) => /[A-Za-z0-9]/.test(text) && isModuleName(text));
+  if (good === undefined) return [];
+  return isPath ? [`natmod new ${good} -o ${name} makes a module in that folder`] : [`${good} would be one`];
 }
