@@ -13,6 +13,7 @@ import type { ElfObject, ElfSection } from '../elf/index.js';
 import type {
   ApplyContext,
   Arch,
+  BridgeContext,
   Builtin,
   CodeBlock,
   ConstructorCode,
@@ -29,10 +30,12 @@ import type {
   SymbolRef,
   Target,
 } from './arch.js';
+import { type BridgeCode, Bridges } from './bridges.js';
 import { cplusplusBuiltins } from './cplusplus.js';
 import { firstSectionOnly } from './reference-entry.js';
 
 const EM_RISCV = 243;
+const STT_FUNC = 2;
 
 /** hi(V) of the spec: what AUIPC or LUI has to add so that a sign-extended lo(V) completes V. */
 const hi = (value: number): number => ((value + 0x800) & 0xfffff000) >>> 0;
@@ -260,6 +263,7 @@ interface Site {
 
 class RiscvRelocator implements Relocator {
   private readonly plans = new Map<Relocation, Plan>();
+  private readonly bridges = new Bridges();
   /** Lower part -> its upper part. */
   private readonly upper = new Map<Relocation, Site>();
   private readonly wordSize: 4 | 8;
@@ -534,6 +538,47 @@ class RiscvRelocator implements Relocator {
     return this.wordSize === 4 ? 0x2003 : 0x3003;
   }
 
+  bridge(sections: readonly PlacedSection[], context: BridgeContext): boolean {
+    this.bridges.startRound();
+    let added = false;
+    for (const section of sections) {
+      if (section.image !== 'text') continue;
+      for (const relocation of section.relocations) {
+        const r = TABLE.get(relocation.type);
+        if (r?.rule !== 'jump' || 2 ** (r.field.width - 1) >= context.textSize) continue;
+        added = this.bridgeJump(r, { section, relocation }, context) || added;
+      }
+    }
+    return added;
+  }
+
+  /** Calls of functions may use t1; what jumps inside a function has to keep all registers, and gets 1 MiB further. */
+  private bridgeJump(r: Row, site: Site, context: BridgeContext): boolean {
+    const { section, relocation } = site;
+    const { symbol, addend } = relocation;
+    const plan = this.plans.get(relocation);
+    const stub = plan?.kind === 'stub' ? plan.code : undefined;
+    if (!stub && symbol.target.kind !== 'section') return false;
+    const place = section.address + relocation.offset;
+    const reaches = (address: number) => rangeProblem(r.field, address - place, this.wordSize) === undefined;
+    const offset = addend + (stub || symbol.target.kind !== 'section' ? 0 : symbol.target.value);
+    const goal = { base: stub ?? (symbol.target.kind === 'section' ? symbol.target.section : section), offset };
+    if (reaches(goal.base.address + offset)) return false;
+    const isEntry = linksRegister(r, site) || (addend === 0 && (!symbol.isLocal || symbol.type === STT_FUNC));
+    if (!isEntry && r.field === FIELD.JAL) return false;
+    const code: BridgeCode = isEntry
+      ? { size: 8, align: 4, emit: ({ view, offset: at, address }, to) => putFarJump(view, at, to - address) }
+      : {
+          size: 4,
+          align: 4,
+          emit: ({ view, offset: at, address }, to, apply) => {
+            this.checkRange(FIELD.JAL, r.name, to - address, section, relocation, apply);
+            view.setUint32(at, (0x6f | jType(to - address)) >>> 0, true);
+          },
+        };
+    return this.bridges.add(section, relocation, goal, isEntry ? 'far' : 'near', code, reaches, context);
+  }
+
   apply(section: PlacedSection, view: DataView, base: number, context: ApplyContext): void {
     const uleb = new Map<number, number>();
     for (const relocation of section.relocations) {
@@ -621,6 +666,8 @@ class RiscvRelocator implements Relocator {
   /** V of a PC-relative relocation: the distance that goes into the field. */
   private distance(section: PlacedSection, relocation: Relocation, context: ApplyContext): number {
     const place = section.address + relocation.offset;
+    const bridge = this.bridges.of(relocation);
+    if (bridge) return bridge.address - place;
     const plan = this.plans.get(relocation);
     switch (plan?.kind) {
       case 'slot':
@@ -686,6 +733,18 @@ class RiscvRelocator implements Relocator {
       ['move the two closer together, or use an instruction with a longer reach (call instead of a branch or jal)'],
     );
   }
+}
+
+/** auipc t1, d; jalr x0, d(t1) */
+function putFarJump(view: DataView, at: number, d: number): void {
+  view.setUint32(at, (0x00000317 | hi(d)) >>> 0, true);
+  view.setUint32(at + 4, (0x00030067 | (lo(d) << 20)) >>> 0, true);
+}
+
+/** Does the jump leave a return address: jal with a register, c.jal. */
+function linksRegister({ field: f }: Row, { section, relocation }: Site): boolean {
+  if (f === FIELD.JAL) return insnRd(readU32(section.bytes, relocation.offset)) !== 0;
+  return f === FIELD.RVC_JUMP && (section.bytes[relocation.offset + 1]! & 0xe0) === 0x20;
 }
 
 /** Where the section ends in the view in which a relocation's place is at `at`. */

@@ -11,6 +11,7 @@ import { ELF, type ElfObject } from '../elf/index.js';
 import type {
   ApplyContext,
   Arch,
+  BridgeContext,
   CodeBlock,
   ConstructorCode,
   EntryCode,
@@ -21,6 +22,7 @@ import type {
   Relocator,
   ScanContext,
 } from './arch.js';
+import { type BridgeCode, Bridges } from './bridges.js';
 import { cplusplusBuiltins } from './cplusplus.js';
 import { describe, signedRange, whereOf } from './table-relocator.js';
 
@@ -187,6 +189,7 @@ class XtensaRelocator implements Relocator {
   /** What became of each word of the literal sections, by offset. */
   private readonly literals = new Map<PlacedSection, GotSlot[]>();
   private readonly stubs = new Map<Relocation, CodeBlock>();
+  private readonly bridges = new Bridges();
   private readonly stubsByKey = new Map<string, CodeBlock>();
   /** How the reference linker would tell literals and slots apart: file and offset, and names. */
   private readonly byOffset = new Map<string, GotSlot>();
@@ -406,6 +409,56 @@ class XtensaRelocator implements Relocator {
     );
   }
 
+  bridge(sections: readonly PlacedSection[], context: BridgeContext): boolean {
+    this.bridges.startRound();
+    let added = false;
+    for (const section of sections) {
+      if (section.image !== 'text') continue;
+      for (const relocation of section.relocations) {
+        if (TABLE.get(relocation.type)?.rule !== 'slot') continue;
+        added = this.bridgeJump(section, relocation, context) || added;
+      }
+    }
+    return added;
+  }
+
+  /** Calls use the register that is free when a function is entered; branches inside a function get a J further. */
+  private bridgeJump(section: PlacedSection, relocation: Relocation, context: BridgeContext): boolean {
+    const { symbol, addend } = relocation;
+    const { target } = symbol;
+    const insn = read24(section.bytes, relocation.offset);
+    const op = operandOf(insn);
+    const stub = this.stubs.get(relocation);
+    if (!op || op === L32R || op === LOOP || op.high >= context.textSize) return false;
+    if (!stub && (target.kind !== 'section' || target.section.class === 'literal')) return false;
+    const place = section.address + relocation.offset;
+    const isCall = op === CALL || (op === JUMP && addend === 0 && (!symbol.isLocal || symbol.type === STT_FUNC));
+    if (op === JUMP && !isCall) return false;
+    const start = isCall ? FAR_START : 0;
+    const distance = (address: number) => address - op.from(place);
+    const reaches = (address: number) => distance(address) >= op.low && distance(address) <= op.high;
+    const offset = addend + (stub || target.kind !== 'section' ? 0 : target.value);
+    const goal = { base: stub ?? (target.kind === 'section' ? target.section : section), offset };
+    if (reaches(goal.base.address + offset)) return false;
+    const register = scratch(insn);
+    const code: BridgeCode = isCall
+      ? farJump(register)
+      : {
+          size: 3,
+          align: 4,
+          emit: ({ view, offset: at, address }, to, apply) => {
+            const d = to - next(address);
+            if (d < JUMP.low || d > JUMP.high) {
+              const problem = `${op.name} to '${symbol.name}' is out of range: ${d} is not between ${JUMP.low} and ${JUMP.high}`;
+              apply.error('reloc-range', problem, whereOf(section, relocation), ['move the two closer together']);
+            } else putInsn(view, at, put18(0x06, d), 3);
+          },
+        };
+    const kind = isCall ? `far${register}:` : 'near';
+    const reachesStart = (address: number) => reaches(address + start);
+    return this.bridges.add(section, relocation, goal, kind, code, reachesStart, context);
+  }
+
   apply(section: PlacedSection, view: DataView, base: number, context: ApplyContext): void {
     for (const relocation of section.relocations) {
       const rule = TABLE.get(relocation.type)?.rule;
@@ -437,7 +490,13 @@ class XtensaRelocator implements Relocator {
     if (!op) throw new InternalError('an instruction without an operand after scan');
     const literal = this.literalAt(relocation);
     const fixed = literal ?? this.stubs.get(relocation);
-    const target = fixed ? fixed.address : context.addressOf(relocation.symbol.target) + relocation.addend;
+    const bridge = this.bridges.of(relocation);
+    const start = op === CALL || op === JUMP ? FAR_START : 0;
+    const target = bridge
+      ? bridge.address + start
+      : fixed
+        ? fixed.address
+        : context.addressOf(relocation.symbol.target) + relocation.addend;
     context.trace(section, relocation, target, false);
     const distance = target - op.from(place);
     let problem: string | undefined;
@@ -459,6 +518,22 @@ class XtensaRelocator implements Relocator {
     putInsn(view, at, op.put(insn, distance), op.size);
   }
 }
+
+/** goal, which the loader completes; l32r aN, goal; jx aN */
+const farJump = (register: number): BridgeCode => ({
+  size: 10,
+  align: 4,
+  emit({ view, offset, address }, goal, context) {
+    view.setInt32(offset, goal, true);
+    context.loaderWord(address, TEXT);
+    const at = address + FAR_START;
+    putInsn(view, offset + FAR_START, L32R.put(0x01 | (register << 4), address - L32R.from(at)), 3);
+    putInsn(view, offset + FAR_START + 3, 0xa0 | (register << 8), 3);
+  },
+});
+/** Where its code starts, behind the word. */
+const FAR_START = 4;
+const STT_FUNC = 2;
 
 /** Kinds of loader relocations. */
 const TEXT = 0;

@@ -5,7 +5,9 @@ import { createInterpreter } from '../interp/index.js';
 import { GATE_BASE, GuestMemory, GuestTimeout, RAM_BASE, RETURN_GATE } from '../machine/index.js';
 import { decodeRelocations, readMpy } from '../mpy/index.js';
 
-const TEXT = RAM_BASE + 0x1_0040;
+const SMALL_TEXT = RAM_BASE + 0x1_0040;
+/** Behind everything else, where there is room for large modules. */
+const LARGE_TEXT = RAM_BASE + 0x20_0040;
 const BSS = RAM_BASE + 0x10_0020;
 const TABLE = RAM_BASE + 0x4_0000;
 const QSTR_TABLE = RAM_BASE + 0x5_0000;
@@ -36,7 +38,11 @@ export function runModule(mpy: Uint8Array, calls = 1, passed: Arguments = { regi
   if (code.kind !== 'viper') throw new Error('no native module');
   const xlen = file.header.archName === 'rv64imc' ? 64 : 32;
   const word = xlen / 8;
-  const memory = new GuestMemory(0x20_0000);
+  const isLarge = code.data.length > TABLE - SMALL_TEXT;
+  const TEXT = isLarge ? LARGE_TEXT : SMALL_TEXT;
+  const memory = new GuestMemory(
+    0x20_0000 + (isLarge ? code.data.length + 0x2_0000 - (code.data.length % 0x1_0000) : 0),
+  );
   const view = new DataView(memory.u8.buffer, 0, memory.size);
   const put = (address: number, value: number) =>
     word === 4
