@@ -29,7 +29,8 @@ export function layout(link: Link, relocator: Relocator): Entry {
     addressOf: (target) => link.addressOf(target),
     insertCode: (behind, name, size, align, emit) => link.insertCode(behind, name, size, align, emit),
   };
-  while (relocator.bridge?.(link.sections, context)) {
+  // The reference bridges nothing.
+  while (!link.compat && relocator.bridge?.(link.sections, context)) {
     link.insertSections();
     entry = layoutSections(link);
   }

@@ -287,6 +287,17 @@ describe.each(ARCHES)('%s', (arch) => {
       expect(now & keep).toBe((insn[0]! | (insn[1]! << 8) | ((insn[2] ?? 0) << 16)) & keep);
     }
     for (const distance of [low - step, high + step]) {
+      if (/^(?:call|b)/.test(name)) {
+        // A bridge goes on from there: a jump, or for calls a word with the target and a jump to it.
+        const { target, address, text, map } = run(optionsFor(arch, branch(insn, distance)));
+        const { offset } = map.sections.find((s) => s.name === '.internal.bridge')!;
+        const goal = address('.text') + PLACE + distance;
+        expect(target(PLACE)).toBe(address('.internal.bridge', '<internal>') + (name.startsWith('call') ? 4 : 0));
+        if (name.startsWith('call')) expect(text.getInt32(offset, true)).toBe(goal);
+        else expect(text.getUint8(offset) & 0x3f).toBe(6);
+        expect(codes({ ...optionsFor(arch, branch(insn, distance)), compat: true })).not.toEqual([]);
+        continue;
+      }
       expect(failures(optionsFor(arch, branch(insn, distance)))).toMatchObject([
         { code: 'reloc-range', where: { file: 'a.o', section: '.text', offset: PLACE } },
       ]);
