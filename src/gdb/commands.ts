@@ -23,7 +23,7 @@ export interface PacketContext {
   readonly say: (text: string) => void;
   readonly lastStop: () => string;
   /** Runs guest code that nobody debugs. */
-  readonly evaluate: <T>(body: () => T) => T;
+  readonly evaluate: (body: () => string) => string;
 }
 
 type Handler = (context: PacketContext, rest: string) => string | Order;

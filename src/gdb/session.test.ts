@@ -236,6 +236,40 @@ describe('stops', () => {
     expect([guest.printed, guest.end, guest.rest]).toEqual(['300000\n', 'done', ['W00']]);
   });
 
+  test('monitor repr of what never ends, of what raises, of what calls machine code with a breakpoint', () => {
+    const { guest, notes } = debugged(
+      function* (g, note) {
+        yield* untilLoaded();
+        yield `Z0,${text(g).toString(16)},2`;
+        yield 'c';
+        for (const name of ['forever', 'bad', 'native', 'good']) {
+          const word = g.board.importModule('__main__').get(name).word;
+          note(consoleText(yield `qRcmd,${hexOfText(`repr ${word}`)}`));
+        }
+        yield 'c';
+      },
+      `class Forever:
+    def __repr__(self):
+        while 1: pass
+class Bad:
+    def __repr__(self): return 1 // 0
+class Native:
+    def __repr__(self):
+        import callback
+        return "native"
+forever, bad, native, good = Forever(), Bad(), Native(), [1, "x"]
+import callback
+print(callback.call(lambda: 5))`,
+    );
+    expect(notes).toEqual([
+      'it takes too long\n',
+      'its repr() raises ZeroDivisionError: divide by zero\n',
+      'native\n',
+      "[1, 'x']\n",
+    ]);
+    expect(guest.printed).toBe('5\n');
+  });
+
   test('before the start, a client that goes away is waited for', () => {
     const got: string[][] = [];
     const guest = new Guest(function* () {

@@ -32,6 +32,10 @@ const SIGNAL_OF_FAULT: Readonly<Record<FaultKind, number>> = {
 
 export const signalOf = (fault: GuestFault): number => SIGNAL_OF_FAULT[fault.kind];
 
+/** How long the client's console may keep the guest busy; GDB asks again after two seconds. */
+const EVALUATION_MS = 1500;
+class EvaluationStopped extends Error {}
+
 /** What a packet asks of the guest's thread. */
 export type Order =
   | { readonly kind: 'resume'; readonly resume: Resume; readonly signal: number }
@@ -61,6 +65,7 @@ export class GdbSession {
   private lastReply: Uint8Array | undefined;
   private stopReply = 'S05';
   private evaluating = false;
+  private evaluationEnd = 0;
 
   constructor({ target, line, stopAtEntry }: GdbSessionOptions) {
     this.target = target;
@@ -88,7 +93,13 @@ export class GdbSession {
 
   /** To be called now and then while the guest runs; may not return for long. */
   poll(): void {
-    if (this.evaluating) return;
+    if (this.evaluating) {
+      this.pull();
+      if (Date.now() > this.evaluationEnd || this.queue.some(({ kind }) => kind !== 'ack' && kind !== 'nak')) {
+        throw new EvaluationStopped();
+      }
+      return;
+    }
     this.hart.atPoll();
     this.pull();
     if (this.queue.length === 0) return;
@@ -185,10 +196,14 @@ export class GdbSession {
     for (let at = 0; at < text.length; at += 2000) this.send(`O${hexOfText(text.slice(at, at + 2000))}`);
   }
 
-  private evaluate<T>(body: () => T): T {
+  private evaluate(body: () => string): string {
     this.evaluating = true;
+    this.evaluationEnd = Date.now() + EVALUATION_MS;
     try {
       return body();
+    } catch (error) {
+      if (error instanceof EvaluationStopped) return 'it takes too long';
+      throw error;
     } finally {
       this.evaluating = false;
     }

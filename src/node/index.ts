@@ -17,6 +17,6 @@ export { HostFolder } from './host-files.js';
 export { type LineSpec, openLine, readLineSpec } from './lines/index.js';
 export { findModuleFile, type HostModule } from './module-files.js';
 export { mpyDir, mpyDirForMake, packageVersion } from './package-files.js';
-export { openPty, openStdio, openTcp, type Port, PortError, type PortEvents } from './ports/index.js';
+export { openPty, openStdio, openTcp, type Port, PortError, type PortEvents, type TcpPort } from './ports/index.js';
 export { runProgram } from './programs.js';
 export { historyFile, SavedHistory } from './saved-history.js';

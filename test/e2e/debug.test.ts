@@ -1,6 +1,7 @@
 // `natmod debug` as gdb meets it: the real gdb-multiarch in batch mode, on both boards.
 import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyFolder, ensureBuilt, execute, MAIN, natmod } from '../helpers/cli.js';
@@ -61,8 +62,8 @@ const dist = join(folder.path, 'dist');
 const temporary = join(folder.path, 'temporary files');
 beforeAll(async () => {
   await ensureBuilt();
-  if (!hasTools) return;
   mkdirSync(temporary);
+  if (!hasTools) return;
   writeFileSync(join(folder.path, 'probe.c'), SOURCE);
   const built = await natmod(['build', 'probe.c'], { cwd: folder.path });
   expect(built.code, built.stderr).toBe(0);
@@ -341,5 +342,80 @@ describe.skipIf(!hasTools)('gdb (needs gdb-multiarch and riscv64-unknown-elf-gcc
     expect(frames(map.gdb)).toEqual(['factorial', 'Python']);
     expect([nothing.stdout, map.stdout]).toEqual(['6\n', '6\n']);
     expect(readdirSync(temporary)).toEqual([]);
+  });
+});
+
+// What does not take gdb.
+describe('natmod debug', { timeout: 30_000 }, () => {
+  const connect = (port: number) =>
+    new Promise<Socket>((done, failed) => {
+      const socket = createConnection({ host: '127.0.0.1', port }, () => done(socket));
+      socket.on('error', failed);
+    });
+  const closed = (socket: Socket) =>
+    new Promise<void>((done) => {
+      if (socket.closed) done();
+      else socket.resume().on('close', () => done());
+    });
+  /** Sends a packet and waits for what comes. */
+  const ask = (socket: Socket, bytes: string) =>
+    new Promise<string>((done) => {
+      socket.once('data', (data) => done(data.toString('latin1')));
+      socket.write(bytes);
+    });
+
+  test('lets one client in at a time, and goes on after it', async () => {
+    const guest = await waiting(['-c', 'print(1)']);
+    const first = await connect(guest.port);
+    expect(await ask(first, '$qC#b4')).toMatch(/^\+/);
+    await closed(await connect(guest.port));
+    first.write('$garbage');
+    first.destroy();
+    await closed(first);
+    const second = await connect(guest.port);
+    expect(await ask(second, '+$?#3f')).toMatch(/^\+/);
+    second.write('$c#63');
+    const { stdout, code } = await guest.end;
+    expect([stdout, code]).toEqual(['1\n', 0]);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test('a client that ends the guest', async () => {
+    const guest = await waiting(['-c', 'print(1)']);
+    (await connect(guest.port)).write('$k#6b');
+    const { stdout, stderr, code } = await guest.end;
+    expect([stdout, code]).toEqual(['', 130]);
+    expect(stderr).toContain('natmod: interrupted');
+  });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', -1],
+  ] as const)('%s while it waits', async (signal, status) => {
+    const guest = await waiting(['-c', 'print(1)']);
+    guest.kill(signal);
+    const { stdout, code } = await guest.end;
+    expect([stdout, code]).toEqual(['', status]);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test.each([
+    [['--port', '99999', '-c', '1'], '--port 99999: give a number, such as 3333, or 0 for any'],
+    [['--port', 'x', '-c', '1'], '--port x: give a number'],
+    [['--port', '0', 'missing.py'], 'missing.py'],
+  ])('%s is refused', async (args, message) => {
+    const { stderr, code } = await natmod(['debug', ...args]);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+
+  test('a port that is in use', async () => {
+    const guest = await waiting(['-c', 'print(1)']);
+    const { stderr, code } = await natmod(['debug', '--port', `${guest.port}`, '-c', '1']);
+    expect(stderr).toContain(`cannot listen on 127.0.0.1:${guest.port}: the port is in use`);
+    expect(stderr).toContain('--port 0 takes any that is free');
+    expect(code).toBe(2);
+    guest.kill('SIGINT');
+    await guest.end;
   });
 });

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openTcp, PortError } from '../../node/index.js';
+import { openTcp, PortError, type TcpPort } from '../../node/index.js';
 import { DebugBridge } from '../debug-line.js';
 import { UsageError } from '../exit.js';
 import { runGuest, type Workers } from '../guest.js';
@@ -26,16 +26,7 @@ export async function debugCommand(parsed: Parsed, workers: Workers): Promise<nu
   // A guest that waits for input looks at what the debugger wants.
   const waker = new InputFeeder(run.input, () => process.stdin);
   const bridge = new DebugBridge(() => waker.wake());
-  try {
-    const opened = await openTcp(LOOPBACK, port, bridge.events, 'refuse');
-    bridge.attach(opened);
-    say(`waiting for gdb on ${LOOPBACK}:${opened.port}; Ctrl-C ends it`, [
-      `gdb-multiarch -ex 'target remote :${opened.port}'`,
-    ]);
-  } catch (error) {
-    if (error instanceof PortError) throw new UsageError(error.message, ['--port 0 takes any that is free']);
-    throw error;
-  }
+  const opened = await listen(port, bridge);
   const files = mkdtempSync(join(tmpdir(), 'natmod-debug-'));
   const remove = (): void => rmSync(files, { recursive: true, force: true });
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
@@ -44,21 +35,37 @@ export async function debugCommand(parsed: Parsed, workers: Workers): Promise<nu
       process.kill(process.pid, signal);
     });
   }
+  const job: RunJob = {
+    ...run,
+    debug: {
+      toGuest: bridge.toGuest,
+      fromGuest: bridge.fromGuest,
+      files,
+      elfFolders: [start.folder, ...parsed.values('path'), ...parsed.values('map').map((file) => dirname(file))],
+      stopAtEntry: parsed.count('stop-at-entry') > 0,
+    },
+  };
   try {
-    const job: RunJob = {
-      ...run,
-      debug: {
-        toGuest: bridge.toGuest,
-        fromGuest: bridge.fromGuest,
-        files,
-        elfFolders: [start.folder, ...parsed.values('path'), ...parsed.values('map').map((file) => dirname(file))],
-        stopAtEntry: parsed.count('stop-at-entry') > 0,
-      },
-    };
-    return reportEnd(await runGuest(workers.forGuest(), job, () => bridge.drain()), job);
+    const end = runGuest(workers.forGuest(), job, () => bridge.drain());
+    // From here on Ctrl-C is listened to.
+    say(`waiting for gdb on ${LOOPBACK}:${opened.port}; Ctrl-C ends it`, [
+      `gdb-multiarch -ex 'target remote :${opened.port}'`,
+    ]);
+    return reportEnd(await end, job);
   } finally {
     bridge.close();
     remove();
+  }
+}
+
+async function listen(port: number, bridge: DebugBridge): Promise<TcpPort> {
+  try {
+    const opened = await openTcp(LOOPBACK, port, bridge.events, 'refuse');
+    bridge.attach(opened);
+    return opened;
+  } catch (error) {
+    if (error instanceof PortError) throw new UsageError(error.message, ['--port 0 takes any that is free']);
+    throw error;
   }
 }
 

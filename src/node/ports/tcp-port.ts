@@ -10,7 +10,7 @@ export interface TcpPort extends Port {
 
 const MAX_WAITING = 16;
 
-/** `others`: what becomes of clients while there is one. */
+/** `others`: what becomes of clients while there is one. Where they are refused, one that half-closes has gone. */
 export function openTcp(
   host: string,
   port: number,
@@ -39,7 +39,7 @@ export function openTcp(
     socket.on('end', () => {
       if (socket !== client) return;
       halfClosed = true;
-      if (waiting.length > 0) socket.destroy();
+      if (waiting.length > 0 || others === 'refuse') socket.destroy();
     });
     if (paused) socket.pause();
     else socket.resume();
