@@ -273,21 +273,30 @@ class ArchBuild {
     return this.pool.run(async () => {
       if ((await this.broken) !== undefined) return undefined;
       this.options.onEvent({ kind: 'step', arch, step: STEPS[sourceKind(job.source)!]!, file: job.source });
-      host.remove(job.object);
-      host.remove(job.dependencies);
       host.makeFolder(job.object.replace(/\/[^/]*$/, ''));
+      // Aside, so that another build in this folder never sees a part of an object or of a list.
+      const object = `${job.object}.${host.mark}`;
+      const dependencies = `${job.dependencies}.${host.mark}`;
+      const asides = new Map([
+        [job.object, object],
+        [job.dependencies, dependencies],
+      ]);
       // Colours are no part of the command: they are no reason to compile again.
-      const done = await host.run([...job.command, ...(this.options.color ? ['-fdiagnostics-color=always'] : [])]);
+      const color = this.options.color ? ['-fdiagnostics-color=always'] : [];
+      const done = await host.run([...job.command.map((word) => asides.get(word) ?? word), ...color]);
+      const list = readText(host, dependencies) ?? '';
+      host.remove(dependencies);
+      if (done?.status !== 0) host.remove(object);
       if (done?.status !== 0 && (await whyBroken()) !== undefined) return undefined;
       const text = done === undefined ? '' : done.stdout + done.stderr;
       if (text !== '') this.options.onEvent({ kind: 'output', arch, text });
       if (done === undefined) return problem(`${job.command[0]} cannot be started`, job.source);
       if (done.status !== 0) return problem(`it does not compile for ${arch}`, job.source, compileNotes(text));
-      this.state.forget(job.object);
-      if (this.state.hashOf(job.object) === undefined) {
-        return problem(`${job.command[0]} ended well but wrote no ${job.object}`, job.source);
+      if (!host.rename(object, job.object)) {
+        return problem(`${job.command[0]} ended well but wrote no object`, job.source);
       }
-      const headers = readDependencies(readText(host, job.dependencies) ?? '');
+      this.state.forget(job.object);
+      const headers = readDependencies(list);
       // An assembler source without #include has no list.
       this.state.remember(job.object, key, [...new Set([job.source, ...headers])]);
       return undefined;

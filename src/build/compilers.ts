@@ -124,8 +124,8 @@ export async function tryCompiler(
   libraryFlags: readonly string[],
   scratch: string,
 ): Promise<string | undefined> {
-  const source = `${scratch}/probe.c`;
-  const object = `${scratch}/probe.o`;
+  const source = `${scratch}/probe-${host.mark}.c`;
+  const object = `${scratch}/probe-${host.mark}.o`;
   host.write(source, PROBE);
   const flags = [...compiler.flags, ...libraryFlags, '-idirafter', fallbackFolder(host)];
   const done = await host.run([...compiler.command, ...flags, '-Os', '-c', '-o', object, source]);

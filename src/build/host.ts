@@ -12,6 +12,8 @@ export interface Finished {
 export interface BuildHost {
   /** The folder with py/dynruntime.h. */
   readonly mpyDir: string;
+  /** For names of files that no other process may touch. */
+  readonly mark: string;
   /** Undefined if there is no such file. Throws when a file that is there cannot be read. */
   readBytes(path: string): Uint8Array | undefined;
   /** Names in a folder, folders with a trailing slash, sorted; empty if there is none. */
@@ -21,6 +23,8 @@ export interface BuildHost {
   /** With the folders on the way; nothing if it is there. */
   makeFolder(path: string): void;
   remove(path: string): void;
+  /** Over what is there. False if there is no such file. */
+  rename(from: string, to: string): boolean;
   /** Runs a program in the project's folder to its end. Undefined if it cannot be started. */
   run(command: readonly string[]): Promise<Finished | undefined>;
   /** Full path of a program, searched as a shell does; undefined if there is none. */

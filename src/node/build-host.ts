@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants, realpathSync, statSync, unlinkSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { BuildHost, Finished } from '../build/index.js';
-import { FileError, listFolder, makeFolder, readBytes, writeAtomically } from './files.js';
+import { FileError, listFolder, makeFolder, readBytes, renameOver, writeAtomically } from './files.js';
 import { mpyDir } from './package-files.js';
 import { programEndings, spawnPlan } from './windows.js';
 
@@ -26,6 +26,7 @@ export function nodeHost(folder: string): NodeHost {
   let stopped = false;
   return {
     mpyDir: mpyDir().replaceAll('\\', '/'),
+    mark: String(process.pid),
     readBytes(path) {
       try {
         return readBytes(at(path));
@@ -48,6 +49,15 @@ export function nodeHost(folder: string): NodeHost {
         if (!['ENOENT', 'ENOTDIR'].includes(String((error as { code?: unknown }).code))) {
           throw new FileError(at(path), 'write', error);
         }
+      }
+    },
+    rename(from, to) {
+      try {
+        renameOver(at(from), at(to));
+        return true;
+      } catch (error) {
+        if ((error as { code?: unknown }).code === 'ENOENT') return false;
+        throw new FileError(at(to), 'write', error);
       }
     },
     run(command) {

@@ -14,7 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { FileError, findModuleFile, isSameFile, readBytes, readText, writeAtomically } from './index.js';
+import { makeFolder } from './files.js';
+import { FileError, findModuleFile, isSameFile, listFolder, readBytes, readText, writeAtomically } from './index.js';
 
 let folder: string;
 beforeEach(() => {
@@ -92,6 +93,21 @@ describe('writing', () => {
     expect(message(() => writeAtomically(at('dir'), 'x'))).toBe('cannot write ./dir: it is a folder');
     expect(message(() => writeAtomically(at('no', 'x'), 'x'))).toBe('cannot write ./no/x: no such file or folder');
     expect(readdirSync(folder)).toEqual(['dir']);
+  });
+});
+
+describe('folders', () => {
+  test('are made with those on the way, and may be there', () => {
+    makeFolder(at('a', 'b', 'c'));
+    makeFolder(at('a', 'b', 'c'));
+    writeFileSync(at('a', 'file'), '');
+    expect(listFolder(at('a'))).toEqual(['b/', 'file']);
+    expect(message(() => makeFolder(at('a', 'file')))).toBe('cannot write ./a/file: a file of this name is in the way');
+    expect(message(() => makeFolder(at('a', 'file', 'x')))).toContain('a part of the path is not a folder');
+  });
+
+  test.skipIf(process.platform !== 'linux')('that take no others are an error', () => {
+    expect(() => makeFolder('/proc/none/x')).toThrow(FileError);
   });
 });
 

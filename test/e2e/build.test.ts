@@ -1,5 +1,5 @@
 // natmod build, new and doctor as users run them, with the compilers that are here.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, type TestContext, test } from 'vitest';
-import { emptyFolder, ensureBuilt, natmod, ROOT } from '../helpers/cli.js';
+import { emptyFolder, ensureBuilt, MAIN, natmod, ROOT } from '../helpers/cli.js';
 
 let folder: ReturnType<typeof emptyFolder>;
 beforeAll(ensureBuilt);
@@ -384,6 +384,61 @@ describe('what goes wrong', () => {
     chmodSync(folder.path, 0o700);
     expect(stderr).toContain('permission denied');
     expect(code).toBe(2);
+  });
+
+  test('Ctrl-C ends the compilers, leaves nothing of theirs, and the next build goes on', async (context) => {
+    needs(context, RISCV);
+    if (process.platform === 'win32') context.skip('no signals');
+    put('natmod.json', project());
+    put('m.c', moduleSource('1'));
+    // A compiler that says when it has begun, and takes its time.
+    const real = spawnSync('sh', ['-c', `command -v ${RISCV}`])
+      .stdout.toString()
+      .trim();
+    put(
+      `bin/${RISCV}`,
+      `#!/bin/sh\ncase "$*" in *MMD*) echo part >build/begun; exec sleep 30 ;; esac\nexec ${real} "$@"\n`,
+    );
+    chmodSync(at(`bin/${RISCV}`), 0o755);
+    const env = { ...process.env, PATH: `${at('bin')}${delimiter}${process.env.PATH}` };
+    const child = spawn(process.execPath, [MAIN, 'build', '--arch', 'rv64imc'], { cwd: folder.path, env });
+    let said = '';
+    child.stderr.on('data', (text) => (said += text));
+    const ended = new Promise((done) => child.on('close', done));
+    while (!existsSync(at('build/begun')) && child.exitCode === null) await new Promise((go) => setTimeout(go, 20));
+    child.kill('SIGINT');
+    expect([await ended, said]).toEqual([130, 'natmod: interrupted\n']);
+    expect([existsSync(at('dist')), readdirSync(at('build/rv64imc')).filter((name) => /\.[od]/.test(name))]).toEqual([
+      false,
+      [],
+    ]);
+    expect((await build()).code).toBe(0);
+  });
+
+  test('two builds at once in one folder', async (context) => {
+    needs(context, RISCV);
+    const parts = Array.from({ length: 6 }, (_, i) => i);
+    put('natmod.json', project({ sources: ['m.c', ...parts.map((i) => `p${i}.c`)], architectures: ['rv64imc'] }));
+    put('m.c', moduleSource(parts.map((i) => `p${i}()`).join(' + '), parts.map((i) => `int p${i}(void);`).join('\n')));
+    for (const i of parts) put(`p${i}.c`, `int p${i}(void) { return ${i}; }\n`);
+    for (const { code, stderr } of await Promise.all([build(), build(), build()]))
+      expect([stderr, code]).toEqual(['', 0]);
+    expect(await call('dist/m_rv64imc.mpy', 'f', '0')).toBe('15\n');
+    expect(readdirSync(at('build/rv64imc')).filter((name) => /\d$/.test(name))).toEqual([]);
+  });
+
+  test('paths with spaces and letters of other scripts', async (context) => {
+    needs(context, RISCV);
+    put('ein Ordner/тест/natmod.json', project({ sources: ['a b/m ü.c'], architectures: ['rv64imc'] }));
+    put('ein Ordner/тест/a b/m ü.c', moduleSource('N', '#include "n $1 é.h"'));
+    put('ein Ordner/тест/a b/n $1 é.h', '#define N 5\n');
+    expect((await build('ein Ordner/тест')).stderr).toBe('');
+    expect(await call('ein Ordner/тест/dist/m_rv64imc.mpy', 'f', '0')).toBe('5\n');
+    expect((await build('ein Ordner/тест')).stdout).toContain('nothing to do');
+    // The header is known as one, whatever its name is.
+    put('ein Ordner/тест/a b/n $1 é.h', '#define N 6\n');
+    expect((await build('ein Ordner/тест', '-o', at('ø ut'))).code).toBe(0);
+    expect(await call('ø ut/m_rv64imc.mpy', 'f', '0')).toBe('6\n');
   });
 
   test('an output that is a file', async (context) => {

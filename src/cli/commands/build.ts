@@ -48,7 +48,10 @@ export async function buildCommand(parsed: Parsed): Promise<number> {
     version: packageVersion(),
     onEvent: json ? () => undefined : (event) => report(event, parsed.count('verbose') > 0),
   });
-  if (interrupted()) return EXIT.INTERRUPTED;
+  if (interrupted()) {
+    say('interrupted');
+    return EXIT.INTERRUPTED;
+  }
   if (parsed.count('mip') > 0) writeMip(host, project, results);
   return conclude(results, folder, json, parsed.values('arch').includes('all'));
 }
