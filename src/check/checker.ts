@@ -340,6 +340,12 @@ export class Checker implements CpuObserver {
   private moveStack(sp: number): void {
     const { s } = this;
     const before = s.sp;
+    if (sp < RAM_BASE || sp > s.target.stackTop) {
+      // A stack of its own, or far too deep: nothing is known of what lies below.
+      s.sp = RAM_BASE;
+      if (before !== RAM_BASE && sp < RAM_BASE) checkStackUse(s);
+      return;
+    }
     s.sp = sp;
     if (sp < before) {
       // Never written as far as this function knows.

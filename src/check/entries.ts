@@ -67,7 +67,6 @@ export const ENTRY_RULES: Readonly<Record<string, EntryRule>> = {
   iternext: { writes: [{ arg: 0, bytes: fixed(4) }] },
   nlr_push: { writes: [{ arg: 0, bytes: fixed(NLR_WORDS) }] },
   raise: { anyObjects: [0] },
-  new_slice: { objects: [0, 1, 2] },
   unpack_sequence: { objects: [0], writes: [{ arg: 2, bytes: words((a) => a(1)) }] },
   unpack_ex: { objects: [0], writes: [{ arg: 2, bytes: words((a) => (a(1) & 255) + ((a(1) >> 8) & 255) + 1) }] },
   new_closure: { objects: [0], reads: [{ arg: 2, bytes: words((a) => a(1)) }] },

@@ -1,8 +1,9 @@
 // The checker has nothing to say about the kit's modules, whose code is sound, and changes nothing that they print.
 
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { formatFinding } from '../../src/check/index.js';
+import { link } from '../../src/link/index.js';
 import { type BoardOptions, createBoard } from '../../src/system/index.js';
 import { BOARDS, firstOf, kitFile, kitPath, kitText, knownFailures } from '../kit/kit.js';
 
@@ -47,6 +48,29 @@ describe('code of the native emitters on VIRT_RV32', () => {
     guest.runMpy(kitFile(`python/native-emitted/${file}`), file);
     const expected = kitText(`python/native-emitted/${file.replace('.mpy', '.rv32.exp')}`);
     expect({ printed, findings: guest.findings.map(formatFinding) }).toEqual({ printed: expected, findings: [] });
+  });
+});
+
+/** What the examples are good for, wrong arguments included. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  crc32: 'print(m.crc32(b"123456789"), m.crc32_bitwise(b"1" * 50))\ntry: m.crc32(7)\nexcept TypeError: pass',
+  factorial: 'print(m.factorial(30), m.binomial(52, 5))\ntry: m.factorial(-1)\nexcept ValueError: pass',
+  rle: 'print(m.decode(m.encode("aaabcc" * 40)), m.decode("12\\xe9"))\ntry: m.decode("3")\nexcept m.RleError: pass',
+  stats:
+    'print(m.summary(b"\\1\\2\\3\\6"), m.histogram(b"aabbbc", 3), m.calls())\ntry: m.summary(b"")\nexcept ValueError: pass',
+  vector:
+    'v = m.Vector(1, 2.5)\nprint(v, v + v, v[0], list(v), m.dot(v, v), m.cross([1, 0, 0], [0, 1, 0]), len(v), -v)',
+};
+
+describe.each(BOARDS)('example on $board', ({ board, arch }) => {
+  test.each(Object.entries(EXAMPLES))('%s', (name, script) => {
+    const file = (path: string) => readFileSync(new URL(`../../examples/${name}/${path}`, import.meta.url));
+    const objects = [{ name: `${name}.o`, bytes: new Uint8Array(file(`${arch}/${name}.o`)) }];
+    const { mpy } = link({ arch, objects, qstrs: file(`${name}.qstr.h`).toString(), sourceName: `${name}.mpy` });
+    const guest = createBoard({ board, limits: 'board', check: 'on' });
+    guest.addModule(name, mpy);
+    guest.runScript(`import ${name} as m\n${script}\n`);
+    expect(guest.findings.map(formatFinding)).toEqual([]);
   });
 });
 
