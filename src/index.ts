@@ -16,6 +16,8 @@
 
 // Errors about input, as data and as text.
 export { type Diagnostic, DiagnosticError, formatDiagnostic, InternalError, type Where } from './base/index.js';
+// What `check` has found, as data and as text.
+export { type Finding, type FindingKind, type FindingNote, formatFinding } from './check/index.js';
 // What a crash or a timeout looks like to a person, and the `disassemble` of `inspect`'s options.
 export { type CrashReport, disassembler, formatCrashReport, type Location } from './debug/index.js';
 // Linking: objects and libraries to a module, sources to the header of names that the compiler needs.

@@ -34,7 +34,21 @@ export const LAYERS = {
   // The sub-paths of the package, one file each
   exports: ['mpy', 'link', 'machine', 'measure', 'runtime', 'debug', 'node'],
   // The public API: src/index.ts
-  '.': ['elf', 'abi', 'mpy', 'arch', 'link', 'riscv', 'machine', 'interp', 'repl', 'runtime', 'debug', 'system'],
+  '.': [
+    'elf',
+    'abi',
+    'mpy',
+    'arch',
+    'link',
+    'riscv',
+    'machine',
+    'interp',
+    'repl',
+    'runtime',
+    'debug',
+    'check',
+    'system',
+  ],
 };
 
 function files(dir) {
