@@ -287,7 +287,8 @@ describe.each(ARCHES)('%s', (arch) => {
       expect(now & keep).toBe((insn[0]! | (insn[1]! << 8) | ((insn[2] ?? 0) << 16)) & keep);
     }
     for (const distance of [low - step, high + step]) {
-      if (/^(?:call|b)/.test(name)) {
+      // Nothing leads far beyond the end of the module.
+      if (/^(?:call|b)/.test(name) && distance < 0x1000) {
         // A bridge goes on from there: a jump, or for calls a word with the target and a jump to it.
         const { target, address, text, map } = run(optionsFor(arch, branch(insn, distance)));
         const { offset } = map.sections.find((s) => s.name === '.internal.bridge')!;
