@@ -36,6 +36,10 @@ export interface AssembledCode {
   readonly lineTable: Uint8Array;
 }
 
+function bytecodeOverflow(): never {
+  throw new CompileError('RuntimeError', 'bytecode overflow');
+}
+
 export class Assembler {
   private readonly items: Item[] = [];
   private depth = 0;
@@ -113,12 +117,35 @@ export class Assembler {
 
   assemble(withLines: boolean): AssembledCode {
     let size = this.layOut(true);
+    // Settling takes many rounds where there are many jumps; what cannot fit anyway need not settle.
+    if (size > MAX_LONG) this.checkReach();
     for (;;) {
       const next = this.layOut(false);
       if (next === size) break;
       size = next;
     }
     return this.write(withLines);
+  }
+
+  /** Fails if a jump is too long even if all were short. */
+  private checkReach(): void {
+    let at = 0;
+    const ends: { jump: Extract<Item, { kind: 'jump' }>; end: number }[] = [];
+    const places = new Map<unknown, number>();
+    for (const item of this.items) {
+      if (item.kind === 'bytes') at += item.bytes.length;
+      else if (item.kind === 'label') places.set(item.label, at);
+      else if (item.kind === 'jump') {
+        at += 2;
+        ends.push({ jump: item, end: at });
+        if (item.extra !== undefined) at++;
+      }
+    }
+    for (const { jump, end } of ends) {
+      const value = places.get(jump.target)! - end + (jump.isSigned ? SIGNED_BIAS.long : 0);
+      // Forwards only: backwards all being short says less.
+      if (value > MAX_LONG) bytecodeOverflow();
+    }
   }
 
   /** Gives every label a position; `first`: no position is known yet and every jump is long. */
@@ -160,7 +187,7 @@ export class Assembler {
     const distance = item.target.position - (item.position + (item.isLong ? 3 : 2));
     if (item.isLong) {
       const value = distance + (item.isSigned ? SIGNED_BIAS.long : 0);
-      if (value < 0 || value > MAX_LONG) throw new CompileError('RuntimeError', 'bytecode overflow');
+      if (value < 0 || value > MAX_LONG) bytecodeOverflow();
       code.append([(value & 0x7f) | 0x80, value >> 7]);
     } else code.byte(distance + (item.isSigned ? SIGNED_BIAS.short : 0));
     if (item.extra !== undefined) code.byte(item.extra);

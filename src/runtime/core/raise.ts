@@ -143,8 +143,9 @@ export const osError = (rt: Runtime, errno: number): never => raiseArgs(rt, OSEr
 export const osErrorText = (rt: Runtime, message: string): never => raise(rt, OSErrorType, message);
 
 /** MemoryError for a failed allocation; a negative size counts as the machine word that it is. */
-export function memoryError(rt: Runtime, bytes: number): never {
-  const size = bytes < 0 ? BigInt.asUintN(8 * rt.W, BigInt(Math.trunc(bytes))) : bytes;
+export function memoryError(rt: Runtime, bytes: number | bigint): never {
+  const whole = typeof bytes === 'bigint' || Number.isSafeInteger(bytes) ? bytes : BigInt(Math.trunc(bytes));
+  const size = whole < 0 ? BigInt.asUintN(8 * rt.W, BigInt(whole)) : whole;
   const locked = rt.heap.locked > 0;
   return raise(
     rt,

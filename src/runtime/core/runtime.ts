@@ -409,7 +409,7 @@ export class Runtime {
     return addr;
   }
   /** Set by core/raise.ts, which knows exceptions. */
-  memoryError: (bytes: number) => never = () => {
+  memoryError: (bytes: number | bigint) => never = () => {
     throw new InternalError('no memory while booting');
   };
 

@@ -12,7 +12,7 @@ import { defineType, fun2, TYPE_FLAG, type TypeDef } from '../core/typedef.js';
 import { type Addr, NONE, NULL, type Word } from '../core/word.js';
 import { arrayAppend, arrayExtend, arraySet, arrayView, newArrayObject, newArrayRoom } from './array-data.js';
 import { arrayBinaryOp, arrayBuffer, arrayGetiter, arraySubscr, arrayUnaryOp } from './array-ops.js';
-import { isInt, toIndex } from './int.js';
+import { checkCount, isInt, toIndex, toMachineInt } from './int.js';
 import { isStr, moveBytes } from './str-data.js';
 import { bytesMethods } from './str-methods.js';
 import { printBytes } from './str-print.js';
@@ -60,7 +60,13 @@ function bytearrayMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number
   argCheckNum(rt, nArgs, nKw, 0, 3, false);
   if (nArgs === 0) return newBytearrayZero(rt, 0);
   const x = rt.stack[at]!;
-  if (isInt(rt, x)) return newBytearrayZero(rt, toIndex(rt, x));
+  if (isInt(rt, x)) {
+    const len = toIndex(rt, x);
+    // A negative length is what a board would ask its allocator for.
+    if (len < 0) rt.memoryError(BigInt(toMachineInt(rt, x)));
+    checkCount(rt, x, len, 1, 0);
+    return newBytearrayZero(rt, len);
+  }
   if (isStr(rt, x) && nArgs === 1) typeError(rt, 'string argument without an encoding');
   const info = getBuffer(rt, x, MP_BUFFER_READ);
   if (info) return newBytearray(rt, bufferText(rt, info));

@@ -10,7 +10,7 @@ import type { Runtime } from '../core/runtime.js';
 import { defineType, type TypeDef } from '../core/typedef.js';
 import { isSmallInt, type Word } from '../core/word.js';
 import { ValueErrorType } from './exceptions.js';
-import { isBoxedInt, toIndex } from './int.js';
+import { checkCount, isBoxedInt, toIndex } from './int.js';
 import { NO_KEYWORDS } from './str.js';
 import { encodeText } from './str-codec.js';
 import { checkTextSize, isStr, newBytes, strValue } from './str-data.js';
@@ -32,7 +32,7 @@ function bytesMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, at
   if (isSmallInt(x) || (rt.is64 && isBoxedInt(rt, x))) {
     const len = toIndex(rt, x);
     if (len < 0) raise(rt, ValueErrorType);
-    if (!(len < rt.config.heapBytes)) rt.memoryError(len + 1);
+    checkCount(rt, x, len, 1, 1);
     return newBytes(rt, '\0'.repeat(len));
   }
   const info = getBuffer(rt, x, MP_BUFFER_READ);

@@ -7,7 +7,7 @@ import type { Runtime } from '../core/runtime.js';
 import { FALSE, NULL, smallInt, type Word } from '../core/word.js';
 import { newBytes } from './bytes.js';
 import { ValueErrorType } from './exceptions.js';
-import { bitLength, intValue, isInt, newIntBig, toIndex } from './int.js';
+import { bitLength, checkCount, intValue, isInt, newIntBig, toIndex } from './int.js';
 import { isStr, strValue } from './str.js';
 
 const isLittle = (rt: Runtime, w: Word): boolean => isStr(rt, w) && strValue(rt, w) === 'little';
@@ -30,16 +30,16 @@ export function intToBytes(rt: Runtime, nArgs: number, nKw: number, at: number):
     else if (name === 'signed') signed = value;
     else typeError(rt, 'extra keyword arguments given');
   }
-  return toBytes(rt, self, toIndex(rt, length), order !== NULL && isLittle(rt, order), isTrue(rt, signed));
+  return toBytes(rt, self, length, toIndex(rt, length), order !== NULL && isLittle(rt, order), isTrue(rt, signed));
 }
 
-function toBytes(rt: Runtime, self: Word, length: number, little: boolean, signed: boolean): Word {
+function toBytes(rt: Runtime, self: Word, lengthWord: Word, length: number, little: boolean, signed: boolean): Word {
   if (length < 0) raise(rt, ValueErrorType);
   const value = intValue(rt, self);
   if (value < 0 && !signed) overflowError(rt, "can't convert negative int to unsigned");
   const bits = signed ? bitLength(value < 0 ? -1n - BigInt(value) : value) + 1 : bitLength(value);
   if (bits > length * 8 && !(signed && value === 0)) overflowError(rt, `value would overflow a ${length} byte buffer`);
-  if (length > rt.config.heapBytes) rt.memoryError(length + 1);
+  checkCount(rt, lengthWord, length, 1, 1);
   const digits = BigInt.asUintN(length * 8, BigInt(value))
     .toString(16)
     .padStart(length * 2, '0');

@@ -140,6 +140,14 @@ export function toIndex(rt: Runtime, w: Word): number {
   return isSmallInt(w) ? smallIntValue(w) : Number(toMachineInt(rt, w));
 }
 
+/** Fails if `count` times `unit` bytes, and `more`, cannot fit the heap. The count comes from `w`, which gives the size to
+ * the last digit where a number does not. */
+export function checkCount(rt: Runtime, w: Word, count: number, unit: number, more: number): void {
+  if (count * unit + more <= rt.config.heapBytes) return;
+  const exact = exactInt(rt, w) ?? Math.trunc(count);
+  rt.memoryError(BigInt(exact) * BigInt(unit) + BigInt(more));
+}
+
 /** Value modulo 2^(8*bytes), as signed: table entry 3 (native-abi.md 2.1). What `__int__` gives must fit a word. */
 export function truncatedWord(rt: Runtime, w: Word, bytes: number = rt.W): number | bigint {
   const exact = exactInt(rt, w);

@@ -47,6 +47,7 @@ import {
   type Word,
 } from '../core/word.js';
 import { NotImplementedErrorType } from './exceptions.js';
+import { checkCount } from './int.js';
 
 const MIN_ALLOC = 4;
 
@@ -269,6 +270,7 @@ function binaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
     if (count === undefined) return NULL;
     const times = Math.max(count, 0);
     const n = listLen(rt, lhs);
+    checkCount(rt, rhs, times, n * rt.W, 0);
     const list = newListRoom(rt, n * times);
     repeatWords(rt, rt.field(list, 3), rt.field(lhs, 3), n, times);
     return list;

@@ -17,7 +17,7 @@ import {
 import { boolWord, FALSE, NULL, qstrWord, type Word } from '../core/word.js';
 import { bytearrayType } from './bytearray.js';
 import { bytesType } from './bytes.js';
-import { toIndex } from './int.js';
+import { checkCount, toIndex } from './int.js';
 import { strType } from './str.js';
 import { decodeText, encodeText } from './str-codec.js';
 import {
@@ -72,6 +72,7 @@ function center(rt: Runtime, self: Word, widthArg: Word): Word {
   const { u8 } = rt.mem;
   const from = SELF.at;
   const len = SELF.end - from;
+  checkCount(rt, widthArg, width, 1, 1);
   const missing = width - (isStr(rt, self) ? countChars(u8, from, SELF.end) : len);
   if (missing <= 0) return self;
   checkTextSize(rt, len + missing);
@@ -198,7 +199,7 @@ function fromhex(rt: Runtime, cls: Word, data: Word): Word {
 }
 
 // The tables are functions because the types that ask for them may be evaluated before this file (the runtime's modules
-// import each other in circles).
+// import each other in circles); what comes from other files may not be there yet either.
 
 function commonMethods(): Record<string, MemberDef> {
   return {
@@ -206,24 +207,27 @@ function commonMethods(): Record<string, MemberDef> {
     rfind: funVar(2, 4, (rt, nArgs, at) => findIn(rt, nArgs, at, true, false)),
     index: funVar(2, 4, (rt, nArgs, at) => findIn(rt, nArgs, at, false, true)),
     rindex: funVar(2, 4, (rt, nArgs, at) => findIn(rt, nArgs, at, true, true)),
-    join: fun2(join),
-    split: funVar(1, 3, split),
-    splitlines: funKw(1, splitlines),
-    rsplit: funVar(1, 3, rsplit),
+    join: fun2((rt, self, items) => join(rt, self, items)),
+    split: funVar(1, 3, (rt, nArgs, at) => split(rt, nArgs, at)),
+    splitlines: funKw(1, (rt, nArgs, nKw, at) => splitlines(rt, nArgs, nKw, at)),
+    rsplit: funVar(1, 3, (rt, nArgs, at) => rsplit(rt, nArgs, at)),
     startswith: funVar(2, 4, (rt, nArgs, at) => startsOrEnds(rt, nArgs, at, false)),
     endswith: funVar(2, 4, (rt, nArgs, at) => startsOrEnds(rt, nArgs, at, true)),
     strip: funVar(1, 2, (rt, nArgs, at) => strip(rt, nArgs, at, true, true)),
     lstrip: funVar(1, 2, (rt, nArgs, at) => strip(rt, nArgs, at, true, false)),
     rstrip: funVar(1, 2, (rt, nArgs, at) => strip(rt, nArgs, at, false, true)),
-    format: funKw(1, formatMethod),
-    replace: funVar(3, 4, replace),
-    count: funVar(2, 4, count),
+    format: funKw(1, (rt, nArgs, nKw, at) => formatMethod(rt, nArgs, nKw, at)),
+    replace: funVar(3, 4, (rt, nArgs, at) => replace(rt, nArgs, at)),
+    count: funVar(2, 4, (rt, nArgs, at) => count(rt, nArgs, at)),
     partition: fun2((rt, self, sep) => partition(rt, self, sep, false)),
     rpartition: fun2((rt, self, sep) => partition(rt, self, sep, true)),
     center: fun2(center),
     lower: changeCase('A', 'Z'),
     upper: changeCase('a', 'z'),
-    isspace: testText(isSpaceByte, (c) => !isSpaceByte(c)),
+    isspace: testText(
+      (c) => isSpaceByte(c),
+      (c) => !isSpaceByte(c),
+    ),
     isalpha: testText(
       (c) => isUpper(c) || isLower(c),
       (c) => !isUpper(c) && !isLower(c),

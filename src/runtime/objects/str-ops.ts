@@ -20,6 +20,7 @@ import {
   smallIntValue,
   type Word,
 } from '../core/word.js';
+import { checkCount } from './int.js';
 import { normalOp } from './int-ops.js';
 import {
   asciiAt,
@@ -108,7 +109,9 @@ export function textBinaryOp(rt: Runtime, opCode: number, lhs: Word, rhs: Word):
   if (op === OP.MODULO) return formatPercent(rt, lhs, rhs);
   if (op === OP.MULTIPLY) {
     const times = intMaybe(rt, rhs);
-    return times === undefined ? NULL : textRepeat(rt, lhs, times);
+    if (times === undefined) return NULL;
+    checkCount(rt, rhs, times, textLength(rt, lhs), 1);
+    return textRepeat(rt, lhs, times);
   }
   const leftIsBytes = isBytes(rt, lhs);
   const sameKind = leftIsBytes ? isBytes(rt, rhs) : isStr(rt, rhs);

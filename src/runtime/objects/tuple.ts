@@ -42,6 +42,7 @@ import {
   type Word,
 } from '../core/word.js';
 import { instanceSubobject } from './instance.js';
+import { checkCount } from './int.js';
 import { listFromIterable } from './list.js';
 
 // --- what other files use --------------------------------------------------------------------------------------------
@@ -165,6 +166,7 @@ export function tupleBinaryOp(rt: Runtime, op: number, lhs: Word, right: Word): 
     if (times === undefined) return NULL;
     const n = tupleLen(rt, lhs);
     if (times <= 0 || n === 0) return emptyTuple(rt);
+    checkCount(rt, right, times, n * rt.W, 2 * rt.W);
     const t = newTupleRoom(rt, n * times);
     repeatWords(rt, t + 2 * rt.W, tupleItems(rt, lhs), n, times);
     return t;
