@@ -2,16 +2,16 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { DiagnosticError } from '../base/index.js';
-import { isElf, readLinked } from '../elf/index.js';
+import { isElf } from '../elf/index.js';
 import {
   type CodeLines,
   type Coverage,
-  codeLines,
   formatLcov,
   lineCoverage,
   ModuleCountSum,
   type ModuleCounts,
   mergeCoverage,
+  readCodeLines,
 } from '../measure/index.js';
 import { checkWritable, FileError, mpyDir, readBytes, writeAtomically } from '../node/index.js';
 import { UsageError } from './exit.js';
@@ -70,14 +70,18 @@ export class CoverageCollector {
     const known = new Map(found.map((module) => [module.lines.hash, module] as const));
     const parts: Coverage[] = [];
     const missing = new Set<string>();
+    const unknown: string[] = [];
     for (const counts of this.sum.all()) {
       const module = known.get(counts.hash);
-      if (!module) sayUnknown(counts.file);
+      if (!module) unknown.push(counts.file);
       else if (lineCount(module) === 0) sayWithoutLines(module.elf);
       else parts.push(lineCoverage(module.lines, counts, sourceNames(dirname(module.elf), missing)));
     }
+    if (unknown.length > 0) sayUnknown(unknown);
     if (missing.size > 0) {
-      say(`warning: sources that are not here are left out of the coverage: ${[...missing].slice(0, 5).join(', ')}`);
+      say(
+        `warning: sources that are not here are left out of the coverage: ${[...missing].slice(0, MAX_NAMED).join(', ')}`,
+      );
     }
     return mergeCoverage(parts);
   }
@@ -89,9 +93,12 @@ function shown(path: string): string {
   return here === '' || here.startsWith(`..${sep}`) || here === '..' || isAbsolute(here) ? path : here;
 }
 
-function sayUnknown(file: string): void {
-  const name = shown(file);
-  say(`warning: no coverage of ${name}: there is no linked ELF file of its code beside it`, [
+const MAX_NAMED = 5;
+
+function sayUnknown(files: readonly string[]): void {
+  const named = files.slice(0, MAX_NAMED).map(shown);
+  const more = files.length > MAX_NAMED ? [`${files.length - MAX_NAMED} more`] : [];
+  say(`warning: no coverage of ${[...named, ...more].join(', ')}: there is no linked ELF file of its code beside it`, [
     'natmod build makes one with the module; natmod link does with --elf FILE, from objects compiled with -g',
   ]);
 }
@@ -114,7 +121,7 @@ function linkedIn(folder: string): KnownModule[] {
     const elf = join(folder, name);
     try {
       const bytes = readBytes(elf);
-      const lines = isElf(bytes) ? codeLines(readLinked(bytes, elf)) : undefined;
+      const lines = isElf(bytes) ? readCodeLines(bytes, elf) : undefined;
       return lines ? [{ elf, lines }] : [];
     } catch (error) {
       if (error instanceof DiagnosticError || error instanceof FileError) return [];

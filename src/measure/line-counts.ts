@@ -4,10 +4,15 @@
 // Of several lines that begin at one address, code belongs to the last; the others are lines whose own instructions were
 // optimised away, such as a call that was inlined: they count as the instruction there. Rows that are no statements are
 // pieces of a line that the compiler moved; they count only where a line has no others.
-import { ELF, type ElfObject, type LineRange, readLineRanges } from '../elf/index.js';
+import { ELF, type ElfObject, type LineRange, readLineRanges, readLinked } from '../elf/index.js';
 import { hashImages } from '../mpy/index.js';
 import { type Coverage, type FunctionCoverage, mergeCoverage } from './coverage.js';
 import type { ModuleCounts } from './module-counts.js';
+
+/** `codeLines` of a file; `file` is for messages. */
+export function readCodeLines(bytes: Uint8Array, file: string): CodeLines | undefined {
+  return codeLines(readLinked(bytes, file));
+}
 
 /** The code of a linked ELF file, with what its debug information says. */
 export interface CodeLines {
@@ -100,8 +105,8 @@ function functionsOf(
     const start = starts.get(offset);
     const path = start && nameOf(start.path);
     const name = symbol.replace(CLONE, '');
-    // One function may have several symbols.
-    if (!start || path === undefined || seen.has(`${offset} ${name}`)) continue;
+    // One function may have several symbols, and a name that lcov's format cannot hold is none.
+    if (!start || path === undefined || seen.has(`${offset} ${name}`) || /[\r\n,]/.test(name)) continue;
     seen.add(`${offset} ${name}`);
     const list = files.get(path) ?? [];
     files.set(path, list);

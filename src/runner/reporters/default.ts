@@ -60,7 +60,8 @@ export function defaultReporter(write: Write, options: DefaultOptions): Reporter
       for (const failure of failures) write(`\n${details(failure, options, paint)}`);
       const skips = report.results.filter((result) => result.verdict === 'skip');
       if (skips.length > 0 && !options.verbose) write(`\n${skips.map(line).join('')}`);
-      if (report.coverage && report.coverage.files.length > 0) write(`\n${formatCoverageTable(report.coverage)}`);
+      if (report.coverage && report.coverage.files.length > 0)
+        write(`\n${visible(formatCoverageTable(report.coverage))}`);
       write(`\n${summaryLine(report.summary, paint)}\n`);
     },
   };
