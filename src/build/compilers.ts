@@ -33,7 +33,8 @@ export function findCompilers(host: BuildHost, arch: string): Compiler[] {
     found.push({ kind, command: c!, cxx: cxx!, path, flags: [...COMMON_FLAGS, ...flags] });
   };
   for (const prefix of toolchain.prefixes) add('gcc', [`${prefix}gcc`, `${prefix}g++`], [], toolchain.flags);
-  if (toolchain.native) add('gcc', ['gcc', 'g++'], toolchain.native.flags, toolchain.flags);
+  if (toolchain.native?.machine === host.machine && toolchain.native)
+    add('gcc', ['gcc', 'g++'], toolchain.native.flags, toolchain.flags);
   const { clang, zig } = toolchain;
   if (clang) add('clang', ['clang', 'clang++'], [`--target=${clang.target}`], clang.flags);
   if (zig) {

@@ -12,6 +12,8 @@ export interface Finished {
 export interface BuildHost {
   /** The folder with py/dynruntime.h. */
   readonly mpyDir: string;
+  /** Processor for which the computer's own gcc makes ELF objects, as in its -dumpmachine; undefined if it makes none. */
+  readonly machine: string | undefined;
   /** For names of files that no other process may touch. */
   readonly mark: string;
   /** Undefined if there is no such file. Throws when a file that is there cannot be read. */

@@ -13,4 +13,12 @@ export {
 } from './project.js';
 export { PROJECT_FILE, projectSchema } from './project-json.js';
 export { projectTemplate } from './template.js';
-export { FLOAT_IMPLS, installCommand, ONLY_BY_NAME, SYSTEMS, type System, TOOLCHAINS } from './toolchains.js';
+export {
+  afterInstall,
+  FLOAT_IMPLS,
+  installCommand,
+  ONLY_BY_NAME,
+  SYSTEMS,
+  type System,
+  TOOLCHAINS,
+} from './toolchains.js';

@@ -106,30 +106,35 @@ export const ONLY_BY_NAME: ReadonlySet<string> = new Set(['armv7em', 'aarch64'])
 export const SYSTEMS = ['debian', 'fedora', 'arch', 'homebrew', 'windows'] as const;
 export type System = (typeof SYSTEMS)[number];
 
-/** The rest has no package that we know of: XPM is a package manager for such compilers that npm brings. */
+/** XPM and PlatformIO are package managers that have compilers for every system; npm and Python bring them. */
 const XPM_RISCV = 'npx xpm install --global @xpack-dev-tools/riscv-none-elf-gcc@latest --verbose';
 const XPM_ARM = 'npx xpm install --global @xpack-dev-tools/arm-none-eabi-gcc@latest --verbose';
+const PIO_XTENSA = 'pipx run platformio pkg install --global --tool platformio/toolchain-xtensa';
+const PIO_XTENSAWIN = 'pipx run platformio pkg install --global --tool espressif/toolchain-xtensa-esp32';
 
-const FAMILIES: Readonly<Record<string, Readonly<Partial<Record<System, string>>>>> = {
+type Packages = Readonly<Partial<Record<System, string>>>;
+const onAll = (command: string): Packages => Object.fromEntries(SYSTEMS.map((system) => [system, command]));
+
+/** With the libraries that floats need. */
+const FAMILIES: Readonly<Record<string, Packages>> = {
   riscv: {
+    ...onAll(XPM_RISCV),
     debian: 'sudo apt-get install gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf',
-    arch: 'sudo pacman -S riscv64-elf-gcc',
-    homebrew: 'brew install riscv64-elf-gcc',
-    fedora: 'sudo dnf install clang',
-    windows: XPM_RISCV,
+    arch: 'sudo pacman -S riscv64-elf-gcc riscv64-elf-newlib',
   },
   arm: {
     debian: 'sudo apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi',
-    fedora: 'sudo dnf install arm-none-eabi-gcc-cs arm-none-eabi-newlib',
+    fedora: 'sudo dnf install arm-none-eabi-gcc-cs arm-none-eabi-gcc-cs-c++ arm-none-eabi-newlib',
     arch: 'sudo pacman -S arm-none-eabi-gcc arm-none-eabi-newlib',
     homebrew: 'brew install --cask gcc-arm-embedded',
     windows: XPM_ARM,
   },
-  xtensa: { debian: 'sudo apt-get install gcc-xtensa-lx106' },
+  xtensa: { ...onAll(PIO_XTENSA), debian: 'sudo apt-get install gcc-xtensa-lx106' },
+  xtensawin: onAll(PIO_XTENSAWIN),
   x86: {
-    debian: 'sudo apt-get install gcc-multilib',
-    fedora: 'sudo dnf install gcc glibc-devel.i686',
-    arch: 'sudo pacman -S gcc lib32-glibc',
+    debian: 'sudo apt-get install gcc-multilib g++-multilib',
+    fedora: 'sudo dnf install gcc gcc-c++ glibc-devel.i686 glibc-static.i686',
+    arch: 'sudo pacman -S gcc lib32-gcc-libs lib32-glibc',
     homebrew: 'brew install i686-elf-gcc',
     windows: 'winget install LLVM.LLVM',
   },
@@ -141,16 +146,35 @@ const FAMILIES: Readonly<Record<string, Readonly<Partial<Record<System, string>>
     windows: 'winget install LLVM.LLVM',
   },
   x64: {
-    debian: 'sudo apt-get install gcc',
-    fedora: 'sudo dnf install gcc',
+    debian: 'sudo apt-get install gcc g++',
+    fedora: 'sudo dnf install gcc gcc-c++ glibc-static',
     arch: 'sudo pacman -S gcc',
     homebrew: 'brew install x86_64-elf-gcc',
     windows: 'winget install LLVM.LLVM',
   },
 };
 
+/** For computers of another kind, whose own gcc makes no code for x86. */
+const CROSS: Readonly<Record<string, Packages>> = {
+  x86: { debian: 'sudo apt-get install gcc-i686-linux-gnu g++-i686-linux-gnu', fedora: 'sudo dnf install clang' },
+  x64: {
+    debian: 'sudo apt-get install gcc-x86-64-linux-gnu g++-x86-64-linux-gnu',
+    fedora: 'sudo dnf install clang',
+    arch: 'sudo pacman -S clang',
+  },
+};
+
 const FAMILY_OF = (arch: string): string => (arch.startsWith('rv') ? 'riscv' : arch.startsWith('arm') ? 'arm' : arch);
 
-/** The command that installs a compiler for an architecture; undefined where the system has no package. */
-export const installCommand = (arch: string, system: System | undefined): string | undefined =>
-  system === undefined ? undefined : FAMILIES[FAMILY_OF(arch)]?.[system];
+/** The command that installs a compiler for an architecture on a computer with such a processor. */
+export function installCommand(arch: string, system: System | undefined, machine?: string): string | undefined {
+  if (system === undefined) return undefined;
+  const family = FAMILY_OF(arch);
+  const native = TOOLCHAINS[arch]?.native;
+  const cross = native !== undefined && native.machine !== machine ? CROSS[family]?.[system] : undefined;
+  return cross ?? FAMILIES[family]?.[system];
+}
+
+/** What is left to do after a command that installs where no shell looks. */
+export const afterInstall = (command: string): string | undefined =>
+  /^(?:npx xpm|pipx) /.test(command) ? 'then put the bin folder of what it installed on PATH' : undefined;

@@ -6,7 +6,7 @@ import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { BuildHost, Finished } from '../build/index.js';
 import { FileError, listFolder, makeFolder, readBytes, renameOver, writeAtomically } from './files.js';
 import { mpyDir } from './package-files.js';
-import { programEndings, spawnPlan } from './windows.js';
+import { nativeMachine, programEndings, spawnPlan } from './windows.js';
 
 export interface NodeHost extends BuildHost {
   /** Ends the programs that run now: for Ctrl-C. */
@@ -23,9 +23,14 @@ export function nodeHost(folder: string): NodeHost {
     makeFolder(path);
     folders.add(path);
   };
+  const find = (name: string) => {
+    if (!programs.has(name)) programs.set(name, findProgram(name, folder));
+    return programs.get(name);
+  };
   let stopped = false;
   return {
     mpyDir: mpyDir().replaceAll('\\', '/'),
+    machine: nativeMachine(),
     mark: String(process.pid),
     readBytes(path) {
       try {
@@ -64,7 +69,9 @@ export function nodeHost(folder: string): NodeHost {
       const [program, ...args] = command;
       return new Promise<Finished | undefined>((done) => {
         if (stopped) return done({ status: -1, stdout: '', stderr: '' });
-        const plan = spawnPlan(program!, args);
+        // Windows finds an .exe by its bare name, but no batch file.
+        const path = process.platform === 'win32' ? find(program!) : undefined;
+        const plan = spawnPlan(path !== undefined && /\.(?:cmd|bat)$/i.test(path) ? path : program!, args);
         const child = spawn(plan.command, plan.args, {
           cwd: folder,
           stdio: ['ignore', 'pipe', 'pipe'],
@@ -88,10 +95,7 @@ export function nodeHost(folder: string): NodeHost {
         child.on('close', (code) => end({ status: code ?? -1, stdout, stderr }));
       });
     },
-    findProgram(name) {
-      if (!programs.has(name)) programs.set(name, findProgram(name, folder));
-      return programs.get(name);
-    },
+    findProgram: find,
     stamp(path) {
       const found = statSync(at(path), { throwIfNoEntry: false });
       return found && `${found.mtimeMs} ${found.size}`;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isSpeltSo } from './exact-case.js';
 import { renameOver } from './files.js';
-import { programEndings, spawnPlan } from './windows.js';
+import { nativeMachine, programEndings, spawnPlan } from './windows.js';
 
 describe('starting programs', () => {
   test('a batch file is a matter of the command interpreter', () => {
@@ -25,6 +25,13 @@ describe('starting programs', () => {
     expect(programEndings('gcc-12.2', 'win32', '.EXE')).toEqual(['.EXE']);
     expect(programEndings('gcc.exe', 'win32', '.EXE')).toEqual(['', '.EXE']);
   });
+});
+
+test('the own gcc of Windows and macOS makes no ELF objects', () => {
+  expect(nativeMachine('linux', 'x64')).toBe('x86_64');
+  expect(nativeMachine('freebsd', 'arm64')).toBe('aarch64');
+  expect(nativeMachine('linux', 'riscv64')).toBe('riscv64');
+  expect([nativeMachine('win32', 'x64'), nativeMachine('darwin', 'x64')]).toEqual([undefined, undefined]);
 });
 
 describe('replacing a file that another program has open', () => {

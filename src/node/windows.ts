@@ -31,3 +31,9 @@ export function programEndings(
   const has = endings.some((ending) => name.toLowerCase().endsWith(ending.toLowerCase()));
   return has ? ['', ...endings] : endings;
 }
+
+/** The processor for which `gcc` makes ELF objects, in its own words. On Windows and macOS it makes others. */
+export function nativeMachine(platform: string = process.platform, arch: string = process.arch): string | undefined {
+  if (platform === 'win32' || platform === 'darwin') return undefined;
+  return { x64: 'x86_64', arm64: 'aarch64', ia32: 'i686' }[arch] ?? arch;
+}

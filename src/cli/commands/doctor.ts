@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { arches } from '../../arch/index.js';
-import { type Checkup, examine, installCommand, type System, TOOLCHAINS } from '../../build/index.js';
+import { afterInstall, type Checkup, examine, installCommand, type System, TOOLCHAINS } from '../../build/index.js';
 import { nodeHost, packageVersion } from '../../node/index.js';
 import { createBoard, PythonError } from '../../system/index.js';
 import { EXIT, UsageError } from '../exit.js';
@@ -32,7 +32,11 @@ export async function doctorCommand(parsed: Parsed): Promise<number> {
       print(`natmod ${packageVersion()}, Node ${process.versions.node}, ${process.platform} ${process.arch}\n\n`);
     for (const arch of Object.keys(TOOLCHAINS)) {
       const checkups = (await examine(host, arch, '.')).map((checkup) => ({ checkup, ...judge(checkup) }));
-      const row = { arch, checkups, install: checkups.some((c) => c.works) ? undefined : installCommand(arch, system) };
+      const row = {
+        arch,
+        checkups,
+        install: isComplete(checkups) ? undefined : installCommand(arch, system, host.machine),
+      };
       rows.push(row);
       if (!json) print(textOf(row));
     }
@@ -42,6 +46,12 @@ export async function doctorCommand(parsed: Parsed): Promise<number> {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
+
+/** Whether modules can be built, with floats. The compiler for ESP8266 has no libm.a on any system. */
+const isComplete = (checkups: Row['checkups']): boolean =>
+  checkups.some(
+    ({ works, checkup: { arch, facts } }) => works && (arch === 'xtensa' || facts.runtime.missing.length === 0),
+  );
 
 /** Runs the module where a board can. */
 function judge({ arch, module, problem }: Checkup): { verdict: string; works: boolean } {
@@ -77,8 +87,12 @@ function textOf({ arch, checkups, install }: Row): string {
     }
   }
   if (checkups.length === 0) lines.push(`${arch.padEnd(10)} no compiler`);
-  if (install !== undefined) lines.push(`${''.padEnd(10)}   to get one: ${install}`);
-  else if (!checkups.some((c) => c.works)) {
+  if (install !== undefined) {
+    const what = checkups.some((c) => c.works) ? 'one with libraries' : 'one';
+    const after = afterInstall(install);
+    lines.push(`${''.padEnd(10)}   to get ${what}: ${install}`);
+    if (after !== undefined) lines.push(`${''.padEnd(10)}     ${after}`);
+  } else if (!checkups.some((c) => c.works)) {
     const [prefix] = TOOLCHAINS[arch]!.prefixes;
     lines.push(`${''.padEnd(10)}   natmod knows no package for this system; it looks for ${prefix}gcc on PATH`);
   }
