@@ -43,12 +43,18 @@ function lineSpec(name: string): LineSpec {
   if (spec !== undefined) throw new UsageError(`--target ${name}: ${spec}`);
   const boards = Object.keys(BOARD_ARCHS);
   const near = suggest(name, boards);
+  const known = `boards: ${boards.join(', ')}; targets: exec:CMD, execpty:CMD, port:DEV, tcp:HOST:PORT`;
   throw new UsageError(`${name} is no board and no target`, [
-    near
-      ? `did you mean ${near}?`
-      : `boards: ${boards.join(', ')}; targets: exec:CMD, execpty:CMD, port:DEV, tcp:HOST:PORT`,
+    near ? `did you mean ${near}?` : (OF_UPSTREAM.find(([pattern]) => pattern.test(name))?.[1] ?? known),
   ]);
 }
+
+/** Targets that upstream's runner has and this one has not. */
+const OF_UPSTREAM: readonly (readonly [RegExp, string])[] = [
+  [/^unix$/, 'the Unix port has no raw REPL to be driven by; the emulated boards are there without it'],
+  [/^webassembly$/, 'the WebAssembly port loads no native modules'],
+  [/^\d+\.\d+\.\d+\.\d+$/, 'there is no telnet here; a plain socket is tcp:HOST:PORT'],
+];
 
 /** Where `natmod build` leaves the modules of a project. */
 export function builtFolder(): string[] {

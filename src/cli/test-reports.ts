@@ -1,6 +1,7 @@
 // The reporters of `natmod test` and where their texts go; and reports of several runs put together.
-import { join } from 'node:path';
-import { readText, writeAtomically } from '../node/index.js';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { FileError, listFolder, readText, writeAtomically } from '../node/index.js';
 import {
   defaultReporter,
   githubReporter,
@@ -40,6 +41,7 @@ export function makeReporters(
   const given = parsed.values('reporter');
   const dir = parsed.value('result-dir');
   const wanted = given.length > 0 ? [...given] : ['default'];
+  if (dir !== undefined) makeFolder(dir);
   if (dir !== undefined) wanted.push(`results=${join(dir, '_results.json')}`);
   const files = wanted.filter((text) => text.includes('=')).map((text) => text.slice(text.indexOf('=') + 1));
   keepInputs(files, inputs);
@@ -56,6 +58,9 @@ export function makeReporters(
       ]);
     }
     if (file === '') throw new UsageError(`--reporter ${name}= names no file`);
+    if (file !== undefined && !listFolder(dirname(file))) {
+      throw new UsageError(`--reporter ${text}: there is no folder ${dirname(file)}`);
+    }
     let text_ = '';
     const write: Write = file === undefined ? print : (part) => (text_ += part);
     return {
@@ -63,6 +68,14 @@ export function makeReporters(
       finish: () => file !== undefined && writeAtomically(file, text_),
     };
   });
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new FileError(path, 'write', error);
+  }
 }
 
 function makeReporter(

@@ -84,7 +84,7 @@ function endingOf(
     case 'output-closed':
       return { ...base, kind: 'done' };
     case 'raised': {
-      const skip = notBuilt(outcome.text, testCase.arch, folders);
+      const skip = otherArch(outcome) ?? notBuilt(outcome.text, testCase.arch, folders);
       return { ...base, kind: 'raised', traceback: outcome.text, status: outcome.status, skip };
     }
     case 'interrupted':
@@ -113,6 +113,13 @@ function textOf(outcome: GuestOutcome): string {
     default:
       return outcome.kind;
   }
+}
+
+/** A module that is there, but for another architecture. */
+function otherArch({ text, notes }: GuestOutcome & { readonly kind: 'raised' }): string | undefined {
+  if (!/^ValueError: incompatible \.mpy arch$/m.test(text)) return undefined;
+  // The name of the file is enough, and the first of what the note says.
+  return notes[0]?.replace(/; .*/s, '').replace(/^[^:]*[\\/](?=[^\\/:]*: )/, '');
 }
 
 /** A module that is missing, but that was built for another architecture: no failure of the test. */

@@ -50,6 +50,21 @@ test('a board that the module was not built for is a skip that says so', async (
   expect(stdout).toContain('test_sum.py [VIRT_RV32] - hello is not built for rv32imc (hello_rv64imc.mpy is there)');
 });
 
+test('so is a module without an architecture in its name', async () => {
+  hello('rv64imc', 'tests/hello.mpy');
+  put('tests/test_sum.py', 'import hello\nassert hello.add(2, 3) == 5\n');
+  const { stdout, code } = await run('-r', 'new/results', 'tests');
+  expect(code).toBe(0);
+  expect(summary(stdout)).toBe('1 passed, 0 failed, 1 skipped');
+  expect(stdout).toContain(
+    'test_sum.py [VIRT_RV32] - hello.mpy: the file has native code for rv64imc, the target is rv32imc\n',
+  );
+  expect(JSON.parse(readFileSync(at('new/results/_results.json'), 'utf8')).results).toEqual([
+    ['tests/test_sum.py', 'pass', ''],
+    ['tests/test_sum.py', 'skip', 'mpy file not compiled'],
+  ]);
+});
+
 test('--natmod-dir puts a module in the place of a built-in one', async () => {
   hello('rv64imc', 'mods/math/math_rv64imc.mpy');
   put('math_basic.py', 'import math\nprint(math.add(1, 2))\n');
@@ -160,6 +175,12 @@ describe('a reference interpreter', () => {
   });
 });
 
+test.skipIf(process.platform === 'win32')('a reference that does not end is ended', async () => {
+  put('test_a.py', 'print(1)\n');
+  const { stderr, code } = await run('--reference', 'tail -f /dev/null', '--timeout', '1');
+  expect([stderr, code]).toEqual(['natmod: --reference tail -f /dev/null: test_a.py did not end within 1 s\n', 2]);
+});
+
 test('Ctrl-C reports what is known', async () => {
   put('test_a.py', 'print(1)\n');
   put('test_b.py', 'import time\nprint(2)\ntime.sleep(60)\n');
@@ -184,8 +205,10 @@ test('wrong use is said', async () => {
     return stderr;
   };
   expect(await refused('none.py')).toContain('no tests: none.py');
-  expect(await refused('--board', 'VIRT_RV128')).toContain('VIRT_RV128 is no board');
+  expect(await refused('--board', 'VIRT_RV128')).toContain('VIRT_RV128 is no board and no target');
   expect(await refused('--reporter', 'xml')).toContain('--reporter xml is none');
+  expect(await refused('--reporter', 'json=no/x.json')).toContain('there is no folder no');
+  expect(await refused('-t', '10.0.0.1')).toContain('a plain socket is tcp:HOST:PORT');
   expect(await refused('--filter', '(')).toContain('no regular expression');
   expect(await refused('--shard', '3/2')).toContain('give K/N');
   expect(await refused('--filter', 'nothing')).toContain('no test is left');
