@@ -42,9 +42,11 @@ export class CallStack {
     frames.length = count;
   }
 
-  /** The host calls machine code, out of the gate at `gate` (0: from Python alone); returns what `leave` takes. */
-  enter(gate: number): number {
+  /** The host calls machine code, out of the gate at `gate` (0: from Python alone), to which it came by a
+   * jump before `jump` or by a call (0); returns what `leave` takes. */
+  enter(gate: number, jump: number): number {
     const depth = this.frames.length;
+    if (jump !== 0) this.frames.push({ back: jump, sp: 0 });
     if (gate !== 0) this.frames.push({ back: gate, sp: 0 });
     this.frames.push({ back: 0, sp: 0 });
     return depth;

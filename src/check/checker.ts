@@ -31,7 +31,7 @@ interface Activation {
   readonly sp: number;
   readonly pc: number;
   readonly gate: number;
-  readonly gateReturn: number;
+  readonly isTailCall: boolean;
   readonly entrySp: number;
   readonly calls: number;
   /** The host wants what the call returns. */
@@ -137,9 +137,9 @@ export class Checker implements CpuObserver {
       sp: s.sp,
       pc: s.pc,
       gate: s.gate,
-      gateReturn: s.gateReturn,
+      isTailCall: s.isTailCall,
       entrySp: s.entrySp,
-      calls: s.calls.enter(s.gate),
+      calls: s.calls.enter(s.gate, s.gate !== 0 && s.isTailCall ? s.pc + 2 : 0),
       hasResult,
     };
     const outer = s.depth === 0 ? s.target.stackTop : s.sp;
@@ -173,7 +173,7 @@ export class Checker implements CpuObserver {
     s.sp = saved.sp;
     s.pc = saved.pc;
     s.gate = saved.gate;
-    s.gateReturn = saved.gateReturn;
+    s.isTailCall = saved.isTailCall;
     s.entrySp = saved.entrySp;
   }
 
@@ -195,7 +195,8 @@ export class Checker implements CpuObserver {
     if (sp !== s.sp) this.moveStack(sp);
     const back = this.lo[RA]! >>> 0;
     s.gate = GATE_BASE + index * 4;
-    s.gateReturn = back;
+    const { kind, rd } = this.operations.at(s.pc);
+    s.isTailCall = kind === Kind.JALR && rd === 0;
     const { depth } = s;
     const finish = this.before(entry);
     try {

@@ -1,7 +1,7 @@
 // What all checks share: the shadow of registers and memory, the heap's allocations, the call stack, and the list of what
 // was found, once per place.
 
-import { formatLocation, locate, locateReturn } from '../debug/index.js';
+import { formatLocation, locate, locateReturn, sectionAt } from '../debug/index.js';
 import { GATE_BASE, GATE_SIZE, type GuestMemory } from '../machine/index.js';
 import { type Allocation, Blocks } from './blocks.js';
 import { CallStack } from './call-stack.js';
@@ -28,8 +28,8 @@ export class CheckState {
   pc = 0;
   /** Address of the gate that machine code has called, 0 outside of gates. */
   gate = 0;
-  /** Where that gate returns to. */
-  gateReturn = 0;
+  /** The gate was reached by a jump, not by a call. */
+  isTailCall = false;
   /** The stack pointer of machine code, and what it was when the host called it. */
   sp: number;
   entrySp: number;
@@ -54,14 +54,13 @@ export class CheckState {
   stack(): Stack {
     if (this.depth === 0) return [0];
     if (this.gate === 0) return this.calls.capture(this.pc);
-    return this.calls.top === this.gateReturn
-      ? this.calls.capture(this.gate)
-      : this.calls.capture(this.gate, this.gateReturn);
+    // A function that ends with the call has left no return address.
+    return this.isTailCall ? this.calls.capture(this.gate, this.pc + 2) : this.calls.capture(this.gate);
   }
 
   /** Reports something that happens now, unless it was reported for this place. `notes` is asked once. */
   report(kind: FindingKind, text: string, notes: () => FindingNote[] = () => [], stack = this.stack()): void {
-    const key = `${kind}:${stack[0]}:${this.gate === 0 ? '' : this.gateReturn}`;
+    const key = `${kind}:${stack[0]}:${this.gate === 0 ? '' : this.pc}`;
     const known = this.places.get(key);
     if (known) {
       known.times++;
@@ -81,6 +80,8 @@ export class CheckState {
       if (address >= GATE_BASE && address < GATE_BASE + GATE_SIZE) {
         return [this.entryName(address)];
       }
+      // The linker's stub for memmove and the like is nobody's function.
+      if (i === 1 && sectionAt(target, address - 2)?.startsWith('.internal')) return [];
       return [formatLocation(i === 0 ? locate(target, address) : locateReturn(target, address))];
     });
   }

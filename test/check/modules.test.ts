@@ -47,3 +47,39 @@ describe.each(['rv64imc', 'rv32imc'] as const)('%s', (arch) => {
     expect(findingsOf('undefined_heap', arch, 'on')).toBe('');
   });
 });
+
+test('a board that was reset goes on with what was found', () => {
+  const object = new Uint8Array(readFileSync(join(HERE, 'rv64imc', 'read_past.o')));
+  const { mpy } = link({
+    arch: 'rv64imc',
+    objects: [{ name: 'read_past.o', bytes: object }],
+    qstrs,
+    sourceName: 'm.mpy',
+  });
+  const board = createBoard({ check: 'on' });
+  for (let round = 1; round <= 2; round++) {
+    board.addModule('read_past', mpy);
+    board.runScript('import read_past\nread_past.run()');
+    expect(board.findings.map((finding) => finding.kind)).toEqual(Array(round).fill('out-of-bounds-read'));
+    board.reset();
+  }
+});
+
+test('what Python calls from machine code is not lost: stacks go through both', () => {
+  const board = createBoard({ check: 'on', limits: 'board' });
+  const kit = (name: string) => readFileSync(join(ROOT, 'test', 'conformance', name, 'rv64imc', `${name}.mpy`));
+  const object = new Uint8Array(readFileSync(join(HERE, 'rv64imc', 'read_past.o')));
+  const { mpy } = link({
+    arch: 'rv64imc',
+    objects: [{ name: 'read_past.o', bytes: object }],
+    qstrs,
+    sourceName: 'm.mpy',
+  });
+  board.addModule('read_past', mpy);
+  board.addModule('callback', kit('callback'));
+  board.runScript('import callback, read_past\ncallback.call(read_past.run)');
+  const [finding] = board.findings;
+  expect(finding!.stack.map((line) => line.replace(/^0x\w+ | text.*/g, ''))).toEqual([
+    ...['read_past.mpy', 'read_past.mpy', 'mp_fun_table.call_function_n_kw', 'callback.mpy', 'Python'],
+  ]);
+});
