@@ -227,14 +227,25 @@ function localTarget(link: Link, symbol: LinkSymbol, from: Reference): Target {
   return missing(link, symbol, from);
 }
 
+/** Compilers refer to variables by labels of their own (.LANCHOR0) and by sections; a person knows the variable. */
+function variableName(link: Link, symbol: LinkSymbol): string {
+  if (symbol.name !== '' && symbol.type !== ELF.STT_SECTION && !symbol.name.startsWith('.L')) return symbol.name;
+  const { place, value } = symbol.elf;
+  const object = link.objects.find((o) => o.symbols[symbol.elf.index] === symbol);
+  const named = object?.symbols.find(
+    ({ elf, type }) =>
+      type === ELF.STT_TLS && elf.place === place && elf.value <= value && value < elf.value + elf.size,
+  );
+  return named?.name ?? symbol.name;
+}
+
 /** A symbol whose section is not placed: thread-local data, a discarded group, or nothing that is ever loaded. */
 function missing(link: Link, symbol: LinkSymbol, from: Reference): Target {
   const section = symbol.elfSection;
   const where = { file: from.section.file, section: from.section.name, offset: from.offset };
   if (symbol.type === ELF.STT_TLS || (section && section.flags & ELF.SHF_TLS)) {
-    link.error('reloc-tls', `thread-local variable '${symbol.name}' cannot be used in a native module`, where, [
-      NO_THREADS,
-    ]);
+    const name = variableName(link, symbol);
+    link.error('reloc-tls', `thread-local variable '${name}' cannot be used in a native module`, where, [NO_THREADS]);
   } else if (symbol.own) {
     link.error(
       'symbol-discarded',

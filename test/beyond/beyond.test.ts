@@ -2,10 +2,12 @@
 // given, is linked by default, is as firmware wants it (firmware-rules.ts), and prints on both boards what the computer's
 // own compiler makes of its source.
 import { describe, expect, it } from 'vitest';
+import { readArchive } from '../../src/elf/index.js';
+import { link } from '../../src/link/index.js';
 import { readMpy } from '../../src/mpy/index.js';
 import { createBoard } from '../../src/system/index.js';
 import { loadAsFirmware } from './firmware-rules.js';
-import { archesOf, canLink, EXPERIMENTAL, expectedOf, linkModule, MODULES, refusalOf } from './modules.js';
+import { archesOf, canLink, EXPERIMENTAL, expectedOf, linkModule, MODULES, optionsOf, refusalOf } from './modules.js';
 
 const NAMES = Object.keys(MODULES);
 const BOARDS = { rv32imc: 'VIRT_RV32', rv64imc: 'VIRT_RV64' } as const;
@@ -79,5 +81,17 @@ it('takes out what --gc-sections, --icf and --relax are for', () => {
     expect(why('twins')).toEqual(expect.arrayContaining(['equal .text.inner']));
     const size = (relax: boolean) => linkModule('relax', arch, { relax }).summary.textSize;
     expect(size(true)).toBeLessThan(size(false));
+  }
+});
+
+it('refuses thread-local variables of the user’s own objects by their names', () => {
+  for (const arch of Object.keys(BOARDS)) {
+    const { libraries = [], objects, ...rest } = optionsOf('threads', arch);
+    const [library] = libraries;
+    const own = readArchive(library!.bytes, library!.name).members.map(({ name, bytes }) => ({ name, bytes }));
+    const linked = () => link({ ...rest, objects: [...objects, ...own] });
+    expect(linked).toThrow(
+      /threads-library\.o:\(\.text\+0x[0-9a-f]+\): thread-local variable '(error|initial)' cannot/,
+    );
   }
 });
