@@ -18,6 +18,7 @@ const ENTRIES = {
   node: 'src/exports/node.ts',
   'cli/main': 'src/cli/main.ts',
   'cli/test-worker': 'src/cli/test-worker.ts',
+  'cli/debug-worker': 'src/cli/debug-worker.ts',
 };
 
 /** What `natmod run` and `call` load in the main thread, and what `natmod link` loads. Each apart from the others, so that

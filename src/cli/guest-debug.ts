@@ -37,6 +37,8 @@ export function debugInGuest(job: RunJob, debug: DebugJob, console: GuestConsole
         session = made;
         board.onCrash = (crash) => {
           fault = signalOf(crash);
+          // One that no machine code has met, as of a function that Python has called through a null pointer.
+          made.hart.atFault(crash);
         };
         made.waitForStart();
       },

@@ -2,9 +2,9 @@
 import { ByteRing } from '../machine/index.js';
 import { formatSpeedscope } from '../measure/index.js';
 import type { Board } from '../system/index.js';
+import { answer } from './guest-answer.js';
 import { callInGuest } from './guest-call.js';
-import { GuestConsole, OutputClosed } from './guest-console.js';
-import { debugInGuest } from './guest-debug.js';
+import { GuestConsole } from './guest-console.js';
 import type { GuestJob, GuestMessage, GuestOutcome } from './guest-job.js';
 import { runInGuest } from './guest-run.js';
 import { serveInGuest } from './guest-serve.js';
@@ -35,23 +35,14 @@ const keep = (made: Board): void => {
 };
 
 function outcome(job: GuestJob): GuestOutcome {
-  const console_ = consoleFor(job);
-  try {
-    const result =
-      job.kind === 'call'
-        ? callInGuest(job, console_, warn, keep)
-        : job.kind === 'run'
-          ? job.debug
-            ? debugInGuest(job, job.debug, console_)
-            : runInGuest(job, console_, keep)
-          : serveInGuest(job, console_);
-    console_.flush();
-    return result;
-  } catch (error) {
-    if (error instanceof OutputClosed) return { kind: 'output-closed' };
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { kind: 'internal-error', text };
-  }
+  const console = consoleFor(job);
+  return answer(console, () =>
+    job.kind === 'call'
+      ? callInGuest(job, console, warn, keep)
+      : job.kind === 'run'
+        ? runInGuest(job, console, keep)
+        : serveInGuest(job, console),
+  );
 }
 
 parentPort!.once('message', (job: GuestJob) => {

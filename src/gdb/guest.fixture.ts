@@ -76,6 +76,7 @@ export class Guest implements GdbLine {
     let signal: number | undefined;
     this.board.onCrash = (fault) => {
       signal = signalOf(fault);
+      this.session.hart.atFault(fault);
     };
     try {
       this.session.waitForStart();

@@ -310,6 +310,30 @@ print(callback.call(lambda: 5))`,
       expect([guest.end, guest.rest]).toEqual(['illegal-instruction', ['X04']]);
     }
   });
+  test('a fault that no machine code has met', () => {
+    const { guest, notes } = debugged(function* (g, note) {
+      yield* untilLoaded();
+      yield `Z0,${text(g).toString(16)},2`;
+      yield 'c';
+      // Behind the last call of mpy_init.
+      yield `z0,${text(g).toString(16)},2`;
+      yield `Z0,${RETURN_GATE.toString(16)},4`;
+      yield 'c';
+      const call = g.board.importModule('callback').get('call').word;
+      note(yield `M${(call + 16).toString(16)},8:0000000000000000`);
+      yield `z0,${RETURN_GATE.toString(16)},4`;
+      const replies = yield 'c';
+      note(stopOf(replies));
+      note(consoleText(replies));
+      yield 'c';
+    }, CRASH);
+    expect(notes).toEqual([
+      ['OK'],
+      '0b thread',
+      'natmod: jump to an address without code 0x0 (call through a null pointer) in the runtime itself\n',
+    ]);
+    expect([guest.end, guest.rest]).toEqual(['fetch-access', ['X0b']]);
+  });
   test('after a change the guest goes on', () => {
     const { guest } = debugged(function* (g) {
       yield* untilLoaded();

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { openTcp, PortError, type TcpPort } from '../../node/index.js';
 import { DebugBridge } from '../debug-line.js';
 import { UsageError } from '../exit.js';
@@ -16,6 +17,8 @@ import { jobOf, settingOf } from './run.js';
 
 const LOOPBACK = '127.0.0.1';
 const DEFAULT_PORT = '3333';
+/** As for `natmod run`. */
+const STACK_MB = 64;
 
 export async function debugCommand(parsed: Parsed, workers: Workers): Promise<number> {
   const setting = settingOf(parsed);
@@ -46,7 +49,10 @@ export async function debugCommand(parsed: Parsed, workers: Workers): Promise<nu
     },
   };
   try {
-    const end = runGuest(workers.forGuest(), job, () => bridge.drain());
+    const worker = new Worker(new URL('./debug-worker.js', workers.folder), {
+      resourceLimits: { stackSizeMb: STACK_MB },
+    });
+    const end = runGuest(worker, job, () => bridge.drain());
     // From here on Ctrl-C is listened to.
     say(`waiting for gdb on ${LOOPBACK}:${opened.port}; Ctrl-C ends it`, [
       `gdb-multiarch -ex 'target remote :${opened.port}'`,
