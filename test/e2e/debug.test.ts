@@ -357,12 +357,22 @@ describe('natmod debug', { timeout: 30_000 }, () => {
       if (socket.closed) done();
       else socket.resume().on('close', () => done());
     });
-  /** Sends a packet and waits for what comes. */
+  /** Sends a packet and waits for what comes; '' if the other side hangs up. */
   const ask = (socket: Socket, bytes: string) =>
     new Promise<string>((done) => {
       socket.once('data', (data) => done(data.toString('latin1')));
-      socket.write(bytes);
+      socket.once('close', () => done(''));
+      if (socket.closed) done('');
+      else socket.write(bytes);
     });
+  /** A client that is let in: the server may need a moment to see that the one before has gone. */
+  async function letIn(port: number): Promise<Socket> {
+    for (;;) {
+      const socket = await connect(port);
+      socket.on('error', () => {});
+      if ((await ask(socket, '$?#3f')).startsWith('+')) return socket;
+    }
+  }
 
   test('lets one client in at a time, and goes on after it', async () => {
     const guest = await waiting(['-c', 'print(1)']);
@@ -372,8 +382,7 @@ describe('natmod debug', { timeout: 30_000 }, () => {
     first.write('$garbage');
     first.destroy();
     await closed(first);
-    const second = await connect(guest.port);
-    expect(await ask(second, '+$?#3f')).toMatch(/^\+/);
+    const second = await letIn(guest.port);
     second.write('$c#63');
     const { stdout, code } = await guest.end;
     expect([stdout, code]).toEqual(['1\n', 0]);
