@@ -10,4 +10,5 @@ export {
   notesOf,
   type Where,
 } from './errors.js';
+export { adler32, crc32, INFLATE_END, INFLATE_ERROR, Inflater } from './inflate.js';
 export { utf8Step } from './utf8.js';

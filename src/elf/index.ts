@@ -1,3 +1,4 @@
+export { expandDebug } from './expand-debug.js';
 export { type LineRange, type LineTable, readLineRanges, readLineTable, type SourceLine } from './line-table.js';
 export { type Archive, type ArchiveMember, isArchive, readArchive } from './read-archive.js';
 export { isElf, readLinked, readObject } from './read-object.js';

@@ -4,6 +4,7 @@
 //
 // What cannot be read is as if it were not there: a missing line must never hide the diagnostic that it is for.
 import { ByteView } from '../base/index.js';
+import { expandDebug } from './expand-debug.js';
 import { ELF, type ElfObject, type ElfRelocation, type ElfSection } from './types.js';
 
 export interface SourceLine {
@@ -42,7 +43,8 @@ class Unreadable extends Error {}
 const { SHF_COMPRESSED } = ELF;
 
 /** All rows by section and offset, those at one place in the order of the program. */
-function readRows(object: ElfObject): Row[] | undefined {
+function readRows(compressed: ElfObject): Row[] | undefined {
+  const object = expandDebug(compressed);
   const section = object.sections.find((s) => s.name === '.debug_line');
   if (!section || section.flags & SHF_COMPRESSED) return undefined;
   const rows: Row[] = [];

@@ -3,7 +3,7 @@
 // told where each of them was loaded. Debug sections of the objects are joined and their relocations applied.
 import type { DebugField } from '../arch/index.js';
 import { alignUp } from '../base/index.js';
-import { ELF, type ElfSection, type OutputSection, type OutputSymbol, writeElf } from '../elf/index.js';
+import { ELF, type ElfSection, expandDebug, type OutputSection, type OutputSymbol, writeElf } from '../elf/index.js';
 import type { MapFile, MapImage } from '../mpy/index.js';
 import type { Link, LinkObject, LinkSymbol } from './model.js';
 
@@ -76,12 +76,13 @@ function mappingSymbols(link: Link): OutputSymbol[] {
 }
 
 function debugSections(link: Link, bases: Record<MapImage, number>): OutputSection[] {
+  const sectionsOf = (object: LinkObject) => expandDebug(object.elf).sections;
   const starts = new Map<LinkObject, Map<number, number>>();
   const sizes = new Map<string, number>();
   for (const object of link.objects) {
     const own = new Map<number, number>();
     starts.set(object, own);
-    for (const s of object.elf.sections) {
+    for (const s of sectionsOf(object)) {
       if (!isDebug(s)) continue;
       const at = alignUp(sizes.get(s.name) ?? 0, Math.min(s.align, MAX_DEBUG_ALIGN));
       own.set(s.index, at);
@@ -92,7 +93,7 @@ function debugSections(link: Link, bases: Record<MapImage, number>): OutputSecti
   for (const object of link.objects) {
     const own = starts.get(object)!;
     const addressIn = (symbol: LinkSymbol) => debugValue(link, symbol, bases, own);
-    for (const s of object.elf.sections) {
+    for (const s of sectionsOf(object)) {
       const start = own.get(s.index);
       if (start === undefined) continue;
       const bytes = contents.get(s.name)!.subarray(start, start + s.bytes.length);

@@ -1,5 +1,6 @@
 // The module `binascii` (python-dialect.md section 21).
 
+import { crc32 } from '../../base/index.js';
 import { bstrFromBytes } from '../core/bstr.js';
 import { bufferBytes, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import { namedArgs } from '../core/keyword-args.js';
@@ -12,7 +13,6 @@ import { bytesType } from '../objects/bytes.js';
 import { newInt, truncatedWord } from '../objects/int.js';
 import { checkTextSize, newBytes } from '../objects/str-data.js';
 import { bytesOfHex, hexDigits } from '../objects/str-methods.js';
-import { crc32 } from './inflate.js';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const EQUALS = 61;

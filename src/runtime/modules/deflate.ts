@@ -7,6 +7,7 @@
 // Layout: base, source stream (NULL once closed), close flag.
 
 import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
+import { adler32, crc32, INFLATE_END, INFLATE_ERROR, Inflater } from '../../base/index.js';
 import { argCheckNum } from '../core/args.js';
 import type { StreamResult } from '../core/host-function.js';
 import { isTrue } from '../core/ops.js';
@@ -22,7 +23,6 @@ import { EOFErrorType } from '../objects/exceptions.js';
 import { streamSelf } from '../objects/instance.js';
 import { toIndex } from '../objects/int.js';
 import { streamMethods, streamRequest } from '../objects/stream-methods.js';
-import { adler32, crc32, INFLATE_END, INFLATE_ERROR, Inflater } from './inflate.js';
 
 const FORMAT = { AUTO: 0, RAW: 1, ZLIB: 2, GZIP: 3 } as const;
 const WINDOW_MIN = 5;
