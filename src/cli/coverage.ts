@@ -77,7 +77,7 @@ export class CoverageCollector {
       else if (lineCount(module) === 0) sayWithoutLines(module.elf);
       else parts.push(lineCoverage(module.lines, counts, sourceNames(dirname(module.elf), missing)));
     }
-    if (unknown.length > 0) sayUnknown(unknown);
+    if (unknown.length > 0) sayUnknown([...new Set(unknown)]);
     if (missing.size > 0) {
       say(
         `warning: sources that are not here are left out of the coverage: ${[...missing].slice(0, MAX_NAMED).join(', ')}`,
