@@ -1,7 +1,7 @@
 // A project from the Makefile that a module has for MicroPython: the variables of boards-and-runner.md C1, read for each
 // architecture, since conditions on ARCH are common.
 import { fail } from '../base/index.js';
-import type { BuildHost } from './host.js';
+import { type BuildHost, readText } from './host.js';
 import { Makefile, MakefileError } from './makefile.js';
 import { isModuleName, type Project, type Settings, type Smaller } from './project.js';
 import { FLOAT_IMPLS, type FloatImpl } from './toolchains.js';
@@ -17,7 +17,7 @@ export function readMakefileProject(text: string, file: string, host: BuildHost)
         given: { ARCH: arch, MPY_DIR: host.mpyDir, CURDIR: '.', MAKE: 'make' },
         list: (folder) => host.list(folder),
         include: (name, made) => {
-          if (!/py\/dynruntime\.mk$/.test(name)) return false;
+          if (!/py\/dynruntime\.mk$/.test(name)) return readText(host, name) ?? false;
           isModule = true;
           made.append('CFLAGS', BUILT_IN);
           return true;

@@ -1,10 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { Makefile, MakefileError } from './makefile.js';
 
+const INCLUDED: Readonly<Record<string, string>> = {
+  'one.mk': 'X = 1\n',
+  'two.mk': 'X += 2\r\nY = 3\r\n',
+  'bad.mk': 'X = 1\nifeq (a,a)\n',
+  'self.mk': 'include self.mk\n',
+};
 const FILES: Readonly<Record<string, readonly string[]>> = { '.': ['a.c', 'b.c', 'x.py'], lib: ['one.c', 'two.S'] };
 
 const read = (text: string, given: Readonly<Record<string, string>> = {}) =>
-  new Makefile(text, { given, list: (folder) => FILES[folder] ?? [], include: (name) => name.endsWith('known.mk') });
+  new Makefile(text, {
+    given,
+    list: (folder) => FILES[folder] ?? [],
+    include: (name) => INCLUDED[name] ?? name.endsWith('known.mk'),
+  });
 /** Value of X after these lines. */
 const x = (text: string, given?: Readonly<Record<string, string>>) => read(text, given).get('X');
 const refused = (run: () => unknown) => {
@@ -98,13 +108,18 @@ describe('what cannot be known', () => {
   ])('%j', (text, message) => expect(refused(() => x(text))).toBe(message));
 
   test.each([
-    ['include other.mk', '1: natmod does not read the included other.mk'],
+    ['include other.mk', '1: there is no other.mk to include'],
     ['endif', '1: endif without a condition'],
     ['else', '1: else without a condition'],
     ['ifeq (a,b)', '1: a condition has no endif'],
     ['ifeq a b c', '1: natmod cannot read the condition a b c'],
   ])('%j', (text, message) => expect(refused(() => read(text))).toBe(message));
 
+  test('included files, and what is wrong in them', () => {
+    expect(x('include one.mk two.mk\nX += $(Y)')).toBe('1 2 3');
+    expect(() => x('Z = 1\ninclude bad.mk')).toThrow('bad.mk:3: a condition has no endif');
+    expect(() => x('include self.mk')).toThrow('self.mk:1: self.mk includes itself');
+  });
   test('an include that may be missing, and one that is known', () =>
     expect(x('-include other.mk\ninclude $(D)/known.mk\nX = 1')).toBe('1'));
 });

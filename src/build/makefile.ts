@@ -24,8 +24,8 @@ export interface MakefileOptions {
   readonly given: Readonly<Record<string, string>>;
   /** Names in a folder. */
   list(folder: string): readonly string[];
-  /** Called with the expanded name for each `include`; true if its effect is known. */
-  include(name: string, makefile: Makefile): boolean;
+  /** Called with each expanded name of an `include`: gives the text of the file, or true if its effect is known, or false. */
+  include(name: string, makefile: Makefile): boolean | string;
 }
 
 const MAX_DEPTH = 50;
@@ -34,6 +34,8 @@ export class Makefile {
   private readonly variables = new Map<string, Variable>();
   private readonly options: MakefileOptions;
   private line = 0;
+  /** Files that are being included. */
+  private readonly included = new Set<string>();
 
   constructor(text: string, options: MakefileOptions) {
     this.options = options;
@@ -94,9 +96,10 @@ export class Makefile {
   private readLine(text: string): void {
     const include = /^[-s]?include\s+(.*)$/.exec(text);
     if (include) {
-      const name = this.expand(include[1]!, 0).trim();
-      if (!this.options.include(name, this) && !text.startsWith('-')) {
-        throw new MakefileError(`natmod does not read the included ${name}`, this.line);
+      for (const name of words(this.expand(include[1]!, 0))) {
+        const found = this.options.include(name, this);
+        if (typeof found === 'string') this.readIncluded(name, found);
+        else if (!found && !/^[-s]/.test(text)) throw new MakefileError(`there is no ${name} to include`, this.line);
       }
       return;
     }
@@ -104,6 +107,21 @@ export class Makefile {
       /^((?:(?:export|override|private|unexport)\s+)*)([^\s:=+?!#]+)\s*(::?:?=|\+=|\?=|!=|=)\s?(.*)$/s.exec(text) ?? [];
     if (name === undefined || prefix === undefined) return;
     this.assign(this.expand(name, 0), operator!, value!.trimStart());
+  }
+
+  private readIncluded(name: string, text: string): void {
+    const here = this.line;
+    if (this.included.has(name)) throw new MakefileError(`${name} includes itself`, here);
+    this.included.add(name);
+    try {
+      this.readLines(text);
+    } catch (error) {
+      if (!(error instanceof MakefileError)) throw error;
+      throw new MakefileError(`${name}:${error.line}: ${error.message}`, here);
+    } finally {
+      this.included.delete(name);
+    }
+    this.line = here;
   }
 
   private assign(name: string, operator: string, text: string): void {
