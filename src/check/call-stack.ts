@@ -5,6 +5,8 @@ import type { Stack } from './model.js';
 
 /** Frames that are kept of a stack for a report. */
 const MAX_FRAMES = 24;
+/** Different stacks that are known at a time: recursion makes many. */
+const MAX_INTERNED = 20_000;
 
 interface Frame {
   /** Return address; 0 where the host called. */
@@ -68,6 +70,7 @@ export class CallStack {
     const key = stack.join();
     const known = this.interned.get(key);
     if (known) return known;
+    if (this.interned.size >= MAX_INTERNED) this.interned.clear();
     this.interned.set(key, stack);
     return stack;
   }
