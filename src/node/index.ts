@@ -12,7 +12,6 @@ export {
   readText,
   writeAtomically,
 } from './files.js';
-export { spawnGuarded } from './guarded.js';
 export { HostFolder } from './host-files.js';
 export { type LineSpec, openLine, readLineSpec } from './lines/index.js';
 export { findModuleFile, type HostModule } from './module-files.js';
