@@ -75,9 +75,10 @@ export type BuildResult = {
 export async function buildProject(host: BuildHost, project: Project, options: BuildOptions): Promise<BuildResult[]> {
   const pool = new Pool(options.jobs);
   const commands: CompileJob[] = [];
+  const hashes = new Map<string, string | undefined>();
   const results = await Promise.all(
     options.architectures.map((arch, i) =>
-      new ArchBuild(host, project, options, arch, pool, i === 0 ? commands : []).run(),
+      new ArchBuild(host, project, options, arch, pool, i === 0 ? commands : [], hashes).run(),
     ),
   );
   writeCompileCommands(host, commands, options.work);
@@ -132,6 +133,7 @@ class ArchBuild {
     arch: string,
     pool: Pool,
     commands: CompileJob[],
+    hashes: Map<string, string | undefined>,
   ) {
     this.host = host;
     this.project = project;
@@ -140,7 +142,7 @@ class ArchBuild {
     this.pool = pool;
     this.commands = commands;
     this.folder = `${options.work}/${arch}`;
-    this.state = new BuildState(host, `${this.folder}/state.json`);
+    this.state = new BuildState(host, `${this.folder}/state.json`, hashes);
   }
 
   async run(): Promise<BuildResult> {

@@ -35,11 +35,14 @@ export class BuildState {
   private readonly path: string;
   private readonly answers: Map<string, Known>;
   private readonly made: Map<string, Made>;
-  private readonly hashes = new Map<string, string | undefined>();
+  /** Of what has been read, by path. */
+  private readonly hashes: Map<string, string | undefined>;
   private changed = false;
 
-  constructor(host: BuildHost, path: string) {
+  /** `hashes` is one for all architectures of a build: they share sources and headers. */
+  constructor(host: BuildHost, path: string, hashes: Map<string, string | undefined>) {
     this.host = host;
+    this.hashes = hashes;
     this.path = path;
     const saved = parse(readText(host, path));
     this.answers = new Map(Object.entries(saved?.answers ?? {}));
