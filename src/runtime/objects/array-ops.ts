@@ -153,7 +153,7 @@ export function arraySubscr(rt: Runtime, self: Word, index: Word, value: Word): 
   const { len } = arrayView(rt, self);
   if (value !== SENTINEL && isMemoryview(rt, self) && (rt.field(self, 1) & WRITABLE) === 0) return NULL;
   if (isSlice(rt, index)) {
-    const { start, stop } = plainSlice(rt, name, len, index);
+    const { start, stop } = plainSlice(rt, len, index);
     if (value !== SENTINEL) return storeSlice(rt, self, start, stop, value);
     return isMemoryview(rt, self) ? viewOf(rt, self, start, stop - start) : copyOf(rt, self, start, stop - start);
   }

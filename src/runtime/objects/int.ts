@@ -207,8 +207,8 @@ function intMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, at: 
   if (nArgs === 0) return smallInt(0);
   const x = rt.stack[at]!;
   if (nArgs === 2) {
-    const base = toIndex(rt, rt.stack[at + 1]!);
     const text = strDataRaise(rt, x);
+    const base = toIndex(rt, rt.stack[at + 1]!);
     if (base !== 0 && (base < 2 || base > 36)) valueError(rt, 'int() arg 2 must be >= 2 and <= 36');
     return intOfText(rt, text, base);
   }

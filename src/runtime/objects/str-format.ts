@@ -245,16 +245,19 @@ const unknownCode = (rt: Runtime, type: string, value: Word): never =>
 
 function formatValue(rt: Runtime, value: Word, spec: Spec): string {
   checkTextSize(rt, spec.width);
+  if (spec.sign !== '') {
+    if (spec.type === 's') valueError(rt, 'sign not allowed in string format specifier');
+    if (spec.type === 'c') valueError(rt, "sign not allowed with integer format specifier 'c'");
+  }
   const int = exactInt(rt, value);
   if (int !== undefined) return formatInt(rt, value, int, spec);
   if (isFloat(rt, value)) {
     if (spec.type !== '' && !'eEfFgGn%'.includes(spec.type)) return unknownCode(rt, spec.type, value);
     return formatReal(floatValue(rt, value), spec);
   }
+  if (spec.align === '=') valueError(rt, "'=' alignment not allowed in string format specifier");
   if (spec.type !== '' && spec.type !== 's') return unknownCode(rt, spec.type, value);
   if (!isStr(rt, value) && !isBytes(rt, value)) return badConversion(rt, value);
-  if (spec.align === '=') valueError(rt, "'=' alignment not allowed in string format specifier");
-  if (spec.sign !== '' && spec.type === 's') valueError(rt, 'sign not allowed in string format specifier');
   const text = strValue(rt, value);
   const body = spec.precision >= 0 ? text.slice(0, spec.precision) : text;
   return padText('', body, { fill: spec.fill || ' ', align: spec.align || '<', width: spec.width });
@@ -269,7 +272,6 @@ function formatInt(rt: Runtime, object: Word, value: number | bigint, spec: Spec
   const align = spec.align || (spec.zero ? '=' : '>');
   const fill = spec.fill || ' ';
   if (type === 'c') {
-    if (spec.sign !== '') valueError(rt, "sign not allowed with integer format specifier 'c'");
     if (value < 0 || value > 0x10_ffff) overflowError(rt, 'char not in range(0x110000)');
     return padText('', charOf(Number(value)), {
       fill,

@@ -5,7 +5,7 @@ import { type BufferInfo, MP_BUFFER_READ } from '../core/buffer.js';
 import { iterPosition, iterSource, newIterator, setIterPosition } from '../core/iter-buffer.js';
 import { notImplementedError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import { intMaybe, isSlice, sequenceIndex } from '../core/sequence.js';
+import { intMaybe, isSlice, sequenceIndex, sliceStepOne } from '../core/sequence.js';
 import {
   type Addr,
   boolWord,
@@ -156,15 +156,20 @@ export function charStr(rt: Runtime, code: number): Word {
 
 const SLICE_TEXT = 'only slices with step=1 (aka None) are supported';
 
-/** Bounds of a slice of step 1 in a sequence of `len` items. Other steps raise NotImplementedError. */
-export function plainSlice(rt: Runtime, typeName: string, len: number, slice: Word): { start: number; stop: number } {
+/** Bounds of a slice of step 1 in a str of `len` characters. Other steps raise NotImplementedError, whatever they are. */
+function strSlice(rt: Runtime, len: number, slice: Word): { start: number; stop: number } {
   const step = rt.ldObj(slice + 3 * rt.W);
   if (step !== NONE && step !== smallInt(1)) notImplementedError(rt, SLICE_TEXT);
   const from = rt.ldObj(slice + rt.W);
   const to = rt.ldObj(slice + 2 * rt.W);
-  const start = from === NONE ? 0 : sequenceIndex(rt, typeName, len, from, true);
-  const stop = to === NONE ? len : sequenceIndex(rt, typeName, len, to, true);
+  const start = from === NONE ? 0 : sequenceIndex(rt, 'string', len, from, true);
+  const stop = to === NONE ? len : sequenceIndex(rt, 'string', len, to, true);
   return { start, stop: Math.max(start, stop) };
+}
+
+/** The same of anything else: bounds and step are looked at as those of a list are. */
+export function plainSlice(rt: Runtime, len: number, slice: Word): { start: number; stop: number } {
+  return sliceStepOne(rt, len, slice) ?? notImplementedError(rt, SLICE_TEXT);
 }
 
 export function strSubscr(rt: Runtime, self: Word, index: Word, value: Word): Word {
@@ -176,7 +181,7 @@ export function strSubscr(rt: Runtime, self: Word, index: Word, value: Word): Wo
   if (isAsciiStr(rt, self)) {
     const len = textLength(rt, self);
     if (isSlice(rt, index)) {
-      const { start, stop } = plainSlice(rt, 'string', len, index);
+      const { start, stop } = strSlice(rt, len, index);
       return textPart(rt, self, start, stop - start);
     }
     const at = sequenceIndex(rt, 'string', len, index);
@@ -187,7 +192,7 @@ export function strSubscr(rt: Runtime, self: Word, index: Word, value: Word): Wo
   const { u8 } = rt.mem;
   const count = countChars(u8, at, end);
   if (isSlice(rt, index)) {
-    const { start, stop } = plainSlice(rt, 'string', count, index);
+    const { start, stop } = strSlice(rt, count, index);
     const from = charIndex(u8, at, end, start);
     return textPart(rt, self, from - at, charIndex(u8, from, end, stop - start) - from);
   }
@@ -199,7 +204,7 @@ export function bytesSubscr(rt: Runtime, self: Word, index: Word, value: Word): 
   if (value !== SENTINEL) return NULL;
   const len = textLength(rt, self);
   if (isSlice(rt, index)) {
-    const { start, stop } = plainSlice(rt, 'bytes', len, index);
+    const { start, stop } = plainSlice(rt, len, index);
     return textPart(rt, self, start, stop - start);
   }
   return smallInt(rt.mem.ld8(textData(rt, self) + sequenceIndex(rt, 'bytes', len, index)));

@@ -202,7 +202,7 @@ function convert(rt: Runtime, template: Word, text: string, i: number, flags: Fl
 
 const numberPad = (flags: Flags): { fill: string; align: string; width: number } =>
   flags.left
-    ? { fill: ' ', align: '<', width: flags.width }
+    ? { fill: flags.zero ? '0' : ' ', align: '<', width: flags.width }
     : flags.zero
       ? { fill: '0', align: '=', width: flags.width }
       : { fill: ' ', align: '>', width: flags.width };
@@ -217,7 +217,8 @@ function integer(rt: Runtime, value: number | bigint, base: number, flags: Flags
     sign: flags.sign,
     prefix,
     grouping: '',
-    fill: flags.zero && !flags.left ? '0' : ' ',
+    // Zeros also stand behind a number that is put to the left, unless its digits were counted.
+    fill: flags.zero && !(flags.left && flags.precision >= 0) ? '0' : ' ',
     align: flags.left ? '<' : flags.zero ? '=' : '>',
     width: flags.width,
     precision: flags.precision,

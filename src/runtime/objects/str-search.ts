@@ -18,8 +18,9 @@ const NEEDLE = new Span();
 /** The part of SELF that is searched, as indices of memory. */
 const RANGE = new Span();
 
-/** Sets SELF and RANGE: what arguments `first` and `first + 1` select of self; positions are clamped. */
-function readRange(rt: Runtime, nArgs: number, at: number, first: number): void {
+/** Sets SELF and RANGE: what arguments `first` and `first + 1` select of self; positions are clamped. `endFirst` tells
+ * which of two bad ones is complained about. */
+function readRange(rt: Runtime, nArgs: number, at: number, first: number, endFirst = false): void {
   const self = rt.stack[at]!;
   readSelf(rt, self, SELF);
   RANGE.at = SELF.at;
@@ -28,8 +29,9 @@ function readRange(rt: Runtime, nArgs: number, at: number, first: number): void 
   const { u8 } = rt.mem;
   const chars = isStr(rt, self);
   const len = chars ? countChars(u8, SELF.at, SELF.end) : SELF.end - SELF.at;
+  const last = endFirst ? position(rt, nArgs, at, first + 1, len, len, chars) : 0;
   const start = position(rt, nArgs, at, first, 0, len, chars);
-  const end = position(rt, nArgs, at, first + 1, len, len, chars);
+  const end = endFirst ? last : position(rt, nArgs, at, first + 1, len, len, chars);
   // An int object may have run guest code.
   readSelf(rt, self, SELF);
   const plain = len === SELF.end - SELF.at;
@@ -113,7 +115,7 @@ export function startsOrEnds(rt: Runtime, nArgs: number, at: number, ends: boole
   if (nArgs === 2 && isStr(rt, self) && isStr(rt, affix)) {
     return boolWord(hasTextAt(rt, self, affix, ends ? textLength(rt, self) - textLength(rt, affix) : 0));
   }
-  readRange(rt, nArgs, at, 2);
+  readRange(rt, nArgs, at, 2, true);
   // Only a tuple may give several; a list is no text.
   const options = !isSmallInt(affix) && rt.isType(affix, tupleType) ? sequenceItems(rt, affix) : null;
   if (!options) return boolWord(hasAffix(rt, affix, ends));
