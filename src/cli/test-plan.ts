@@ -13,6 +13,9 @@ export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry
 /** --board may be given several times here, so that the shared options do not see it. */
 export const withoutBoard = (parsed: Parsed) => (long: string) => (long === 'board' ? undefined : parsed.value(long));
 
+/** Options that mean nothing to a target that is not ours. */
+const ONLY_EMULATED = ['check', 'coverage', 'gc', 'heap', 'stack', 'limits', 'write', 'engine'];
+
 export interface ChosenTargets {
   readonly boards: readonly Target[];
   readonly lines: readonly { readonly name: string; readonly spec: LineSpec }[];
@@ -34,6 +37,8 @@ export function chooseTargets(parsed: Parsed): ChosenTargets {
     .map(([name, runs]): Target => ({ name, arch: runs }))
     .filter(({ name }) => given.length === 0 || given.includes(name))
     .filter((target) => arch === undefined || arch === target.arch);
+  const idle = ONLY_EMULATED.find((option) => boards.length === 0 && parsed.count(option) > 0);
+  if (idle !== undefined) throw new UsageError(`--${idle} works on emulated boards only, and none is asked for`);
   return { boards, lines };
 }
 

@@ -208,6 +208,7 @@ test('wrong use is said', async () => {
   expect(await refused('--board', 'VIRT_RV128')).toContain('VIRT_RV128 is no board and no target');
   expect(await refused('--reporter', 'xml')).toContain('--reporter xml is none');
   expect(await refused('--reporter', 'json=no/x.json')).toContain('there is no folder no');
+  expect(await refused('--check', '-t', 'tcp:localhost:1')).toContain('--check works on emulated boards only');
   expect(await refused('-t', '10.0.0.1')).toContain('a plain socket is tcp:HOST:PORT');
   expect(await refused('--filter', '(')).toContain('no regular expression');
   expect(await refused('--shard', '3/2')).toContain('give K/N');
