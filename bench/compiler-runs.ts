@@ -1,13 +1,13 @@
 // For the bench of natmod build: builds a project in this process and gives the compiler runs that it took, so that they can
 // be run again with nothing around them.
-import { buildProject, findCompilers, readProject, TOOLCHAINS } from '../src/build/index.js';
+import { buildProject, findCompilers, ONLY_BY_NAME, readProject, TOOLCHAINS } from '../src/build/index.js';
 import { nodeHost } from '../src/node/index.js';
 
 type Command = readonly string[];
 
 /** Architectures that have a compiler here. */
 export const present = (): string[] =>
-  Object.keys(TOOLCHAINS).filter((arch) => arch !== 'armv7em' && findCompilers(nodeHost('.'), arch).length > 0);
+  Object.keys(TOOLCHAINS).filter((arch) => !ONLY_BY_NAME.has(arch) && findCompilers(nodeHost('.'), arch).length > 0);
 
 export async function compilerRuns(
   folder: string,
