@@ -279,7 +279,9 @@ export const COMMANDS = {
       { long: 'stack', value: 'BYTES', help: 'stack that calls may use' },
       { long: 'limits', value: 'NAME', help: 'board or large [board]' },
       { long: 'gc', value: 'MODE', help: 'stress: collect at every allocation' },
+      { long: 'romfs', value: 'IMG', help: 'ROMFS image that the boards mount at /rom' },
       CHECK,
+      MAP,
       { long: 'verbose', short: 'v', help: 'a line for each test' },
     ],
     notes: [

@@ -14,7 +14,7 @@ export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry
 export const withoutBoard = (parsed: Parsed) => (long: string) => (long === 'board' ? undefined : parsed.value(long));
 
 /** Options that mean nothing to a target that is not ours. */
-const ONLY_EMULATED = ['check', 'coverage', 'gc', 'heap', 'stack', 'limits', 'write', 'engine'];
+const ONLY_EMULATED = ['check', 'coverage', 'gc', 'heap', 'stack', 'limits', 'write', 'engine', 'romfs', 'map'];
 
 export interface ChosenTargets {
   readonly boards: readonly Target[];

@@ -113,7 +113,10 @@ function makeReporter(
 }
 
 /** Options that change what a test does. */
-const KEPT = ['path', 'write', 'natmod-dir', 'heap', 'stack', 'limits', 'gc', 'check', 'timeout', 'begin', 'reference'];
+const KEPT = [
+  ...['path', 'write', 'natmod-dir', 'heap', 'stack', 'limits', 'gc', 'romfs', 'check', 'map', 'timeout'],
+  ...['begin', 'reference', 'baudrate'],
+];
 
 function rerunCommand(testCase: TestCase, parsed: Parsed): string {
   const words = KEPT.flatMap((option) =>

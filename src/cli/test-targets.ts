@@ -9,7 +9,7 @@ import type { CoverageCollector } from './coverage.js';
 import { foldersOf, toGuestPath } from './guest-folders.js';
 import { newEmptyInput } from './guest-input.js';
 import type { GuestJob, GuestOutcome } from './guest-job.js';
-import { mapsIn } from './maps.js';
+import { mapsIn, readMaps } from './maps.js';
 import type { TestPool } from './test-pool.js';
 import type { TestAnswer } from './test-worker.js';
 
@@ -21,6 +21,8 @@ export interface BoardTargetOptions {
   readonly paths: readonly string[];
   readonly writes: readonly string[];
   readonly begin: string | undefined;
+  /** Maps that are named, besides those beside modules. */
+  readonly maps: readonly string[];
   readonly coverage: CoverageCollector | undefined;
 }
 
@@ -40,8 +42,8 @@ export async function runOnBoard(pool: TestPool, testCase: TestCase, options: Bo
         folders: foldersOf([folder, ...paths], options.writes),
         directory: guestPath(folder),
         argv: [testCase.file],
-        path: [guestPath(folder), '.frozen', ...paths.map(guestPath)],
-        maps: mapsIn(moduleFolders),
+        path: [guestPath(folder), '.frozen', ...(choice.romfs ? ['/rom', '/rom/lib'] : []), ...paths.map(guestPath)],
+        maps: [...readMaps(options.maps, ''), ...mapsIn(moduleFolders)],
         coverage: options.coverage !== undefined,
         stop: new SharedArrayBuffer(4),
         input: newEmptyInput(),

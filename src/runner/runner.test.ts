@@ -238,6 +238,19 @@ describe('reporters', () => {
         '',
       ].join('\n'),
     ));
+  test('default, with findings and with warnings, leaves out no line', async () => {
+    const findings = [{ kind: 'k', text: 'wrong', times: 1, stack: [], report: 'k: wrong\n    at f' }];
+    let text = '';
+    const reporter = defaultReporter((part) => (text += part), options);
+    const endings: Readonly<Record<string, Ending>> = {
+      ...ENDINGS,
+      'b.py': { ...ENDINGS['b.py']!, report: 'warning: w' },
+      'c.py': { ...ENDINGS['c.py']!, findings },
+    };
+    await run([reporter], { execute: async (c) => endings[c.file]! });
+    expect(text).toContain('printed\nwarning: w\nagain');
+    expect(text).toContain('check: k: wrong\n    at f\n\nload at 0 in f\npc f+2\n');
+  });
   test('default, on a terminal, writes over its progress', async () => {
     const text = await reported((write) => defaultReporter(write, { ...options, isTerminal: true, color: true }));
     expect(text).toContain('\r');

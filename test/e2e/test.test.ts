@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CONFORMANCE, emptyFolder, ensureBuilt, natmod } from '../helpers/cli.js';
+import { CONFORMANCE, emptyFolder, ensureBuilt, natmod, ROOT } from '../helpers/cli.js';
 
 let folder: ReturnType<typeof emptyFolder>;
 beforeAll(ensureBuilt);
@@ -157,6 +157,26 @@ test('a crash is a result with its report, and the others go on', async () => {
   expect(code).toBe(1);
   expect(summary(stdout)).toBe('2 passed, 2 failed, 0 skipped');
   expect(stdout).toMatch(/^CRASH {3}test_a\.py \[VIRT_RV64\] - /m);
+});
+
+test('a crash names a folder in any script, and is named by a map from anywhere', async () => {
+  const broken = join(ROOT, 'test', 'golden', 'broken');
+  mkdirSync(at('ü 木'));
+  const objects = ['--qstrs', join(broken, 'broken.qstr.h'), join(broken, 'rv64imc', 'broken.o')];
+  const link = ['link', '--arch', 'rv64imc', '--map', 'names.json', '-o', join('ü 木', 'broken.mpy'), ...objects];
+  expect((await natmod(link, { cwd: folder.path })).code).toBe(0);
+  put('ü 木/test_c.py', 'import broken\nbroken.length()\n');
+  const { stdout } = await run('--board', 'VIRT_RV64', '--map', 'names.json');
+  expect(stdout).toMatch(/at 0x\w+ \w+\+\w+ \(.*ü 木\/broken\.mpy text/);
+  expect(stdout).toContain("again: natmod test --board VIRT_RV64 --map names.json 'ü 木/test_c.py'\n");
+});
+
+test('--romfs mounts an image', async () => {
+  put('image/inside.py', 'print("from rom")\n');
+  expect((await natmod(['romfs', 'image', '-o', 'i.img'], { cwd: folder.path })).code).toBe(0);
+  put('test_r.py', 'import inside\n');
+  put('test_r.py.exp', 'from rom\n');
+  expect(summary((await run('--romfs', 'i.img', 'test_r.py')).stdout)).toBe('2 passed, 0 failed, 0 skipped');
 });
 
 describe('a reference interpreter', () => {

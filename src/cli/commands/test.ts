@@ -8,6 +8,7 @@ import { boardOptions } from '../board-options.js';
 import { CoverageCollector, coverageFile, writeCoverage } from '../coverage.js';
 import { EXIT, UsageError } from '../exit.js';
 import type { Workers } from '../guest.js';
+import { readMaps } from '../maps.js';
 import { type Parsed, readCount } from '../parse.js';
 import { openTargets, runOnRemote } from '../remote-tests.js';
 import { Stopping } from '../stopping.js';
@@ -43,6 +44,7 @@ export async function testCommand(parsed: Parsed, workers: Workers): Promise<num
     choice,
     paths: [...parsed.values('path'), ...builtFolder()],
     writes: parsed.values('write'),
+    maps: parsed.values('map'),
     timeout: choice.timeout,
     coverage: parsed.count('coverage') > 0 ? new CoverageCollector() : undefined,
   };
@@ -53,6 +55,7 @@ export async function testCommand(parsed: Parsed, workers: Workers): Promise<num
   // What is wrong with them is said now.
   natmodFor();
   beginText();
+  readMaps(options.maps, '');
   const selection = {
     filter: readFilter(parsed.value('filter')),
     repeat: readCount(parsed, 'repeat'),

@@ -82,8 +82,9 @@ function details(result: TestResult, options: DefaultOptions, paint: Paint): str
     parts.push(formatDiff(result.expected, result.output, 60, colored));
     parts.push(paint('dim', `- ${result.expectedFrom}, + what the test printed`));
   } else if (result.output !== '') parts.push(tail(visible(result.output)));
-  // The reason is its first line.
-  const more = result.report?.split('\n').slice(1).join('\n').trimEnd() ?? '';
+  // Its first line may be the reason; a finding comes before the crash that is one.
+  const report = result.report ?? '';
+  const more = (report.split('\n')[0] === result.reason ? report.slice(result.reason.length + 1) : report).trimEnd();
   if (more !== '') parts.push(visible(more));
   parts.push(paint('dim', `again: ${options.rerun(result.case)}`));
   return `${parts.join('\n')}\n`;

@@ -13,7 +13,7 @@ import {
   writeMpy,
 } from '../../mpy/index.js';
 import type { CompiledModule, Constant } from '../compile/index.js';
-import { bstr, bstrFromBytes } from '../core/bstr.js';
+import { bstr, bstrFromBytes, textOfBstr } from '../core/bstr.js';
 import { PyException } from '../core/exception.js';
 import { runtimeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
@@ -123,11 +123,13 @@ function compiledConstant(rt: Runtime, constant: Constant): Word {
 
 /** Loads a file for a module context and returns the function object of its body. Nothing has been executed. */
 export function loadMpy(rt: Runtime, bytes: Uint8Array, fileName: string, context: Addr): Word {
-  const file = parse(rt, bytes, fileName);
+  // From here on it is for people to read.
+  const name = textOfBstr(fileName);
+  const file = parse(rt, bytes, name);
   return place(
     rt,
     file,
-    fileName,
+    name,
     context,
     file.qstrs.map(({ text, raw }) => (raw ? bstrFromBytes(raw) : bstr(text))),
     file.objects.map((object) => () => newConstant(rt, object)),
