@@ -2,7 +2,7 @@
 // text, which the entry code copies before it goes on to mpy_init. Pointers in the data are loader relocations of the
 // image, so that the copied words are right. Code reaches the data as it reaches bss.
 import type { Relocator } from '../arch/index.js';
-import { alignUp } from '../base/index.js';
+import { alignUp, InternalError } from '../base/index.js';
 import { sectionSlot } from './got.js';
 import { INTERNAL, type Link, LinkSection } from './model.js';
 
@@ -10,17 +10,7 @@ export function placeData(link: Link, relocator: Relocator): void {
   const sections = link.sections.filter((s) => s.class === 'data' && s.image === 'bss');
   const first = sections[0];
   if (!first || sections.every((s) => s.size === 0)) return;
-  if (!link.arch.entryCode) {
-    link.error(
-      'input-data',
-      `${first.name} non-empty: initialised writable data is not supported for ${link.arch.name}`,
-      {
-        file: first.file,
-      },
-      ['make it const, or assign the value in mpy_init'],
-    );
-    return;
-  }
+  if (!link.arch.entryCode) throw new InternalError(`${first.name} in bss without code that fills it`);
   let size = 0;
   for (const section of sections) size = alignUp(size, section.align) + section.size;
   const image = new LinkSection({

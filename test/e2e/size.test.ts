@@ -102,3 +102,18 @@ test('wrong use is said', async () => {
   expect(await refused('new', '--max-growth', '5')).toContain('needs --compare');
   expect(await refused('new', '--compare', 'old', '--max-growth', 'much')).toContain('give bytes');
 });
+
+test('what the older build lacks is new, also where it has nothing', async () => {
+  mkdirSync(at('nothing'), { recursive: true });
+  const first = await size('new', '--compare', 'nothing', '--format', 'markdown', '--max-growth', '0');
+  expect(first.code).toBe(0);
+  expect(first.stderr).toContain('no .mpy files in nothing: all modules count as new');
+  expect(first.stdout.match(/\| new \|/g)).toHaveLength(2);
+  // One module here and another one there are two modules; two files that are both named are compared.
+  mkdirSync(at('other'), { recursive: true });
+  copyFileSync(at('old/rv32imc/vector.mpy'), at('other/vector.mpy'));
+  const other = await size('new/rv32imc', '--compare', 'other');
+  expect([other.code, other.stdout.match(/ (new|removed)\n/g)]).toEqual([0, [' new\n', ' removed\n']]);
+  const named = await size('new/rv32imc/crc32.mpy', '--compare', 'other/vector.mpy');
+  expect([named.code, named.stdout.match(/ (new|removed)\n/g)]).toEqual([0, null]);
+});

@@ -32,8 +32,15 @@ export function sizeCommand(parsed: Parsed): number {
     const bytes = readBytes(file);
     return measureMpy(bytes, readMaps(maps, file, bytes), file);
   };
-  const files = parsed.operands.flatMap(modulesIn);
-  const changes = pair(files, compare === undefined ? undefined : modulesIn(compare)).map(
+  const files = parsed.operands.flatMap((path) => {
+    const found = modulesIn(path);
+    if (found.length === 0) throw new UsageError(`there are no .mpy files in ${path}`);
+    return found;
+  });
+  const olds = compare === undefined ? undefined : modulesIn(compare);
+  // The first module of a project has nothing to be compared with: no reason to fail in a pull request.
+  if (olds?.length === 0) say(`there are no .mpy files in ${compare}: all modules count as new`);
+  const changes = pair(files, olds, compare !== undefined && !isFolder(compare)).map(
     ({ name, old, file }): SizeChange => ({
       name: printable(name),
       old: old === undefined ? undefined : measure(old),
@@ -77,11 +84,12 @@ interface NamedFile {
   readonly file: string;
 }
 
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
+
 /** A file itself; of a folder all .mpy files in it and below. */
 function modulesIn(path: string): NamedFile[] {
-  if (!existsSync(path) || !statSync(path).isDirectory()) return [{ name: basename(path), file: path }];
+  if (!isFolder(path)) return [{ name: basename(path), file: path }];
   const found = (readdirSync(path, { recursive: true }) as string[]).filter((name) => name.endsWith('.mpy')).sort();
-  if (found.length === 0) throw new UsageError(`there are no .mpy files in ${path}`);
   return found.map((name) => ({ name: name.split(sep).join('/'), file: join(path, name) }));
 }
 
@@ -91,11 +99,11 @@ interface Pair {
   readonly file: string | undefined;
 }
 
-/** New and old files of the same name; where both are one file, whatever they are called. */
-function pair(files: readonly NamedFile[], olds: readonly NamedFile[] | undefined): Pair[] {
+/** New and old files of the same name; one file and the old file that was named for it, whatever they are called. */
+function pair(files: readonly NamedFile[], olds: readonly NamedFile[] | undefined, oldIsNamed: boolean): Pair[] {
   const label = ({ name, file }: NamedFile) => uniqueName(name, file, files);
   if (olds === undefined) return files.map((file) => ({ name: label(file), file: file.file, old: undefined }));
-  if (files.length === 1 && olds.length === 1) {
+  if (files.length === 1 && oldIsNamed) {
     return [{ name: label(files[0]!), file: files[0]!.file, old: olds[0]!.file }];
   }
   const rest = new Map(olds.map(({ name, file }) => [name, file]));
