@@ -38,10 +38,19 @@ export class Bridges {
     return this.byJump.get(relocation);
   }
 
-  /** To be called once after each layout. */
-  startRound(): void {
-    for (const bridge of this.fresh) bridge.isPlaced = true;
+  /** To be called once after each layout: shows `bridge` each relocation in text, and returns whether it made a bridge. */
+  round(
+    sections: readonly PlacedSection[],
+    bridge: (section: PlacedSection, relocation: Relocation) => boolean,
+  ): boolean {
+    for (const placed of this.fresh) placed.isPlaced = true;
     this.fresh = [];
+    let added = false;
+    for (const section of sections) {
+      if (section.image !== 'text') continue;
+      for (const relocation of section.relocations) added = bridge(section, relocation) || added;
+    }
+    return added;
   }
 
   /**

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasTool } from '../../test/helpers/tools.js';
 import { ROUTINE_SOURCES } from './cplusplus.fixture.js';
 import { arches } from './index.js';
 
@@ -12,14 +13,6 @@ afterAll(() => rmSync(dir, { recursive: true }));
 const run = (command: string) => {
   const [tool, ...args] = command.split(' ');
   return execFileSync(tool!, args, { cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-};
-const has = (tool: string) => {
-  try {
-    run(`${tool} --version`);
-    return true;
-  } catch {
-    return false;
-  }
 };
 
 /** Convention -> architecture, prefix of the tools, flags of as and ld. */
@@ -48,7 +41,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 describe.each(Object.entries(ROUTINE_SOURCES))('%s', (convention, sources) => {
   const [arch, prefix, as, ld] = TOOLS[convention]!;
-  it.skipIf(!has(`${prefix}as`)).each(Object.entries(sources))('%s', (routine, source) => {
+  it.skipIf(!hasTool(`${prefix}as`)).each(Object.entries(sources))('%s', (routine, source) => {
     writeFileSync(join(dir, 't.s'), `.text\n${source}`);
     run(`${prefix}as${as} t.s -o t.o`);
     run(`${prefix}ld${ld} -Ttext 0 -e 0 t.o -o t.elf`);

@@ -539,17 +539,11 @@ class RiscvRelocator implements Relocator {
   }
 
   bridge(sections: readonly PlacedSection[], context: BridgeContext): boolean {
-    this.bridges.startRound();
-    let added = false;
-    for (const section of sections) {
-      if (section.image !== 'text') continue;
-      for (const relocation of section.relocations) {
-        const r = TABLE.get(relocation.type);
-        if (r?.rule !== 'jump' || 2 ** (r.field.width - 1) >= context.textSize) continue;
-        added = this.bridgeJump(r, { section, relocation }, context) || added;
-      }
-    }
-    return added;
+    return this.bridges.round(sections, (section, relocation) => {
+      const r = TABLE.get(relocation.type);
+      if (r?.rule !== 'jump' || 2 ** (r.field.width - 1) >= context.textSize) return false;
+      return this.bridgeJump(r, { section, relocation }, context);
+    });
   }
 
   /** Calls of functions may use t1; what jumps inside a function has to keep all registers, and gets 1 MiB further. */

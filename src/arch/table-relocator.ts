@@ -327,19 +327,13 @@ export class TableRelocator implements Relocator {
   }
 
   bridge(sections: readonly PlacedSection[], context: BridgeContext): boolean {
-    this.bridges.startRound();
-    let added = false;
-    for (const section of sections) {
-      if (section.image !== 'text') continue;
-      for (const relocation of section.relocations) {
-        const row = this.facts.table.get(relocation.type);
-        // The distances of images that are smaller than the reach need no look.
-        if (!row || row.field.high >= context.textSize) continue;
-        if (row.rule === 'jump') added = this.bridgeJump(row, section, relocation, context) || added;
-        else if (row.rule === 'own') added = this.own?.bridge(row, section, relocation, context) || added;
-      }
-    }
-    return added;
+    return this.bridges.round(sections, (section, relocation) => {
+      const row = this.facts.table.get(relocation.type);
+      // The distances of images that are smaller than the reach need no look.
+      if (!row || row.field.high >= context.textSize) return false;
+      if (row.rule === 'jump') return this.bridgeJump(row, section, relocation, context);
+      return row.rule === 'own' && (this.own?.bridge(row, section, relocation, context) ?? false);
+    });
   }
 
   private bridgeJump(row: Row, section: PlacedSection, relocation: Relocation, context: BridgeContext): boolean {

@@ -410,16 +410,11 @@ class XtensaRelocator implements Relocator {
   }
 
   bridge(sections: readonly PlacedSection[], context: BridgeContext): boolean {
-    this.bridges.startRound();
-    let added = false;
-    for (const section of sections) {
-      if (section.image !== 'text') continue;
-      for (const relocation of section.relocations) {
-        if (TABLE.get(relocation.type)?.rule !== 'slot') continue;
-        added = this.bridgeJump(section, relocation, context) || added;
-      }
-    }
-    return added;
+    return this.bridges.round(
+      sections,
+      (section, relocation) =>
+        TABLE.get(relocation.type)?.rule === 'slot' && this.bridgeJump(section, relocation, context),
+    );
   }
 
   /** Calls use the register that is free when a function is entered; branches inside a function get a J further. */

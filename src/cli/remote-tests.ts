@@ -4,7 +4,14 @@ import { statSync } from 'node:fs';
 import { basename, dirname, extname, join, posix, relative, resolve, sep } from 'node:path';
 import { findModuleFile, type LineSpec, openLine, readBytes } from '../node/index.js';
 import { archOf, loadableArchs, RemoteError, RemoteTarget, type TargetInfo, whyUnfit } from '../remote/index.js';
-import { type Ending, type ImportedFile, importClosure, quotedTexts, type TestCase } from '../runner/index.js';
+import {
+  type Ending,
+  type ImportedFile,
+  importClosure,
+  quotedTexts,
+  skippedEnding,
+  type TestCase,
+} from '../runner/index.js';
 import { UsageError } from './exit.js';
 import type { Stopping } from './stopping.js';
 import { notBuilt } from './test-targets.js';
@@ -66,14 +73,14 @@ export async function runOnRemote(
   if (natmod?.file !== undefined) {
     const bytes = readBytes(natmod.file);
     const unfit = whyUnfit(bytes, info);
-    if (unfit !== undefined) return skipped(`${basename(natmod.file)}: ${unfit}`);
+    if (unfit !== undefined) return skippedEnding(`${basename(natmod.file)}: ${unfit}`);
     files.set(`${INJECTED}.mpy`, bytes);
   }
   const text = new TextDecoder().decode(source);
   for (const [name, file] of importsOf(text, folders, loadableArchs(info))) {
     if (name === natmod?.name) continue;
     const unfit = file.kind === 'mpy' ? whyUnfit(file.bytes, info) : undefined;
-    if (unfit !== undefined) return skipped(`${basename(file.path)}: ${unfit}`);
+    if (unfit !== undefined) return skippedEnding(`${basename(file.path)}: ${unfit}`);
     const place = file.isPackage ? `${name.replaceAll('.', '/')}/__init__` : name.replaceAll('.', '/');
     files.set(`${place}.${file.kind}`, file.bytes);
   }
@@ -99,16 +106,6 @@ export async function runOnRemote(
 
 /** As upstream's runner calls it. */
 const INJECTED = '__injected';
-
-const skipped = (skip: string): Ending => ({
-  kind: 'done',
-  output: new Uint8Array(0),
-  traceback: '',
-  status: 0,
-  report: '',
-  milliseconds: 0,
-  skip,
-});
 
 /** The files that a script imports from these folders, by module. */
 export function importsOf(

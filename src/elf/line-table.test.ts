@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasTool } from '../../test/helpers/tools.js';
 import { readLineTable, readObject } from './index.js';
 import { makeRandom, mutate } from './make-object.fixture.js';
 
@@ -42,15 +43,6 @@ const COMPILERS: readonly (readonly [gcc: string, prefix: string, ...flags: stri
 ];
 const VARIANTS = ['-gdwarf-2', '-gdwarf-3', '-gdwarf-4', '-gdwarf-5', '-gdwarf-5 -ffunction-sections'];
 
-const has = (tool: string) => {
-  try {
-    run(tool, ['--version']);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 function compile(gcc: string, flags: readonly string[]): Uint8Array {
   writeFileSync(join(dir, 'main.c'), SOURCE);
   writeFileSync(join(dir, 'other.h'), HEADER);
@@ -59,7 +51,7 @@ function compile(gcc: string, flags: readonly string[]): Uint8Array {
 }
 
 describe.each(COMPILERS)('%s (%s) %s', (gcc, prefix, ...flags) => {
-  it.skipIf(!has(gcc) || !has(`${prefix}addr2line`)).each(VARIANTS)('%s', (variant) => {
+  it.skipIf(!hasTool(gcc) || !hasTool(`${prefix}addr2line`)).each(VARIANTS)('%s', (variant) => {
     const object = readObject(compile(gcc, [...flags, ...variant.split(' ')]), 'main.o');
     const table = readLineTable(object)!;
     let lines = 0;
@@ -84,7 +76,7 @@ describe.each(COMPILERS)('%s (%s) %s', (gcc, prefix, ...flags) => {
 
 describe('broken tables', () => {
   const rounds = process.env.NATMOD_TEST === 'all' ? 20_000 : 400;
-  it.skipIf(!has('gcc')).each(['-gdwarf-4', '-gdwarf-5'])('%s say nothing or something', (version) => {
+  it.skipIf(!hasTool('gcc')).each(['-gdwarf-4', '-gdwarf-5'])('%s say nothing or something', (version) => {
     const object = readObject(compile('gcc', [version]), 'main.o');
     const random = makeRandom(5);
     for (let i = 0; i < rounds; i++) {

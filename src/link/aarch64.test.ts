@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasTool } from '../../test/helpers/tools.js';
 import { LINKER_MEM_FUNCTIONS, LINKER_SYMBOLS } from '../abi/index.js';
 import { arches } from '../arch/index.js';
 import { type Diagnostic, DiagnosticError } from '../base/index.js';
@@ -458,14 +459,6 @@ const dir = mkdtempSync(join(tmpdir(), 'natmod-aarch64-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 const run = (tool: string, ...args: string[]) =>
   execFileSync(tool, args, { cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-const has = (tool: string) => {
-  try {
-    run(tool, '--version');
-    return true;
-  } catch {
-    return false;
-  }
-};
 const LEVELS = process.env.NATMOD_TEST === 'all' ? ['-O0', '-Os', '-O2', '-O3'] : ['-Os'];
 const COMPILERS: readonly (readonly [string, ...string[]])[] = [
   ['aarch64-linux-gnu-gcc'],
@@ -475,7 +468,7 @@ const COMPILERS: readonly (readonly [string, ...string[]])[] = [
 const read = (name: string) => ({ name, bytes: new Uint8Array(readFileSync(join(dir, name))) });
 
 for (const [tool, ...flags] of COMPILERS) {
-  describe.skipIf(!has(tool))(`objects of ${tool}`, () => {
+  describe.skipIf(!hasTool(tool))(`objects of ${tool}`, () => {
     for (const [name, text] of Object.entries(SOURCES)) writeFileSync(join(dir, name), text);
     const models = [['-fpic'], ['-fPIC'], ['-fno-pic'], ['-fpie', '-fdata-sections', '-ffunction-sections']];
     it('the tiny model works, or the message says what does', () => {

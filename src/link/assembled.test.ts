@@ -5,20 +5,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasTool } from '../../test/helpers/tools.js';
 import { readMpy } from '../mpy/index.js';
 import { link } from './index.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'natmod-ranges-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 const run = (tool: string, ...args: string[]) => execFileSync(tool, args, { cwd: dir, stdio: 'pipe' });
-const has = (tool: string) => {
-  try {
-    run(tool, '--version');
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** Assembled code whose sections GNU ld puts where we put them. */
 const SOURCES: Readonly<Record<string, { tools: string; as: string[]; ld: string[]; code: string }>> = {
@@ -109,7 +102,7 @@ table: .long 1
 };
 
 describe.each(Object.entries(SOURCES))('%s', (arch, { tools, as, ld, code }) => {
-  it.skipIf(!has(`${tools}as`) || !has(`${tools}ld`))('code is what GNU ld makes of it', () => {
+  it.skipIf(!hasTool(`${tools}as`) || !hasTool(`${tools}ld`))('code is what GNU ld makes of it', () => {
     writeFileSync(join(dir, `${arch}.s`), code);
     run(`${tools}as`, ...as, '-o', `${arch}.o`, `${arch}.s`);
     const object = new Uint8Array(readFileSync(join(dir, `${arch}.o`)));

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasTool } from '../../test/helpers/tools.js';
 import { type Diagnostic, DiagnosticError } from '../base/index.js';
 import { link } from './index.js';
 import { canRun, machineOf, runNative } from './native-run.fixture.js';
@@ -13,14 +14,6 @@ const dir = mkdtempSync(join(tmpdir(), 'natmod-bridges-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 const run = (tool: string, ...args: string[]) =>
   execFileSync(tool, args, { cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-const has = (tool: string) => {
-  try {
-    run(tool, '--version');
-    return true;
-  } catch {
-    return false;
-  }
-};
 function assemble(source: string, gcc: string, ...flags: string[]) {
   writeFileSync(join(dir, 'a.S'), source);
   run(gcc, ...flags, '-c', 'a.S');
@@ -88,13 +81,13 @@ describe.each([
   ['rv64imc', '-march=rv64imac', '-mabi=lp64'],
 ])('%s', (arch, ...flags) => {
   const gcc = 'riscv64-unknown-elf-gcc';
-  it.skipIf(!has(gcc))('jumps and branches', () => {
+  it.skipIf(!hasTool(gcc))('jumps and branches', () => {
     const result = link({ arch, objects: assemble(RISCV, gcc, ...flags, '-mno-relax'), sourceName: 'm' });
     expect(runModule(result.mpy)).toEqual([1 + 2 * 1010 + 600 + 7]);
     // far, the three labels, and tail.
     expect(bridgesOf(result).length).toBe(5);
   });
-  it.skipIf(!has(gcc))('a jump inside a function has no register to spare', () => {
+  it.skipIf(!hasTool(gcc))('a jump inside a function has no register to spare', () => {
     const source = `.globl mpy_init\nmpy_init: j local\n ${pad('pad', '3 << 19')} .section .text.b, "ax"\nlocal: ret`;
     const d = firstError(arch, assemble(source, gcc, ...flags, '-mno-relax'));
     expect(d).toMatchObject({ code: 'reloc-range', where: { file: 'a.o', section: '.text', offset: 0 } });
@@ -144,7 +137,7 @@ describe.each([
   ['armv7m', 'cortex-m3', 'beq.w cold', 'cold', 200],
 ] as const)('%s', (arch, cpu, conditional, target, want) => {
   const gcc = 'arm-none-eabi-gcc';
-  it.skipIf(!has(gcc) || !canRun('arm', dir))('calls and branches, with all registers and flags', () => {
+  it.skipIf(!hasTool(gcc) || !canRun('arm', dir))('calls and branches, with all registers and flags', () => {
     const objects = assemble(THUMB(conditional, target), gcc, '-mthumb', `-mcpu=${cpu}`);
     const result = link({ arch, objects, sourceName: 'm' });
     expect(runNative(result.mpy, dir)).toEqual([1 + 20 + want + 15]);
@@ -191,7 +184,7 @@ const XTENSA = `
 `;
 describe('xtensa', () => {
   const gcc = 'xtensa-lx106-elf-gcc';
-  it.skipIf(!has(gcc) || !canRun(machineOf('xtensa'), dir))('calls, jumps and branches', () => {
+  it.skipIf(!hasTool(gcc) || !canRun(machineOf('xtensa'), dir))('calls, jumps and branches', () => {
     const result = link({ arch: 'xtensa', objects: assemble(XTENSA, gcc), sourceName: 'm' });
     expect(runNative(result.mpy, dir)).toEqual([1 + 2 * 1034 + 220 + 7]);
     expect(bridgesOf(result).length).toBe(4);

@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasTool } from '../../test/helpers/tools.js';
 import { CONSTRUCTED, CONSTRUCTORS, MATH, SOURCES } from './compiled.fixture.js';
 import { link } from './index.js';
 import { runModule } from './run.fixture.js';
@@ -25,17 +26,8 @@ const RELAX = ['-mrelax', '-mno-relax'];
 const PICOLIBC = '/usr/lib/picolibc/riscv64-unknown-elf/lib';
 const GCC = 'riscv64-unknown-elf-gcc';
 
-const has = (tool: string) => {
-  try {
-    execFileSync(tool, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** Both compilers are needed: one to make the objects, one for the machine that the test runs on. */
-describe.skipIf(!has(GCC) || !has('cc'))('compiled C', () => {
+describe.skipIf(!hasTool(GCC) || !hasTool('cc'))('compiled C', () => {
   const dir = mkdtempSync(join(tmpdir(), 'natmod-compiled-'));
   afterAll(() => rmSync(dir, { recursive: true }));
   for (const [name, text] of Object.entries(SOURCES)) writeFileSync(join(dir, name), text);

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasTool } from '../../test/helpers/tools.js';
 import { DiagnosticError } from '../base/index.js';
 import { ABSTRACT, ABSTRACT_RESULT, CLASSES, TOO_MUCH, USED_HEAP, USES_HEAP } from './cplusplus.fixture.js';
 import { type LinkOptions, link } from './index.js';
@@ -30,14 +31,6 @@ const dir = mkdtempSync(join(tmpdir(), 'natmod-cplusplus-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 const run = (tool: string, ...args: string[]) =>
   execFileSync(tool, args, { cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-const has = (tool: string) => {
-  try {
-    run(tool, '--version');
-    return true;
-  } catch {
-    return false;
-  }
-};
 for (const [name, text] of Object.entries(CLASSES)) writeFileSync(join(dir, name), text);
 
 const LIBGCC: Readonly<Record<string, string>> = {
@@ -66,7 +59,7 @@ const cases = Object.entries(COMPILERS).flatMap(([arch, list]) =>
 describe.each(cases)('$name', ({ arch, cc }) => {
   const [tool, ...flags] = cc;
   const isRiscv = arch.startsWith('rv');
-  const isPossible = has(tool!) && (isRiscv || canRun(machineOf(arch), dir));
+  const isPossible = hasTool(tool!) && (isRiscv || canRun(machineOf(arch), dir));
   const compile = (more: readonly string[], ...names: string[]) => {
     run(tool!, ...flags, ...FLAGS, '-Os', ...more, '-c', ...names);
     return names.map((name) => {

@@ -5,20 +5,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasTool } from '../../test/helpers/tools.js';
 import { type LinkOptions, link } from './index.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'natmod-debug-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 const run = (tool: string, ...args: string[]) =>
   execFileSync(tool, args, { cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-const has = (tool: string) => {
-  try {
-    run(tool, '--version');
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const SOURCES = {
   'a.c': `extern int mix(int v, int how);
@@ -90,7 +83,7 @@ const OPTIONS: readonly Partial<LinkOptions>[] = ALL
   ? [{}, { gcSections: true }, { relax: true }, { optimize: true }]
   : [{}, { gcSections: true, relax: true }];
 const VERSIONS = ALL ? [2, 4, 5] : [5];
-const DWARFDUMP = ['llvm-dwarfdump', 'llvm-dwarfdump-19'].find(has);
+const DWARFDUMP = ['llvm-dwarfdump', 'llvm-dwarfdump-19'].find(hasTool);
 
 /** Rows of the line tables, a list for each sequence; the last row is its end. */
 function sequences(prefix: string, file: string): { file: string; line: number; address: number }[][] {
@@ -107,7 +100,7 @@ function sequences(prefix: string, file: string): { file: string; line: number; 
 }
 
 describe.each(Object.entries(TARGETS))('%s', (arch, { compiler: [gcc, ...flags], prefix }) => {
-  const canRun = has(gcc!) && has(`${prefix}objdump`);
+  const canRun = hasTool(gcc!) && hasTool(`${prefix}objdump`);
   const compile = (...more: string[]) => {
     const options = ['-Os', '-ffreestanding', '-fpic', '-ffunction-sections', '-fdata-sections', ...more];
     run(gcc!, ...flags, ...options, '-c', 'a.c', 'b.c');
@@ -179,7 +172,7 @@ describe.each(Object.entries(TARGETS))('%s', (arch, { compiler: [gcc, ...flags],
     }
   });
 
-  it.skipIf(!canRun || !has('gdb-multiarch'))('a debugger finds functions, variables and their types', () => {
+  it.skipIf(!canRun || !hasTool('gdb-multiarch'))('a debugger finds functions, variables and their types', () => {
     const objects = compile('-g');
     for (const more of OPTIONS) {
       const { map } = write(objects, more);

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasTool } from '../../test/helpers/tools.js';
 import { SOURCES } from './compiled.fixture.js';
 import { link } from './index.js';
 
@@ -21,17 +22,9 @@ const TARGETS: Readonly<Record<string, readonly [prefix: string, ...flags: strin
   x64: ['', '-m64', '-fno-stack-protector', '-fcf-protection=none'],
   xtensa: ['xtensa-lx106-elf-', '-mforce-l32'],
 };
-const has = (tool: string) => {
-  try {
-    run(tool, '--version');
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 describe.each(Object.entries(TARGETS))('%s', (arch, [prefix, ...flags]) => {
-  it.skipIf(!has(`${prefix}gcc`) || !has(`${prefix}readelf`)).each([false, true])(
+  it.skipIf(!hasTool(`${prefix}gcc`) || !hasTool(`${prefix}readelf`)).each([false, true])(
     'has symbols and lines (made smaller: %s)',
     (optimize) => {
       const options = ['-ffreestanding', '-std=c99', '-Os', '-g', '-fpic', '-fcommon', '-ffunction-sections'];

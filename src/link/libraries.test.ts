@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasTool } from '../../test/helpers/tools.js';
 import { DiagnosticError } from '../base/index.js';
 import { link } from './index.js';
 import { canRun, runNative } from './native-run.fixture.js';
@@ -95,14 +96,6 @@ const dir = mkdtempSync(join(tmpdir(), 'natmod-libraries-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 const run = (tool: string, ...args: string[]) =>
   execFileSync(tool, args, { cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-const has = (tool: string) => {
-  try {
-    run(tool, '--version');
-    return true;
-  } catch {
-    return false;
-  }
-};
 writeFileSync(join(dir, 'program.c'), PROGRAM);
 writeFileSync(join(dir, 'system.c'), SYSTEM);
 
@@ -118,7 +111,7 @@ function expected(): number {
 
 describe.each(CASES)('%s', (arch, [gcc, ...flags], names) => {
   const isRiscv = arch.startsWith('rv');
-  const isPossible = has(gcc) && has('cc') && (isRiscv ? existsSync(names[0]!) : canRun('arm', dir));
+  const isPossible = hasTool(gcc) && hasTool('cc') && (isRiscv ? existsSync(names[0]!) : canRun('arm', dir));
   const object = (name: string) => {
     run(gcc, ...flags, '-fpic', '-Os', '-w', '-ffunction-sections', '-c', `${name}.c`);
     return { name: `${name}.o`, bytes: new Uint8Array(readFileSync(join(dir, `${name}.o`))) };

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasTool } from '../../test/helpers/tools.js';
 import { DiagnosticError } from '../base/index.js';
 import { SOURCES } from './compiled.fixture.js';
 import { type LinkOptions, link } from './index.js';
@@ -14,14 +15,6 @@ afterAll(() => rmSync(dir, { recursive: true }));
 const GCC = 'riscv64-unknown-elf-gcc';
 const ARCHES = { rv32imc: ['-march=rv32imac', '-mabi=ilp32'], rv64imc: ['-march=rv64imac', '-mabi=lp64'] };
 const run = (tool: string, ...args: string[]) => execFileSync(tool, args, { cwd: dir, encoding: 'utf8' });
-const has = (tool: string) => {
-  try {
-    run(tool, '--version');
-    return true;
-  } catch {
-    return false;
-  }
-};
 for (const [name, text] of Object.entries(SOURCES)) writeFileSync(join(dir, name), text);
 
 const UNUSED = `
@@ -44,7 +37,7 @@ const notesOf = (options: LinkOptions) => {
   return [];
 };
 
-describe.skipIf(!has(GCC)).each(Object.entries(ARCHES))('%s', (arch, flags) => {
+describe.skipIf(!hasTool(GCC)).each(Object.entries(ARCHES))('%s', (arch, flags) => {
   const compile = (options: readonly string[], ...files: string[]): LinkOptions => {
     run(GCC, ...flags, '-ffreestanding', '-std=c99', '-Os', '-w', '-fcommon', ...options, '-c', ...files);
     const objects = files.map((file) => {

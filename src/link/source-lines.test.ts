@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasTool } from '../../test/helpers/tools.js';
 import { DiagnosticError, formatDiagnostic } from '../base/index.js';
 import { link } from './index.js';
 
@@ -26,14 +27,6 @@ const COMPILERS: Readonly<Record<string, readonly string[]>> = {
   armv6m: ['arm-none-eabi-gcc', '-mthumb', '-mcpu=cortex-m0'],
   rv32imc: ['riscv64-unknown-elf-gcc', '-march=rv32imac', '-mabi=ilp32'],
 };
-const has = (tool: string) => {
-  try {
-    execFileSync(tool, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 function texts(arch: string, ...flags: string[]): string[] {
   const [gcc, ...machine] = COMPILERS[arch]!;
@@ -53,12 +46,12 @@ function texts(arch: string, ...flags: string[]): string[] {
 }
 
 describe.each(Object.keys(COMPILERS))('%s', (arch) => {
-  it.skipIf(!has(COMPILERS[arch]![0]!))('names line and function', () => {
+  it.skipIf(!hasTool(COMPILERS[arch]![0]!))('names line and function', () => {
     const missing = texts(arch, '-g').find((text) => text.includes('undefined symbol: missing'));
     expect(missing).toMatch(/^main\.o:\(\.text\+0x[0-9a-f]+\): .*\n {2}at main\.c:4, in helper\n/);
     expect(texts(arch, '-g').some((text) => /thread-local/.test(text))).toBe(true);
   });
-  it.skipIf(!has(COMPILERS[arch]![0]!))('names the function without -g', () => {
+  it.skipIf(!hasTool(COMPILERS[arch]![0]!))('names the function without -g', () => {
     const missing = texts(arch).find((text) => text.includes('undefined symbol: missing'));
     expect(missing).toContain('\n  in helper\n');
   });

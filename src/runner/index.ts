@@ -1,7 +1,15 @@
 export { type DiffLine, diffLines, formatDiff } from './diff.js';
 export { type Discovered, discoverTests, type TestFiles } from './discover.js';
 export { type ImportedFile, importClosure, importedNames, quotedTexts } from './imports.js';
-export { type Ending, type Expectation, type Judgement, judge, unittestSummary, wholeOutput } from './judge.js';
+export {
+  type Ending,
+  type Expectation,
+  type Judgement,
+  judge,
+  skippedEnding,
+  unittestSummary,
+  wholeOutput,
+} from './judge.js';
 export {
   isFailure,
   type NatmodChoice,

@@ -21,6 +21,17 @@ export interface Ending {
   readonly skip?: string | undefined;
 }
 
+/** Of a test that is not run, and why. */
+export const skippedEnding = (skip: string): Ending => ({
+  kind: 'done',
+  output: new Uint8Array(0),
+  traceback: '',
+  status: 0,
+  report: '',
+  milliseconds: 0,
+  skip,
+});
+
 export interface Expectation {
   readonly bytes: Uint8Array;
   readonly from: string;

@@ -1,6 +1,6 @@
 // Runs cases, several at a time, and tells reporters. Results arrive as cases end; the report has them in order of the plan.
 import type { Coverage } from '../measure/index.js';
-import { type Ending, type Expectation, judge, wholeOutput } from './judge.js';
+import { type Ending, type Expectation, judge, skippedEnding, wholeOutput } from './judge.js';
 import { isFailure, type RunReport, summarize, type TestCase, type TestResult } from './model.js';
 
 /** What a reporter hears; every part is optional. */
@@ -75,7 +75,7 @@ async function runCase(options: RunOptions, testCase: TestCase): Promise<TestRes
   const { natmod } = testCase;
   const ending: Ending =
     natmod && natmod.file === undefined
-      ? nothing(`${natmod.name} is not built for ${testCase.arch}`)
+      ? skippedEnding(`${natmod.name} is not built for ${testCase.arch}`)
       : await options.execute(testCase);
   const expected = ending.skip === undefined ? await options.expectation(testCase) : undefined;
   const { verdict, reason } = judge(ending, expected);
@@ -98,13 +98,3 @@ function reportOf({ report, findings = [] }: Ending): string | undefined {
   const parts = [...findings.map((finding) => `check: ${finding.report}`), report].filter((part) => part !== '');
   return parts.length > 0 ? parts.join('\n\n') : undefined;
 }
-
-const nothing = (skip: string): Ending => ({
-  kind: 'done',
-  output: new Uint8Array(0),
-  traceback: '',
-  status: 0,
-  report: '',
-  milliseconds: 0,
-  skip,
-});

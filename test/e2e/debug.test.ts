@@ -1,13 +1,13 @@
 // `natmod debug` as gdb meets it: the real gdb-multiarch in batch mode, on both boards.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyFolder, ensureBuilt, execute, MAIN, natmod } from '../helpers/cli.js';
+import { hasTool } from '../helpers/tools.js';
 
-const has = (tool: string) => spawnSync(tool, ['--version']).status === 0;
-const hasTools = has('gdb-multiarch') && has('riscv64-unknown-elf-gcc');
+const hasTools = hasTool('gdb-multiarch') && hasTool('riscv64-unknown-elf-gcc');
 const BOARDS = ['VIRT_RV64', 'VIRT_RV32'] as const;
 
 const SOURCE = `#include "py/dynruntime.h"
