@@ -9,15 +9,20 @@ import { FLOAT_IMPLS, type FloatImpl } from './toolchains.js';
 /** Stands in CFLAGS for what py/dynruntime.mk adds where it is included. */
 const BUILT_IN = '\u0001built-in\u0001';
 
+/** Stands for a folder whose path has spaces, at which Makefiles would split it. */
+const MPY_DIR = '\u0001MPY_DIR\u0001';
+
 export function readMakefileProject(text: string, file: string, host: BuildHost): Project {
+  const mpyDir = /\s/.test(host.mpyDir) ? MPY_DIR : host.mpyDir;
+  const real = (path: string) => path.replaceAll(mpyDir, () => host.mpyDir);
   const read = (arch: string): Makefile =>
     readable(file, () => {
       let isModule = false;
       const makefile = new Makefile(text, {
-        given: { ARCH: arch, MPY_DIR: host.mpyDir, CURDIR: '.', MAKE: 'make' },
-        list: (folder) => host.list(folder),
+        given: { ARCH: arch, MPY_DIR: mpyDir, CURDIR: '.', MAKE: 'make' },
+        list: (folder) => host.list(real(folder)),
         include: (name, made) => {
-          if (!/py\/dynruntime\.mk$/.test(name)) return readText(host, name) ?? false;
+          if (!/py\/dynruntime\.mk$/.test(name)) return readText(host, real(name)) ?? false;
           isModule = true;
           made.append('CFLAGS', BUILT_IN);
           return true;
@@ -35,7 +40,7 @@ export function readMakefileProject(text: string, file: string, host: BuildHost)
     name,
     file,
     architectures: undefined,
-    settings: (arch) => readable(file, () => settingsOf(read(arch), file)),
+    settings: (arch) => readable(file, () => settingsOf(read(arch), file, real)),
   };
 }
 
@@ -60,12 +65,13 @@ function moduleName(makefile: Makefile, arch: string, file: string): string {
   return name;
 }
 
-function settingsOf(makefile: Makefile, file: string): Settings {
-  const sources = splitWords(makefile.get('SRC'), file);
+function settingsOf(makefile: Makefile, file: string, real: (path: string) => string): Settings {
+  const words = (text: string) => splitWords(text, file).map(real);
+  const sources = words(makefile.get('SRC'));
   if (sources.length === 0)
     fail('build/makefile', 'SRC is not set', { file }, ['it lists the sources, as in SRC = a.c b.c']);
   const [before = '', after = ''] = makefile.get('CFLAGS').split(BUILT_IN);
-  const flags = readLinkerFlags(splitWords(makefile.get('MPY_LD_FLAGS'), file), file);
+  const flags = readLinkerFlags(words(makefile.get('MPY_LD_FLAGS')), file);
   const float = makefile.get('MICROPY_FLOAT_IMPL');
   if (float !== '' && !FLOAT_IMPLS.some((impl) => impl === float)) {
     fail('build/makefile', `MICROPY_FLOAT_IMPL is ${float}, which is none of ${FLOAT_IMPLS.join(', ')}`, { file });
@@ -74,13 +80,13 @@ function settingsOf(makefile: Makefile, file: string): Settings {
   const orNone = (text: string) => (text === '' ? undefined : text);
   return {
     sources,
-    flagsBefore: splitWords(before, file),
-    flagsAfter: [...splitWords(makefile.get('CFLAGS_EXTRA'), file), ...splitWords(after, file)],
+    flagsBefore: words(before),
+    flagsAfter: [...words(makefile.get('CFLAGS_EXTRA')), ...words(after)],
     float: orNone(float) as FloatImpl | undefined,
     linkRuntime: runtime === '' ? undefined : runtime === '1',
     libraries: flags.libraries,
     qstrs: [],
-    externs: flags.externs ?? orNone(makefile.get('MPY_EXTERN_SYM_FILE')),
+    externs: flags.externs ?? orNone(real(makefile.get('MPY_EXTERN_SYM_FILE'))),
     archFlags: flags.archFlags ?? orNone(makefile.get('ARCH_FLAGS')),
     smaller: flags.smaller,
     sourceName: flags.sourceName ?? `${makefile.get('MOD')}.mpy`,
