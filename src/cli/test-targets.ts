@@ -87,7 +87,8 @@ function endingOf(
       return { ...base, kind: 'done' };
     case 'raised': {
       const skip = otherArch(outcome) ?? notBuilt(outcome.text, testCase.arch, folders);
-      return { ...base, kind: 'raised', traceback: outcome.text, status: outcome.status, skip };
+      const report = [base.report, whyMissing(outcome.text)].filter((part) => part !== '').join('\n');
+      return { ...base, kind: 'raised', traceback: outcome.text, status: outcome.status, skip, report };
     }
     case 'interrupted':
       return { ...base, kind: 'raised', traceback: outcome.text, status: 130 };
@@ -124,9 +125,19 @@ function otherArch({ text, notes }: GuestOutcome & { readonly kind: 'raised' }):
   return notes[0]?.replace(/; .*/s, '').replace(/^[^:]*[\\/](?=[^\\/:]*: )/, '');
 }
 
+const missingModule = (traceback: string): string | undefined =>
+  /^ImportError: no module named '([^'.]+)'$/m.exec(traceback)?.[1];
+
+/** What to do about a module that is missing, where its source is here: nobody has built it yet. */
+function whyMissing(traceback: string): string {
+  const name = missingModule(traceback);
+  if (name === undefined || !['c', 'cpp', 'cc'].some((ending) => existsSync(`${name}.${ending}`))) return '';
+  return `${name} is not built: natmod build`;
+}
+
 /** A module that is missing, but that was built for another architecture: no failure of the test. */
 export function notBuilt(traceback: string, arch: string, folders: readonly string[]): string | undefined {
-  const name = /^ImportError: no module named '([^'.]+)'$/m.exec(traceback)?.[1];
+  const name = missingModule(traceback);
   if (name === undefined) return undefined;
   const other = folders.flatMap((folder) => [
     ...names(folder).filter((file) => file.startsWith(`${name}_`) && file.endsWith('.mpy')),

@@ -171,6 +171,12 @@ test('a crash names a folder in any script, and is named by a map from anywhere'
   expect(stdout).toContain("again: natmod test --board VIRT_RV64 --map names.json 'ü 木/test_c.py'\n");
 });
 
+test('a module that nobody has built yet is said to be that', async () => {
+  put('test_m.py', 'import mine\n');
+  put('mine.c', '');
+  expect((await run()).stdout).toContain("no module named 'mine'\nmine is not built: natmod build\nagain: ");
+});
+
 test('--romfs mounts an image', async () => {
   put('image/inside.py', 'print("from rom")\n');
   expect((await natmod(['romfs', 'image', '-o', 'i.img'], { cwd: folder.path })).code).toBe(0);
