@@ -22,7 +22,11 @@ export function serveGuest(
     worker.ref();
     worker.postMessage(job);
     let interrupted = false;
+    let finished = false;
     const finish = (outcome: GuestOutcome, warnings: readonly string[] = []): void => {
+      // What ends after it because of it, such as the holder of a pseudo-terminal, is not why the board ended.
+      if (finished) return;
+      finished = true;
       worker.removeAllListeners();
       worker.on('error', () => {});
       bridge.drain();

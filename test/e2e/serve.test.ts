@@ -57,6 +57,19 @@ describe.each(['stdio', 'tcp', ...(hasPty ? (['pty'] as const) : [])] as const)(
   });
 });
 
+test.each(['stdio', 'tcp', ...(hasPty ? (['pty'] as const) : [])] as const)(
+  'over %s: SIGINT ends it while a script computes',
+  async (transport) => {
+    const served = await started(transport);
+    const client = await connected(served);
+    await client.enterRaw();
+    client.send('print("on")\nwhile 1: pass\x04');
+    await client.until('on\r\n');
+    expect(await served.stop()).toBe(130);
+    expect(served.stderr).toBe('natmod: interrupted\n');
+  },
+);
+
 describe('clients', () => {
   test('come and go; the board stays', async () => {
     const { served, client } = await rawBoard();

@@ -3,7 +3,9 @@
 
 /** For Python 3. The other side of a terminal that nobody has open reads as hung up: that is how clients are seen. */
 export const PYTHON_HOLDER = `
-import os, select, sys, tty
+import os, select, signal, sys, tty
+# ^C of the terminal that we were started at is for our parent, which then ends us.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
 master, slave = os.openpty()
 tty.setraw(slave)
 os.write(3, b'pty ' + os.ttyname(slave).encode() + b'\\n')
