@@ -54,14 +54,25 @@ function vectorsFile() {
 
 const lines = (rows) => `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`;
 
-/** One module or type a line: ['module', name, attributes], ['type', name, methods]; ['exception', name, base]. */
+/** One a line: ['module', name, attributes], ['type', name, methods], ['exception', name, base],
+ * ['dir', expression, setup, name of its type, what dir() lists, bases]. */
 function namesFile() {
-  const { builtins, modules, types, exceptions } = JSON.parse(readFileSync(dialect, 'utf8'));
+  const { builtins, modules, types, exceptions, dir } = JSON.parse(readFileSync(dialect, 'utf8'));
   const attributes = Object.entries({ builtins: { attributes: builtins }, ...modules });
   return lines([
     ...attributes.map(([name, module]) => ['module', name, module.attributes]),
     ...Object.values(types).map(({ name, methods = {} }) => ['type', name, methods]),
     ...exceptions.map(({ name, base, only }) => ['exception', name, base, ...(only ? [only] : [])]),
+    ...Object.values(dir)
+      .filter((sample) => sample.dir)
+      .map((sample) => [
+        'dir',
+        sample.expression,
+        sample.setup ?? '',
+        sample.type_name,
+        sample.dir,
+        sample.bases ?? '',
+      ]),
   ]);
 }
 

@@ -29,13 +29,15 @@ interface Attribute {
 type Attributes = Readonly<Record<string, Attribute>>;
 type Row =
   | readonly ['module' | 'type', string, Attributes]
-  | readonly ['exception', name: string, base: string, only?: string];
+  | readonly ['exception', name: string, base: string, only?: string]
+  | readonly ['dir', expression: string, setup: string, type: string, names: readonly string[], bases: string];
 
 const rows = JSON.parse(kitText('dialect-names.json')) as readonly Row[];
 const ofKind = (kind: 'module' | 'type'): (readonly [string, Attributes])[] =>
   rows.flatMap((row) => (row[0] === kind ? [[row[1], row[2] as Attributes] as const] : []));
 const modules = ofKind('module');
 const types = ofKind('type').filter(([, methods]) => Object.keys(methods).length > 0);
+const samples = rows.flatMap((row) => (row[0] === 'dir' ? [row] : []));
 const exceptions = rows.flatMap((row) => (row[0] === 'exception' ? [row.slice(1) as [string, string, string?]] : []));
 
 /** What exists on a board only because its compiler emits machine code. */
@@ -149,5 +151,16 @@ describe.each(BOARDS)('names on $board', ({ board, short }) => {
 
   test.each(exceptions.filter(([, , only]) => here({ only })))('%s(%s)', (name, base) => {
     expect(print(board, `print(${name}.__bases__[0].__name__)`)).toEqual([base]);
+  });
+
+  test.each(samples)('%s(%s)', (_, expression, setup, type, names, bases) => {
+    const shown = [
+      `type(${expression}).__name__`,
+      `dir(${expression})`,
+      ...(bases ? [`(${expression}).__bases__`] : []),
+    ];
+    const list = `[${names.map((name) => `'${name}'`).join(', ')}]`;
+    const source = `${setup}\n${shown.map((text) => `print(${text})`).join('\n')}`;
+    expect(print(board, source)).toEqual([type, list, ...(bases ? [bases] : [])]);
   });
 });

@@ -20,6 +20,8 @@ const UNLISTED = [
     'indices',
   ],
   ...['itemsize', 'real', 'setter', 'signed'],
+  // Fields of sys.implementation, and names in frozen modules of which dir() shows that they are there.
+  ...['_build', '_machine', '_mpy', 'name', 'version', 'x', 'y'],
 ];
 
 function addMembers(names: Set<string>, members: Readonly<Record<string, MemberDef>> | undefined): void {
