@@ -44,6 +44,16 @@ const TREE: Tree = {
   'long.py': `Z = '${'z'.repeat(300)}'\n`,
 };
 
+it.each(['VIRT_RV64', 'VIRT_RV32'] as const)('%s: most of the heap holds what is read', (board) => {
+  const romfs = Uint8Array.from(imageOf({ 'big.txt': 'x'.repeat(90_000) }));
+  const script = ["''", "'90000'"]
+    .flatMap((size) =>
+      ['r', 'rb'].map((mode) => `print(len(open('/rom/big.txt', '${mode}').read(int(${size} or -1))))`),
+    )
+    .join('\n');
+  expect(runScript(script, { board, romfs })).toEqual({ stdout: '90000\n'.repeat(4) });
+});
+
 describe.each(BOARDS)('$board, gc $gc', (options) => {
   it('lists, reads and imports', () => {
     const script = `${mounted(imageOf(TREE))}

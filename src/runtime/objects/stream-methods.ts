@@ -35,6 +35,12 @@ function result(rt: Runtime, protocol: Addr, text: string): Word {
   return newStr(rt, text);
 }
 
+/** On the boards the buffer becomes the object's data: there need not be room for both. */
+function resultFrom(rt: Runtime, protocol: Addr, buf: Addr, text: string): Word {
+  rt.heap.free(buf);
+  return result(rt, protocol, text);
+}
+
 /** Bytes that complete the UTF-8 sequences begun in `text`; characters in it. */
 function utf8Progress(text: string): { chars: number; missing: number } {
   let chars = 0;
@@ -78,7 +84,7 @@ function readAll(rt: Runtime, o: Word, protocol: Addr): Word {
     buf = moved;
     rt.heap.releaseKeeping(mark, buf);
   }
-  return result(rt, protocol, bstrFromBytes(rt.mem.u8.subarray(buf - RAM_BASE, buf - RAM_BASE + used)));
+  return resultFrom(rt, protocol, buf, bstrFromBytes(rt.mem.u8.subarray(buf - RAM_BASE, buf - RAM_BASE + used)));
 }
 
 function read(rt: Runtime, nArgs: number, at: number): Word {
@@ -101,7 +107,7 @@ function read(rt: Runtime, nArgs: number, at: number): Word {
       ({ chars, missing } = utf8Progress(text));
     }
   }
-  return result(rt, protocol, text);
+  return resultFrom(rt, protocol, buf, text);
 }
 
 /** A number of bytes, at most `max`; a negative one is the machine word that it is. */
