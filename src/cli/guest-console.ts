@@ -2,10 +2,15 @@
 // that a guest that prints faster than the reader reads waits instead of filling our memory, and nothing is lost when
 // the main thread ends the worker.
 
+import { FileError } from '../node/index.js';
+
 const { writeSync } = process.getBuiltinModule('node:fs');
 
 /** Nobody reads our output any more. */
 export class OutputClosed extends Error {}
+
+/** It cannot be written, as when the disk is full. */
+export class OutputFailed extends FileError {}
 
 /** Output waits here until there is enough of it or some time has passed: a system call per print is slow. */
 const FLUSH_AT = 16_384;
@@ -44,7 +49,7 @@ export class GuestConsole {
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'EPIPE' || code === 'EOF') throw new OutputClosed();
-        if (code !== 'EAGAIN') throw error;
+        if (code !== 'EAGAIN') throw new OutputFailed('the output', 'write', error);
         // A pipe that is full and does not block. Whoever wants us to stop ends the wait.
         if (Atomics.wait(this.stop, 0, 0, 5) === 'not-equal') return;
       }

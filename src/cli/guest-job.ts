@@ -112,8 +112,8 @@ type GuestEnding =
   /** The module has no such function. */
   | { readonly kind: 'no-function'; readonly name: string; readonly known: readonly string[] }
   | { readonly kind: 'crashed' | 'stopped'; readonly report: string; readonly crash?: CrashData }
-  /** Nobody reads our output any more. */
-  | { readonly kind: 'output-closed' }
+  /** Nobody reads our output any more, or it cannot be written for the reason that `text` gives. */
+  | { readonly kind: 'output-closed'; readonly text?: string }
   | { readonly kind: 'no-memory'; readonly text: string }
   | { readonly kind: 'internal-error'; readonly text: string };
 

@@ -20,7 +20,12 @@ export function reportEnd(end: GuestEnd, job: GuestJob): number {
 function statusOf({ outcome, interrupted }: GuestEnd, job: GuestJob): number {
   switch (outcome.kind) {
     case 'done':
+      return EXIT.OK;
     case 'output-closed':
+      if (outcome.text !== undefined) {
+        say(outcome.text);
+        return EXIT.USAGE;
+      }
       return EXIT.OK;
     case 'raised':
       if (outcome.text !== '') printError(`${tracebackForStderr(printable(outcome.text))}\n`);

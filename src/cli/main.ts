@@ -3,10 +3,16 @@
 // imported.
 import type { Worker } from 'node:worker_threads';
 
-const EPIPE_IS_FINE = (error: NodeJS.ErrnoException): void => {
+const outputFailed = (error: NodeJS.ErrnoException): void => {
   // The reader of our output has gone, as in `natmod inspect x.mpy | head`.
   if (error.code === 'EPIPE') process.exit();
-  throw error;
+  const why = error.code === 'ENOSPC' ? 'no space left on the device' : error.message;
+  try {
+    process.getBuiltinModule('node:fs').writeSync(2, `natmod: cannot write the output: ${why}\n`);
+  } catch {
+    // Nobody can be told.
+  }
+  process.exit(2);
 };
 
 function version(): string {
@@ -31,8 +37,8 @@ function startWorker(): Worker {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  process.stdout.on('error', EPIPE_IS_FINE);
-  process.stderr.on('error', EPIPE_IS_FINE);
+  process.stdout.on('error', outputFailed);
+  process.stderr.on('error', outputFailed);
   const first = args[0];
   if (first === '--version' || first === '-V') {
     process.stdout.write(`${version()}\n`);

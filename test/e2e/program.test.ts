@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt, natmod, ROOT } from '../helpers/cli.js';
@@ -78,4 +79,19 @@ describe('natmod', () => {
     );
     expect([stderr, code]).toEqual(['', 0]);
   });
+});
+
+describe.skipIf(!existsSync('/dev/full'))('a full disk behind the output is said', () => {
+  test.each([['--version'], ['--help'], ['inspect', '--help'], ['mpy-dir'], ['run', '-c', 'print(1)']])(
+    '%s %s %s',
+    (...args) => {
+      const full = openSync('/dev/full', 'w');
+      const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...args], {
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+      });
+      closeSync(full);
+      expect([status, stderr]).toEqual([2, 'natmod: cannot write the output: no space left on the device\n']);
+    },
+  );
 });
