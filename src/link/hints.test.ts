@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest';
+import { hintsFor } from './hints.js';
+
+test.each(['__errno', 'errno', '_impure_ptr'])('%s is of the C library, not of the compiler', (name) => {
+  const text = hintsFor(name, 'armv7m').join('\n');
+  expect(text).toContain('libc.a');
+  expect(text).not.toContain('libgcc');
+});
