@@ -74,7 +74,7 @@ const ROWS: readonly (readonly [name: RegExp, hints: readonly string[]])[] = [
     ['Rust needs #![no_std], a #[panic_handler] of yours and -C panic=abort; __rust_alloc needs a #[global_allocator]'],
   ],
   [
-    /^(__errno|errno|_impure_ptr|__errno_location)$/,
+    /^(__errno|errno|__errno_location)$/,
     [
       'the C library sets it when a function of libm fails: pass libc.a of the compiler with -l, too,',
       'or define it in the module; newlib wants int *__errno(void) { static int e; return &e; }',
