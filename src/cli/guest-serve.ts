@@ -28,6 +28,9 @@ export function serveInGuest(job: ServeJob, console: GuestConsole): GuestOutcome
       source: {
         take: () => input.take(),
         wait: (ms) => input.waitForBytes(ms),
+        get clients() {
+          return input.clients;
+        },
         get ended() {
           return input.isClosed && input.length === 0;
         },

@@ -37,6 +37,7 @@ export class SerialBridge {
     },
     connected: (isConnected) => {
       this.isConnected = isConnected;
+      if (isConnected) this.input.newClient();
       this.blocked = false;
       if (isConnected && !this.wasConnected) {
         this.wasConnected = true;

@@ -1,14 +1,15 @@
 // Bytes from one thread to another (design.md D13): a ring in shared memory with one writer and one reader. The side that
 // may wait sleeps; the other one looks now and then or is told in another way.
 //
-// Header, as int32: bytes written and bytes read (both count on and on), closed, and a flag that tells that the reader
-// was told of bytes. Data follow.
+// Header, as int32: bytes written and bytes read (both count on and on), closed, a flag that tells that the reader was told
+// of bytes, and how many clients have come to write. Data follow.
 
 const WRITTEN = 0;
 const READ = 1;
 const CLOSED = 2;
 const TOLD = 3;
-const HEADER_BYTES = 16;
+const CLIENTS = 4;
+const HEADER_BYTES = 32;
 /** A power of two, so that the counters may overflow. */
 const DATA_BYTES = 1 << 16;
 
@@ -67,6 +68,14 @@ export class ByteRing {
     const read = Atomics.load(this.header, READ);
     if (this.length < DATA_BYTES) return;
     Atomics.wait(this.header, READ, read, ms);
+  }
+
+  /** Somebody else writes from now on. */
+  newClient(): void {
+    Atomics.add(this.header, CLIENTS, 1);
+  }
+  get clients(): number {
+    return Atomics.load(this.header, CLIENTS);
   }
 
   /** The writer has nothing more. */

@@ -1,6 +1,6 @@
 // A board behind a serial line: exact bytes of sessions (boards-and-runner.md part B), interruption, reset.
 import { describe, expect, test } from 'vitest';
-import { converse, execRaw } from './serial-line.fixture.js';
+import { type Act, converse, execRaw, NEW_CLIENT } from './serial-line.fixture.js';
 
 const BOARDS = ['VIRT_RV64', 'VIRT_RV32'] as const;
 const RAW = 'raw REPL; CTRL-B to exit\r\n>';
@@ -9,8 +9,8 @@ const banner = (arch = 'rv64imac_zicsr') =>
 const START = `${banner()}>>> `;
 
 /** What follows the first prompt. */
-const typed = (...keys: (string | number)[]): string => converse(keys).slice(START.length);
-const raw = (...keys: (string | number)[]): string => typed('\x01', ...keys).slice(`\r\n${RAW}`.length);
+const typed = (...keys: Act[]): string => converse(keys).slice(START.length);
+const raw = (...keys: Act[]): string => typed('\x01', ...keys).slice(`\r\n${RAW}`.length);
 
 describe.each(BOARDS)('%s', (board) => {
   test('says hello, and shows values', () => {
@@ -174,6 +174,15 @@ describe('interruption', () => {
       'import sys,time\nd=b""\nwhile len(d)<3:\n d+=sys.stdin.buffer.read(1)\n for i in range(99999): pass\nprint(d)';
     expect(raw(`${code}\x04`, 500, '\x03', 100, 'x', 100, '\x03')).toBe("OKb'\\x03x\\x03'\r\n\x04\x04>");
   });
+  test.each(['sys.stdin.buffer.read(3)', 'sys.stdin.read(3)', 'sys.stdin.readline()'])(
+    'the ^C with which a new client begins ends %s for the one before',
+    (read) => {
+      const code = `import sys\nprint(${read})`;
+      expect(raw(`${code}\x04`, 500, 'x', 100, NEW_CLIENT, '\r\x03\r\x01')).toContain('KeyboardInterrupt');
+      // Data of a new client are data.
+      expect(raw(`${code}\x04`, 500, 'x', 100, NEW_CLIENT, 'y\x03\n')).not.toContain('KeyboardInterrupt');
+    },
+  );
   test('kbd_intr(-1) turns it off, another byte takes its place', () => {
     const off = 'import micropython,time,sys\nmicropython.kbd_intr(-1)\ntime.sleep(2)\nprint(sys.stdin.buffer.read(2))';
     expect(raw(`${off}\x04`, 500, '\x03y')).toBe("OKb'\\x03y'\r\n\x04\x04>");

@@ -2,7 +2,8 @@
 //
 // The boards of the reference never look at their line while code runs; here code that computes or sleeps can be
 // interrupted. A byte is data all the same while the code reads or polls the line, which is judged by whether it did so
-// within a short time: programs that talk over the line (a remote file system, a transfer) use every byte there is.
+// within a short time: programs that talk over the line (a remote file system, a transfer) use every byte there is. Only a
+// client that has come since is not the one that the code talks to: the ^C with which it begins interrupts that code.
 
 /** Where bytes come from. */
 export interface ByteSource {
@@ -12,6 +13,8 @@ export interface ByteSource {
   wait(ms: number): void;
   /** Nothing will ever arrive again. */
   readonly ended: boolean;
+  /** How many clients have come so far, where they come and go. */
+  readonly clients?: number;
 }
 
 /** Code that used the line so long ago does not listen to it any more. */
@@ -20,6 +23,11 @@ const LISTENING_MS = 300;
 const STARTING_MS = 100;
 /** More than this is left where it is until code has read what is there. */
 const QUEUE_BYTES = 16 << 20;
+
+/** Is there nothing but line ends in front of a ^C: clients send one before it. */
+function isOpening(chunk: Uint8Array, from: number, at: number): boolean {
+  return chunk.subarray(from, at).every((byte) => byte === 10 || byte === 13);
+}
 
 export class SerialInput {
   private readonly source: ByteSource;
@@ -31,6 +39,8 @@ export class SerialInput {
   /** Chunks at the front that were looked through for an interruption. */
   private scanned = 0;
   private listeningUntil = 0;
+  /** The client that the code talks to. */
+  private client: number | undefined;
 
   constructor(source: ByteSource, now: () => number) {
     this.source = source;
@@ -40,6 +50,7 @@ export class SerialInput {
   /** A script begins. */
   starting(): void {
     this.listeningUntil = this.now() + STARTING_MS;
+    this.client = this.source.clients;
   }
 
   private pull(): void {
@@ -69,6 +80,10 @@ export class SerialInput {
       this.source.wait(100);
       onWait();
     }
+    if (this.source.clients !== this.client) {
+      onWait();
+      this.client = this.source.clients;
+    }
     const first = this.chunks[0];
     if (!first) return new Uint8Array(0);
     const part = first.subarray(this.offset, this.offset + max);
@@ -91,11 +106,13 @@ export class SerialInput {
   takeInterrupt(char: number): boolean {
     if (char < 0) return false;
     this.pull();
-    if (this.scanned === this.chunks.length || this.now() < this.listeningUntil) return false;
+    const isListening = this.now() < this.listeningUntil;
+    if (this.scanned === this.chunks.length || (isListening && this.source.clients === this.client)) return false;
     for (let i = this.scanned; i < this.chunks.length; i++) {
       const chunk = this.chunks[i]!;
       const from = i === 0 ? this.offset : 0;
       const at = chunk.indexOf(char, from);
+      if (isListening && !(at >= 0 && isOpening(chunk, from, at))) return false;
       if (at < 0) continue;
       let end = at + 1;
       // Clients send it twice to be sure.
@@ -107,6 +124,7 @@ export class SerialInput {
       if (rest.length > 0) this.chunks[i] = rest;
       else this.chunks.splice(i, 1);
       this.queued -= end - at;
+      this.client = this.source.clients;
       // What stands before it was looked through, what follows was not.
       this.scanned = i;
       return true;

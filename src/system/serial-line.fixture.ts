@@ -2,8 +2,11 @@
 import type { Board } from './board.js';
 import { SerialBoard, type SerialBoardOptions } from './serial-board.js';
 
+/** Another client takes the place of the one before. */
+export const NEW_CLIENT = Symbol('new client');
+
 /** Bytes to send; or to do something when the board waits for input; or time that passes (ms) before going on. */
-export type Act = string | Uint8Array | number;
+export type Act = string | Uint8Array | number | typeof NEW_CLIENT;
 
 const toBytes = (text: string | Uint8Array): Uint8Array =>
   typeof text === 'string' ? Uint8Array.from(text, (c) => c.charCodeAt(0)) : text;
@@ -14,6 +17,7 @@ export function converse(acts: readonly Act[], options: Partial<SerialBoardOptio
   let out = '';
   let now = 0;
   let pausedUntil = 0;
+  let clients = 1;
   const queue = [...acts];
   const board = new SerialBoard({
     board: 'VIRT_RV64',
@@ -26,6 +30,10 @@ export function converse(acts: readonly Act[], options: Partial<SerialBoardOptio
         while (typeof queue[0] === 'number' && now >= pausedUntil) {
           pausedUntil = now + (queue.shift() as number);
         }
+        if (now >= pausedUntil && queue[0] === NEW_CLIENT) {
+          clients++;
+          queue.shift();
+        }
         if (now < pausedUntil || queue.length === 0 || typeof queue[0] === 'number') return new Uint8Array(0);
         return toBytes(queue.shift() as string | Uint8Array);
       },
@@ -34,6 +42,9 @@ export function converse(acts: readonly Act[], options: Partial<SerialBoardOptio
       },
       get ended() {
         return queue.length === 0;
+      },
+      get clients() {
+        return clients;
       },
     },
     write: (text) => {
