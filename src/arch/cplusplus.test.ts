@@ -39,7 +39,13 @@ const NAMES: Readonly<Record<string, string>> = {
   trap: '__cxa_pure_virtual',
 };
 
-describe.each(Object.entries(ROUTINE_SOURCES))('%s', (convention, sources) => {
+/** The others take the time of some hundred processes, and change only when their tables do. */
+const QUICK = ['riscv32', 'thumb'];
+const chosen = Object.entries(ROUTINE_SOURCES).filter(
+  ([convention]) => process.env.NATMOD_TEST === 'all' || QUICK.includes(convention),
+);
+
+describe.each(chosen)('%s', (convention, sources) => {
   const [arch, prefix, as, ld] = TOOLS[convention]!;
   it.skipIf(!hasTool(`${prefix}as`)).each(Object.entries(sources))('%s', (routine, source) => {
     writeFileSync(join(dir, 't.s'), `.text\n${source}`);
