@@ -25,14 +25,18 @@ const MIN_STACK = 4 * 1024;
 /** The guest's stack has 128 KiB; below the limit some must be left for the code that runs into it. */
 const MAX_STACK = 120_000;
 
-export type BoardChoice = Pick<GuestJob, 'limits' | 'heap' | 'stack' | 'gc' | 'check' | 'romfs' | 'timeout'> & {
-  readonly board: GuestJob['board'] | undefined;
-};
+/** What a board is like, whichever it is. */
+export type BoardSettings = Pick<GuestJob, 'limits' | 'heap' | 'stack' | 'gc' | 'check' | 'romfs' | 'timeout'>;
+
+export type BoardChoice = BoardSettings & { readonly board: GuestJob['board'] | undefined };
 
 export function boardOptions(parsed: Parsed, defaults: BoardDefaults): BoardChoice {
+  return { board: oneOf(parsed, 'board', ['VIRT_RV64', 'VIRT_RV32']), ...boardSettings(parsed, defaults) };
+}
+
+export function boardSettings(parsed: Parsed, defaults: BoardDefaults): BoardSettings {
   oneOf(parsed, 'engine', ['interp']);
   return {
-    board: oneOf(parsed, 'board', ['VIRT_RV64', 'VIRT_RV32']),
     limits: oneOf(parsed, 'limits', ['board', 'large']) ?? defaults.limits,
     heap: byteCount(parsed, 'heap', MIN_HEAP, MAX_HEAP),
     stack: byteCount(parsed, 'stack', MIN_STACK, MAX_STACK),

@@ -10,9 +10,6 @@ import { BOARD_ARCHS } from './test-targets.js';
 
 export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
-/** --board may be given several times here, so that the shared options do not see it. */
-export const withoutBoard = (parsed: Parsed) => (long: string) => (long === 'board' ? undefined : parsed.value(long));
-
 /** Options that mean nothing to a target that is not ours. */
 const ONLY_EMULATED = ['check', 'coverage', 'gc', 'heap', 'stack', 'limits', 'write', 'engine', 'romfs', 'map'];
 

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { formatFinding } from '../check/index.js';
 import { readBytes } from '../node/index.js';
 import type { Ending, TestCase } from '../runner/index.js';
-import type { BoardChoice } from './board-options.js';
+import type { BoardSettings } from './board-options.js';
 import type { CoverageCollector } from './coverage.js';
 import { foldersOf, toGuestPath } from './guest-folders.js';
 import { newEmptyInput } from './guest-input.js';
@@ -16,7 +16,7 @@ import type { TestAnswer } from './test-worker.js';
 export const BOARD_ARCHS: Readonly<Record<GuestJob['board'], string>> = { VIRT_RV64: 'rv64imc', VIRT_RV32: 'rv32imc' };
 
 export interface BoardTargetOptions {
-  readonly choice: BoardChoice;
+  readonly choice: BoardSettings;
   /** Folders to import from, besides the script's own. */
   readonly paths: readonly string[];
   readonly writes: readonly string[];

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { listFolder, readText } from '../../node/index.js';
 import { discoverTests, planRun, type RunReport, runCases, type TestCase } from '../../runner/index.js';
-import { boardOptions } from '../board-options.js';
+import { boardSettings } from '../board-options.js';
 import { CoverageCollector, coverageFile, writeCoverage } from '../coverage.js';
 import { EXIT, UsageError } from '../exit.js';
 import type { Workers } from '../guest.js';
@@ -13,7 +13,7 @@ import { type Parsed, readCount } from '../parse.js';
 import { openTargets, runOnRemote } from '../remote-tests.js';
 import { Stopping } from '../stopping.js';
 import { expectations, update } from '../test-expectations.js';
-import { builtFolder, chooseTargets, isFile, natmodFinder, readFilter, readShard, withoutBoard } from '../test-plan.js';
+import { builtFolder, chooseTargets, isFile, natmodFinder, readFilter, readShard } from '../test-plan.js';
 import { TestPool } from '../test-pool.js';
 import { makeReporters, mergeCommand } from '../test-reports.js';
 import { runOnBoard } from '../test-targets.js';
@@ -26,10 +26,7 @@ const DEFAULT_BAUDRATE = 115200;
 
 export async function testCommand(parsed: Parsed, workers: Workers): Promise<number> {
   if (parsed.count('merge') > 0) return mergeCommand(parsed);
-  const choice = boardOptions(
-    { ...parsed, value: withoutBoard(parsed) },
-    { limits: 'board', timeout: DEFAULT_TIMEOUT },
-  );
+  const choice = boardSettings(parsed, { limits: 'board', timeout: DEFAULT_TIMEOUT });
   const { boards, lines } = chooseTargets(parsed);
   const { files, unmatched } = discoverTests(parsed.operands, { list: listFolder, isFile });
   if (unmatched.length > 0 && parsed.operands.length > 0) {
