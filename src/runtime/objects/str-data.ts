@@ -287,13 +287,6 @@ export function selfText(rt: Runtime, self: Word): string {
   const info = getBuffer(rt, self, MP_BUFFER_READ);
   return info ? bufferText(rt, info) : typeError(rt, 'argument has wrong type');
 }
-/** Text of an argument that must be of self's kind: str with str, buffers with bytes and bytearray. */
-export function argText(rt: Runtime, self: Word, arg: Word): string {
-  if (isStr(rt, self)) return strTextRaise(rt, arg);
-  if (isBytes(rt, arg)) return strValue(rt, arg);
-  const info = isStr(rt, arg) ? null : getBuffer(rt, arg, MP_BUFFER_READ);
-  return info ? bufferText(rt, info) : badConversion(rt, arg);
-}
 
 // --- characters ------------------------------------------------------------------------------------------------------
 

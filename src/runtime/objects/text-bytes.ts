@@ -1,6 +1,8 @@
 // Text as bytes in memory: searching, comparing and counting over a byte array, without a detour through JavaScript
 // strings. Pure functions; all positions are indices of the array, and ranges are [from, end).
 
+import { utf8Step } from '../../base/index.js';
+
 /** White space of the dialect (python-dialect.md 7). */
 export const isSpaceByte = (c: number): boolean => c === 32 || (c >= 9 && c <= 13);
 const isContinuation = (c: number): boolean => (c & 0xc0) === 0x80;
@@ -69,24 +71,9 @@ export function charIndex(u8: Uint8Array, from: number, end: number, n: number):
   return i;
 }
 
-/** True if all bytes of a range are ASCII. */
-export function isAsciiRange(u8: Uint8Array, from: number, end: number): boolean {
-  let all = 0;
-  for (let i = from; i < end; i++) all |= u8[i]!;
-  return all < 0x80;
-}
-
-/** True if a range has the structure of UTF-8 (python-dialect.md 7: only the structure is checked). */
+/** True if a range has the structure of UTF-8. */
 export function isUtf8Range(u8: Uint8Array, from: number, end: number): boolean {
-  let need = 0;
-  for (let i = from; i < end; i++) {
-    const c = u8[i]!;
-    if (c < 0x80 && need === 0) continue;
-    if (need > 0) {
-      if (!isContinuation(c)) return false;
-      need--;
-    } else if (c < 0xc0 || c >= 0xf8) return false;
-    else need = c >= 0xf0 ? 3 : c >= 0xe0 ? 2 : 1;
-  }
-  return need === 0;
+  let missing = 0;
+  for (let i = from; i < end && missing >= 0; i++) missing = utf8Step(missing, u8[i]!);
+  return missing === 0;
 }
