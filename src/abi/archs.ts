@@ -1,6 +1,8 @@
 // Architectures of .mpy files (mpy-format.md sections 3.3-3.7): codes, word sizes, arch flags, and which target accepts
 // which code. The feature byte of a native file is code << 2 | 3, plus 0x40 when an arch-flags varuint follows.
 
+import { InternalError } from '../base/index.js';
+
 export const MPY_MAGIC = 0x4d;
 export const MPY_VERSION = 6;
 export const MPY_SUB_VERSION = 3;
@@ -56,6 +58,13 @@ export function archByCode(code: number): ArchInfo | undefined {
 
 export function archByName(name: string): ArchInfo | undefined {
   return ARCHS.find((a) => a.name === name);
+}
+
+/** The code of an architecture of ARCHS. */
+export function archCode(name: string): number {
+  const info = archByName(name);
+  if (!info) throw new InternalError(`no architecture code for ${name}`);
+  return info.code;
 }
 
 /** `none` for 0, the name, or `unknown(N)`. */

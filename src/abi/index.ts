@@ -4,6 +4,7 @@ export {
   type ArchInfo,
   archByCode,
   archByName,
+  archCode,
   archFlagNames,
   archName,
   composeMpyAttribute,

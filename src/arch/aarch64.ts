@@ -7,8 +7,7 @@
 // bytes, to that page in text, or a load of the page's address where only the loader knows it (bss, the firmware's tables).
 // The low parts are then right as they are, and need not be paired with the upper ones. What ADR and the load do not reach
 // (1 MiB) a bridge does.
-import { archByName } from '../abi/index.js';
-import { InternalError } from '../base/index.js';
+import { archCode } from '../abi/index.js';
 import type {
   ApplyContext,
   Arch,
@@ -419,13 +418,10 @@ function entryJump(target: number): Uint8Array | undefined {
   return code;
 }
 
-const info = archByName('aarch64');
-if (!info) throw new InternalError('no architecture code for aarch64');
-
 export const aarch64: Arch = {
   name: 'aarch64',
   experimental: 'no firmware loads such modules yet, and nobody has given the architecture a code',
-  code: info.code,
+  code: archCode('aarch64'),
   wordSize: 8,
   elfMachine: EM_AARCH64,
   elfMachineName: 'EM_AARCH64',

@@ -4,8 +4,8 @@
 //
 // What is odd: addresses of functions have bit 0 set (Thumb), which is part of the value of the symbol; code gets at
 // addresses through literal words in the code, so that the loader can relocate what is not position independent.
-import { archByName } from '../abi/index.js';
-import { bits, InternalError } from '../base/index.js';
+import { archCode } from '../abi/index.js';
+import { bits } from '../base/index.js';
 import type { ElfObject } from '../elf/index.js';
 import type { Arch, ConstructorCode, EntryCode, Judgement } from './arch.js';
 import { armAttributes } from './arm-attributes.js';
@@ -482,11 +482,9 @@ function fits(facts: ArmFacts, object: ElfObject): boolean {
 }
 
 export function arm(facts: ArmFacts): Arch {
-  const info = archByName(facts.name);
-  if (!info) throw new InternalError(`no architecture code for ${facts.name}`);
   return {
     name: facts.name,
-    code: info.code,
+    code: archCode(facts.name),
     wordSize: 4,
     elfMachine: EM_ARM,
     elfMachineName: 'EM_ARM',

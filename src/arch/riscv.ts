@@ -7,7 +7,7 @@
 // words, so code reaches nothing outside text by itself: it goes through a GOT word. Where a compiler assumed otherwise
 // (static variables, the absolute medlow model) the pair is rewritten, in place if all lower parts are ADDI, else with
 // the upper part turned into a jump to a veneer that loads the address and jumps back.
-import { archByName } from '../abi/index.js';
+import { archCode } from '../abi/index.js';
 import { bits, InternalError, type Where } from '../base/index.js';
 import type { ElfObject, ElfSection } from '../elf/index.js';
 import type {
@@ -1078,11 +1078,9 @@ const R_RISCV_PCREL_LO12_S = 25;
 const R_RISCV_GOT32_PCREL = 41;
 
 export function riscv(facts: RiscvFacts): Arch {
-  const info = archByName(facts.name);
-  if (!info) throw new InternalError(`no architecture code for ${facts.name}`);
   return {
     name: facts.name,
-    code: info.code,
+    code: archCode(facts.name),
     wordSize: facts.wordSize,
     elfMachine: EM_RISCV,
     elfMachineName: 'EM_RISCV',

@@ -3,8 +3,7 @@
 //
 // What is odd: fields are parts of instructions at any byte, so the loader, which changes only aligned words, cannot help
 // with them. References to bss are completed by the entry code instead.
-import { archByName } from '../abi/index.js';
-import { InternalError } from '../base/index.js';
+import { archCode } from '../abi/index.js';
 import type { Arch, ConstructorCode, EntryCode, Place, PlacedSection, Relocation } from './arch.js';
 import { cplusplusBuiltins } from './cplusplus.js';
 import { firstSectionOnly } from './reference-entry.js';
@@ -191,8 +190,6 @@ export interface X86Facts {
 }
 
 export function x86Family(facts: X86Facts): Arch {
-  const info = archByName(facts.name);
-  if (!info) throw new InternalError(`no architecture code for ${facts.name}`);
   const table: ReadonlyMap<number, Row> = new Map(facts.rows.map((row) => [row.type, row]));
   const relocatorFacts: TableFacts = {
     table,
@@ -207,7 +204,7 @@ export function x86Family(facts: X86Facts): Arch {
   };
   return {
     name: facts.name,
-    code: info.code,
+    code: archCode(facts.name),
     wordSize: facts.wordSize,
     elfMachine: facts.elfMachine,
     elfMachineName: facts.elfMachineName,

@@ -5,7 +5,7 @@
 // to relocate becomes a GOT slot, each other one an entry of a pool of constants, and both stand first in text. Hence a
 // relocation of L32R names a place in a section that does not exist any more; it is looked up in `literals`.
 // All instructions of interest have 24 bits and are read as such (a 16-bit one has its fields in the low half).
-import { archByName, FUN_TABLE_COUNT } from '../abi/index.js';
+import { archCode, FUN_TABLE_COUNT } from '../abi/index.js';
 import { InternalError, type Where } from '../base/index.js';
 import { ELF, type ElfObject } from '../elf/index.js';
 import type {
@@ -676,11 +676,9 @@ function referenceEntry(_: boolean, value: number, align: number): string | unde
 }
 
 export function xtensaFamily(facts: XtensaFacts): Arch {
-  const info = archByName(facts.name);
-  if (!info) throw new InternalError(`no architecture code for ${facts.name}`);
   return {
     name: facts.name,
-    code: info.code,
+    code: archCode(facts.name),
     wordSize: 4,
     elfMachine: EM_XTENSA,
     elfMachineName: 'EM_XTENSA',
