@@ -128,8 +128,18 @@ export class Checker implements CpuObserver {
 
   // ---- Calls across the boundary ----
 
+  aroundRun(go: () => void): void {
+    const activation = this.enter();
+    try {
+      go();
+      this.returned(activation);
+    } finally {
+      this.leave(activation);
+    }
+  }
+
   /** The host calls machine code. */
-  enter(): Activation {
+  private enter(): Activation {
     const { s } = this;
     const { count, hasResult } = s.target.newCall();
     const saved: Activation = {
@@ -161,11 +171,11 @@ export class Checker implements CpuObserver {
   }
 
   /** Machine code has returned to the host. */
-  returned({ hasResult }: Activation): void {
+  private returned({ hasResult }: Activation): void {
     if (hasResult && this.s.registers.isUndefined(A0)) checkResult(this.s, A0);
   }
 
-  leave(saved: Activation): void {
+  private leave(saved: Activation): void {
     const { s } = this;
     s.depth--;
     s.calls.leave(saved.calls);
@@ -486,29 +496,5 @@ export class Checker implements CpuObserver {
 export function attachChecker(checker: Checker, cpu: Cpu): void {
   const { onGate } = cpu;
   cpu.onGate = (index) => checker.callGate(index, onGate);
-  cpu.run = runWith(checker, cpu, engineRun(cpu));
   cpu.addObserver(checker);
-}
-
-const originals = new WeakMap<Cpu, () => void>();
-
-/** The engine's own `run`, also where an earlier checker has taken its place. */
-function engineRun(cpu: Cpu): () => void {
-  const known = originals.get(cpu);
-  if (known) return known;
-  const run = cpu.run.bind(cpu);
-  originals.set(cpu, run);
-  return run;
-}
-
-function runWith(checker: Checker, _cpu: Cpu, run: () => void): () => void {
-  return () => {
-    const activation = checker.enter();
-    try {
-      run();
-      checker.returned(activation);
-    } finally {
-      checker.leave(activation);
-    }
-  };
 }

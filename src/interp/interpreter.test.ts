@@ -312,6 +312,32 @@ describe.each(WIDTHS)('RV%i', (xlen) => {
       expect(cpu.instructionsRetired()).toBe(ran.instructionsRetired());
     });
 
+    test('an observer sees where runs begin and end, however they do', () => {
+      const { cpu } = machine('li a0, 1; ret', xlen);
+      const seen: string[] = [];
+      const observer = {
+        beforeInstruction: (pc: number) => {
+          if (pc === CODE + 4 && seen.length > 2) throw new Error('here');
+        },
+        aroundRun: (go: () => void) => {
+          seen.push(`begins at ${cpu.pc - CODE}`);
+          try {
+            go();
+          } finally {
+            seen.push('ends');
+          }
+        },
+      };
+      cpu.addObserver(observer);
+      cpu.run();
+      cpu.pc = CODE;
+      expect(() => cpu.run()).toThrow('here');
+      cpu.removeObserver(observer);
+      cpu.pc = CODE;
+      cpu.run();
+      expect(seen).toEqual(['begins at 0', 'ends', 'begins at 0', 'ends']);
+    });
+
     test('what an observer throws leaves the hart at that instruction', () => {
       const { cpu } = machine('li a0, 1; li a0, 2; ret', xlen);
       cpu.addObserver({

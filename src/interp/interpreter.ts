@@ -80,6 +80,21 @@ class Interpreter implements Cpu {
   }
 
   run(): void {
+    if (this.observers.length > 0) this.runObserved();
+    else this.runTraced();
+  }
+
+  private runObserved(): void {
+    let go = () => this.runTraced();
+    for (const observer of this.observers) {
+      if (!observer.aroundRun) continue;
+      const inner = go;
+      go = () => observer.aroundRun!(inner);
+    }
+    go();
+  }
+
+  private runTraced(): void {
     const { tracer } = this;
     if (!tracer) {
       this.runDebugged();

@@ -30,6 +30,9 @@ export type BudgetHandler = () => number;
  * registers and memory, and whatever it throws leaves `run` with that state. */
 export interface CpuObserver {
   beforeInstruction(pc: number): void;
+  /** Is called for each `Cpu.run` and calls `go`, which does it, for observers that keep something from one begin to its
+   * end. What `go` throws has to leave it. */
+  aroundRun?(go: () => void): void;
 }
 
 /** What a debugger is told of a hart, always with the state precise. Each may change registers, pc and memory; execution
