@@ -40,15 +40,8 @@ for (const [name, module] of Object.entries(modules)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const sources = module.sources ?? [`${name}.c`];
   const c = sources.filter((s) => s.endsWith('.c'));
-  run(process.execPath, [
-    join(root, 'dist/cli/main.js'),
-    'link',
-    '--preprocess',
-    '-o',
-    `${name}.qstr.h`,
-    ...c,
-    'beyond.h',
-  ]);
+  const header = `${name}.qstr.h`;
+  run(process.execPath, [join(root, 'dist/cli/main.js'), 'link', '--preprocess', '-o', header, ...c, 'beyond.h']);
   if (!module.prints)
     writeFileSync(join(here, `${name}.expected.txt`), runOnHost([...sources, ...(module.library ?? [])]));
   for (const [arch, [compiler, ...flags]] of Object.entries(compilers)) {
@@ -72,7 +65,7 @@ for (const [name, module] of Object.entries(modules)) {
             '-DNO_QSTR',
             '-DMICROPY_ENABLE_DYNRUNTIME',
             '-DMICROPY_FLOAT_IMPL=MICROPY_FLOAT_IMPL_NONE',
-            `-DMP_CONFIGFILE="${name}.qstr.h"`,
+            `-DMP_CONFIGFILE="${header}"`,
             '-I.',
             '-I../../include',
           ];
@@ -90,4 +83,5 @@ for (const [name, module] of Object.entries(modules)) {
       for (const source of module.library) rmSync(join(here, objectName(arch, source)));
     }
   }
+  rmSync(join(here, header));
 }

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LinkOptions, type LinkResult, link } from '../../src/link/index.js';
+import { type LinkOptions, type LinkResult, link, preprocess } from '../../src/link/index.js';
 
 interface Module {
   readonly sources?: readonly string[];
@@ -41,6 +41,12 @@ export function refusalOf(name: string, arch: string): string | null {
   if (arch === EXPERIMENTAL) return `does not know ${arch}`;
   const folder = folderOf(arch);
   return folder in refused ? refused[folder]! : (refused.all ?? null);
+}
+
+/** The header with the names of a module: what its objects were compiled with. */
+export function headerOf(name: string): string {
+  const c = (MODULES[name]!.sources ?? [`${name}.c`]).filter((source) => source.endsWith('.c'));
+  return preprocess([...c, 'beyond.h'].map((source) => ({ name: source, text: read(source).toString() })));
 }
 
 /** Where Debian has it. */
@@ -86,7 +92,7 @@ export function optionsOf(name: string, arch: string): LinkOptions {
     arch,
     objects: (module.sources ?? [`${name}.c`]).map(object),
     libraries: [...own, ...(module.system ?? []).map((file) => archive(file, systemArchive(arch, file)!))],
-    qstrs: read(`${name}.qstr.h`).toString(),
+    qstrs: headerOf(name),
     sourceName: `${name}.mpy`,
   };
 }

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type LinkOptions, link } from '../../src/link/index.js';
+import { type LinkOptions, link, preprocess } from '../../src/link/index.js';
 import { createBoard } from '../../src/system/index.js';
 import { loadAsFirmware } from './firmware-rules.js';
 
@@ -15,7 +15,7 @@ const optionsFor = (arch: string): LinkOptions => ({
   arch,
   objects: [file(arch, 'rusty.o')],
   libraries: [file(arch, 'libcodec.a')],
-  qstrs: readFileSync(join(FOLDER, 'rusty.qstr.h'), 'utf8'),
+  qstrs: preprocess([{ name: 'rusty.c', text: readFileSync(join(FOLDER, 'rusty.c'), 'utf8') }]),
   sourceName: 'rusty.mpy',
 });
 

@@ -42,4 +42,5 @@ try {
   }
 } finally {
   rmSync(work, { recursive: true, force: true });
+  rmSync(join(here, 'rusty.qstr.h'));
 }
