@@ -1,189 +1,110 @@
 // Sources of the routines in cplusplus.ts, for GNU as. Tests only.
 
+/** For 32 bits. */
+const RISCV: Readonly<Record<string, string>> = {
+  new: `
+    .option norelax
+    addi sp,sp,-16
+    sw ra,8(sp)
+    seqz a1,a0
+    add a1,a1,a0
+    li a0,0
+    li a2,0
+    lla t0, p_realloc_
+    lw t0, 0(t0)
+    jalr t0
+    beqz a0,1f
+    lw ra,8(sp)
+    addi sp,sp,16
+    ret
+    1: li a0,44
+    lla t0, p_load_global
+    lw t0, 0(t0)
+    jalr t0
+    lla t0, p_raise
+    lw t0, 0(t0)
+    jalr t0
+    ebreak
+    .balign 4
+    p_realloc_: .word 0
+    p_load_global: .word 0
+    p_raise: .word 0
+  `,
+  newMaybe: `
+    .option norelax
+    seqz a1,a0
+    add a1,a1,a0
+    li a0,0
+    li a2,0
+    lla t0, p_realloc_
+    lw t0, 0(t0)
+    jr t0
+    .balign 4
+    p_realloc_: .word 0
+  `,
+  delete: `
+    .option norelax
+    li a1,0
+    li a2,0
+    lla t0, p_realloc_
+    lw t0, 0(t0)
+    jr t0
+    .balign 4
+    p_realloc_: .word 0
+  `,
+  fail: `
+    .option norelax
+    li a0,44
+    lla t0, p_load_global
+    lw t0, 0(t0)
+    jalr t0
+    lla t0, p_raise
+    lw t0, 0(t0)
+    jalr t0
+    ebreak
+    .balign 4
+    p_load_global: .word 0
+    p_raise: .word 0
+  `,
+  zero: `
+    .option norelax
+    li a0,0
+    ret
+  `,
+  nothing: `
+    .option norelax
+    ret
+  `,
+  acquire: `
+    .option norelax
+    lbu a0,0(a0)
+    seqz a0,a0
+    ret
+  `,
+  release: `
+    .option norelax
+    li a1,1
+    sb a1,0(a0)
+    ret
+  `,
+  trap: `
+    .option norelax
+    ebreak
+  `,
+};
+
+/** The same with words of 64 bits. */
+const widened = (source: string): string =>
+  source
+    .replaceAll(/\blw\b/g, 'ld')
+    .replaceAll(/\bsw\b/g, 'sd')
+    .replaceAll('.balign 4', '.balign 8')
+    .replaceAll('.word', '.quad');
+
 /** Calling convention -> routine -> source. */
 export const ROUTINE_SOURCES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  riscv32: {
-    new: `
-      .option norelax
-      addi sp,sp,-16
-      sw ra,8(sp)
-      seqz a1,a0
-      add a1,a1,a0
-      li a0,0
-      li a2,0
-      lla t0, p_realloc_
-      lw t0, 0(t0)
-      jalr t0
-      beqz a0,1f
-      lw ra,8(sp)
-      addi sp,sp,16
-      ret
-      1: li a0,44
-      lla t0, p_load_global
-      lw t0, 0(t0)
-      jalr t0
-      lla t0, p_raise
-      lw t0, 0(t0)
-      jalr t0
-      ebreak
-      .balign 4
-      p_realloc_: .word 0
-      p_load_global: .word 0
-      p_raise: .word 0
-    `,
-    newMaybe: `
-      .option norelax
-      seqz a1,a0
-      add a1,a1,a0
-      li a0,0
-      li a2,0
-      lla t0, p_realloc_
-      lw t0, 0(t0)
-      jr t0
-      .balign 4
-      p_realloc_: .word 0
-    `,
-    delete: `
-      .option norelax
-      li a1,0
-      li a2,0
-      lla t0, p_realloc_
-      lw t0, 0(t0)
-      jr t0
-      .balign 4
-      p_realloc_: .word 0
-    `,
-    fail: `
-      .option norelax
-      li a0,44
-      lla t0, p_load_global
-      lw t0, 0(t0)
-      jalr t0
-      lla t0, p_raise
-      lw t0, 0(t0)
-      jalr t0
-      ebreak
-      .balign 4
-      p_load_global: .word 0
-      p_raise: .word 0
-    `,
-    zero: `
-      .option norelax
-      li a0,0
-      ret
-    `,
-    nothing: `
-      .option norelax
-      ret
-    `,
-    acquire: `
-      .option norelax
-      lbu a0,0(a0)
-      seqz a0,a0
-      ret
-    `,
-    release: `
-      .option norelax
-      li a1,1
-      sb a1,0(a0)
-      ret
-    `,
-    trap: `
-      .option norelax
-      ebreak
-    `,
-  },
-  riscv64: {
-    new: `
-      .option norelax
-      addi sp,sp,-16
-      sd ra,8(sp)
-      seqz a1,a0
-      add a1,a1,a0
-      li a0,0
-      li a2,0
-      lla t0, p_realloc_
-      ld t0, 0(t0)
-      jalr t0
-      beqz a0,1f
-      ld ra,8(sp)
-      addi sp,sp,16
-      ret
-      1: li a0,44
-      lla t0, p_load_global
-      ld t0, 0(t0)
-      jalr t0
-      lla t0, p_raise
-      ld t0, 0(t0)
-      jalr t0
-      ebreak
-      .balign 8
-      p_realloc_: .quad 0
-      p_load_global: .quad 0
-      p_raise: .quad 0
-    `,
-    newMaybe: `
-      .option norelax
-      seqz a1,a0
-      add a1,a1,a0
-      li a0,0
-      li a2,0
-      lla t0, p_realloc_
-      ld t0, 0(t0)
-      jr t0
-      .balign 8
-      p_realloc_: .quad 0
-    `,
-    delete: `
-      .option norelax
-      li a1,0
-      li a2,0
-      lla t0, p_realloc_
-      ld t0, 0(t0)
-      jr t0
-      .balign 8
-      p_realloc_: .quad 0
-    `,
-    fail: `
-      .option norelax
-      li a0,44
-      lla t0, p_load_global
-      ld t0, 0(t0)
-      jalr t0
-      lla t0, p_raise
-      ld t0, 0(t0)
-      jalr t0
-      ebreak
-      .balign 8
-      p_load_global: .quad 0
-      p_raise: .quad 0
-    `,
-    zero: `
-      .option norelax
-      li a0,0
-      ret
-    `,
-    nothing: `
-      .option norelax
-      ret
-    `,
-    acquire: `
-      .option norelax
-      lbu a0,0(a0)
-      seqz a0,a0
-      ret
-    `,
-    release: `
-      .option norelax
-      li a1,1
-      sb a1,0(a0)
-      ret
-    `,
-    trap: `
-      .option norelax
-      ebreak
-    `,
-  },
+  riscv32: RISCV,
+  riscv64: Object.fromEntries(Object.entries(RISCV).map(([name, source]) => [name, widened(source)])),
   thumb: {
     new: `
       .syntax unified

@@ -22,10 +22,20 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   stale_object: 'run([1, 2])\nimport gc\ngc.collect()\nrun(None)',
 };
 
+function linked(name: string, arch: keyof typeof BOARDS) {
+  const object = new Uint8Array(readFileSync(join(HERE, arch, `${name}.o`)));
+  const { mpy, map } = link({
+    arch,
+    objects: [{ name: `${name}.o`, bytes: object }],
+    qstrs,
+    sourceName: `${name}.mpy`,
+  });
+  return { mpy, map, object };
+}
+
 function findingsOf(name: string, arch: keyof typeof BOARDS, check: 'on' | 'uninit'): string {
-  const objects = [{ name: `${name}.o`, bytes: new Uint8Array(readFileSync(join(HERE, arch, `${name}.o`))) }];
-  const { mpy, map } = link({ arch, objects, qstrs, sourceName: `${name}.mpy` });
-  const board = createBoard({ board: BOARDS[arch], check, maps: [map], readObject: () => objects[0]!.bytes });
+  const { mpy, map, object } = linked(name, arch);
+  const board = createBoard({ board: BOARDS[arch], check, maps: [map], readObject: () => object });
   board.addModule(name, mpy);
   let end = '';
   try {
@@ -49,13 +59,7 @@ describe.each(['rv64imc', 'rv32imc'] as const)('%s', (arch) => {
 });
 
 test('a board that was reset goes on with what was found', () => {
-  const object = new Uint8Array(readFileSync(join(HERE, 'rv64imc', 'read_past.o')));
-  const { mpy } = link({
-    arch: 'rv64imc',
-    objects: [{ name: 'read_past.o', bytes: object }],
-    qstrs,
-    sourceName: 'm.mpy',
-  });
+  const { mpy } = linked('read_past', 'rv64imc');
   const board = createBoard({ check: 'on' });
   for (let round = 1; round <= 2; round++) {
     board.addModule('read_past', mpy);
@@ -68,13 +72,7 @@ test('a board that was reset goes on with what was found', () => {
 test('what Python calls from machine code is not lost: stacks go through both', () => {
   const board = createBoard({ check: 'on', limits: 'board' });
   const kit = (name: string) => readFileSync(join(ROOT, 'test', 'conformance', name, 'rv64imc', `${name}.mpy`));
-  const object = new Uint8Array(readFileSync(join(HERE, 'rv64imc', 'read_past.o')));
-  const { mpy } = link({
-    arch: 'rv64imc',
-    objects: [{ name: 'read_past.o', bytes: object }],
-    qstrs,
-    sourceName: 'm.mpy',
-  });
+  const { mpy } = linked('read_past', 'rv64imc');
   board.addModule('read_past', mpy);
   board.addModule('callback', kit('callback'));
   board.runScript('import callback, read_past\ncallback.call(read_past.run)');
