@@ -63,6 +63,7 @@ const temporary = join(folder.path, 'temporary files');
 beforeAll(async () => {
   await ensureBuilt();
   mkdirSync(temporary);
+  mkdirSync(dist);
   if (!hasTools) return;
   writeFileSync(join(folder.path, 'probe.c'), SOURCE);
   const built = await natmod(['build', 'probe.c'], { cwd: folder.path });

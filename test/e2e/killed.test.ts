@@ -41,6 +41,7 @@ describe.skipIf(!isLinux)('a signal', () => {
     mkdirSync(folder.path, { recursive: true });
     for (let i = 0; i < 4; i++) put(`test_${i}.py`, `print(${i})\n`);
     put('test_loop.py', 'print("TROUBLE")\nwhile True:\n    pass\n');
+    put('endless.mjs', 'setInterval(() => {}, 1_000_000);\n');
     put('test_4.py', 'import time\nprint(1)\n');
   });
 
@@ -59,7 +60,7 @@ describe.skipIf(!isLinux)('a signal', () => {
       '--timeout',
       '20',
       '--reference',
-      'tail -f /dev/null',
+      'node endless.mjs',
     ];
     const [name, value] = mark.split('=') as [string, string];
     const child = spawn(process.execPath, [MAIN, 'test', ...args], {

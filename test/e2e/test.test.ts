@@ -203,8 +203,9 @@ describe('a reference interpreter', () => {
 
 test.skipIf(process.platform === 'win32')('a reference that does not end is ended', async () => {
   put('test_a.py', 'print(1)\n');
-  const { stderr, code } = await run('--reference', 'tail -f /dev/null', '--timeout', '1');
-  expect([stderr, code]).toEqual(['natmod: --reference tail -f /dev/null: test_a.py did not end within 1 s\n', 2]);
+  put('endless.mjs', 'setInterval(() => {}, 1_000_000);\n');
+  const { stderr, code } = await run('--reference', 'node endless.mjs', '--timeout', '1');
+  expect([stderr, code]).toEqual(['natmod: --reference node endless.mjs: test_a.py did not end within 1 s\n', 2]);
 });
 
 test('Ctrl-C reports what is known', async () => {
