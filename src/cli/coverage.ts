@@ -1,5 +1,5 @@
 // `natmod test --coverage`: gathers what the boards counted, finds the linked ELF files of the modules, and writes lcov.
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { DiagnosticError } from '../base/index.js';
 import { isElf } from '../elf/index.js';
@@ -13,7 +13,7 @@ import {
   mergeCoverage,
   readCodeLines,
 } from '../measure/index.js';
-import { checkWritable, FileError, mpyDir, readBytes, writeAtomically } from '../node/index.js';
+import { checkWritable, FileError, listFolder, mpyDir, readBytes, writeAtomically } from '../node/index.js';
 import { UsageError } from './exit.js';
 import { keepApart, keepInputs } from './outputs.js';
 import type { Parsed } from './parse.js';
@@ -111,12 +111,7 @@ function sayWithoutLines(elf: string): void {
 
 /** The linked files in a folder. Those that cannot be read are none. */
 function linkedIn(folder: string): KnownModule[] {
-  let names: string[];
-  try {
-    names = readdirSync(folder).filter((name) => name.endsWith('.elf'));
-  } catch {
-    return [];
-  }
+  const names = (listFolder(folder) ?? []).filter((name) => name.endsWith('.elf'));
   return names.flatMap((name) => {
     const elf = join(folder, name);
     try {

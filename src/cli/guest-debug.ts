@@ -2,13 +2,12 @@
 import { join, resolve } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { GdbSession, GuestKilled, loadedSections, signalOf } from '../gdb/index.js';
-import { FileError, readBytes, writeAtomically } from '../node/index.js';
+import { FileError, listFolder, readBytes, writeAtomically } from '../node/index.js';
 import { type Board, BoardDebugging, type DebuggerFiles } from '../system/index.js';
 import { DebugLine } from './debug-line.js';
 import type { GuestConsole } from './guest-console.js';
 import type { DebugJob, GuestMessage, GuestOutcome, RunJob } from './guest-job.js';
 import { runInGuest } from './guest-run.js';
-import { listFolder } from './maps.js';
 
 const post = (message: GuestMessage): void => parentPort!.postMessage(message);
 

@@ -1,10 +1,10 @@
 // The maps given with --map, and the one that `link --map` or a build left beside the module.
 import { type Diagnostic, DiagnosticError } from '../base/index.js';
 import { hashImages, type MapFile, type MpyRawCode, readMap, readMpy } from '../mpy/index.js';
-import { FileError, readText } from '../node/index.js';
+import { FileError, listFolder, readText } from '../node/index.js';
 import { sayDiagnostics } from './terminal.js';
 
-const { existsSync, readdirSync } = process.getBuiltinModule('node:fs');
+const { existsSync } = process.getBuiltinModule('node:fs');
 const { join } = process.getBuiltinModule('node:path');
 
 /** `foo.map.json` for `foo.mpy`. */
@@ -82,13 +82,4 @@ export function mapsIn(folders: readonly string[]): MapFile[] {
         }
       }),
   );
-}
-
-/** Names in a folder; undefined if it cannot be read. */
-export function listFolder(folder: string): string[] | undefined {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,8 @@
 // How a test case runs on an emulated board: the job for the worker, and its answer as the runner wants it.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { formatFinding } from '../check/index.js';
-import { readBytes } from '../node/index.js';
+import { listFolder, readBytes } from '../node/index.js';
 import type { Ending, TestCase } from '../runner/index.js';
 import type { BoardSettings } from './board-options.js';
 import type { CoverageCollector } from './coverage.js';
@@ -55,14 +55,6 @@ export async function runOnBoard(pool: TestPool, testCase: TestCase, options: Bo
   );
   options.coverage?.add(answer.counts, moduleFolders);
   return endingOf(answer, testCase, [folder, ...paths], choice.timeout);
-}
-
-function names(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 function endingOf(
@@ -139,9 +131,12 @@ function whyMissing(traceback: string): string {
 export function notBuilt(traceback: string, arch: string, folders: readonly string[]): string | undefined {
   const name = missingModule(traceback);
   if (name === undefined) return undefined;
-  const other = folders.flatMap((folder) => [
-    ...names(folder).filter((file) => file.startsWith(`${name}_`) && file.endsWith('.mpy')),
-    ...names(folder).filter((file) => existsSync(join(folder, file, `${name}.mpy`))),
-  ]);
+  const other = folders.flatMap((folder) => {
+    const names = (listFolder(folder) ?? []).map((entry) => entry.replace(/\/$/, ''));
+    return [
+      ...names.filter((file) => file.startsWith(`${name}_`) && file.endsWith('.mpy')),
+      ...names.filter((file) => existsSync(join(folder, file, `${name}.mpy`))),
+    ];
+  });
   return other.length > 0 ? `${name} is not built for ${arch} (${other.join(', ')} is there)` : undefined;
 }
