@@ -21,7 +21,7 @@ function frame(kind: number, data: Uint8Array = new Uint8Array(0)): Uint8Array {
 
 /** The main thread's side. `onInput` is called when something is on its way to the guest. */
 export class DebugBridge {
-  private readonly bridge = new SerialBridge();
+  private readonly bridge = new SerialBridge(true);
   readonly toGuest = this.bridge.toBoard;
   readonly fromGuest = this.bridge.fromBoard;
   readonly attach: SerialBridge['attach'] = (port) => this.bridge.attach(port);
@@ -95,6 +95,10 @@ export class DebugLine implements GdbLine {
     }
     this.rest = bytes.slice(at);
     return out;
+  }
+
+  newClient(): void {
+    this.output.newClient();
   }
 
   wait(): void {

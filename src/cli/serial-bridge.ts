@@ -9,6 +9,8 @@ const RETRY_MS = 5;
 const KEPT_BYTES = 4096;
 
 export class SerialBridge {
+  /** A client gets nothing that was meant for those before it. A serial line knows no clients. */
+  private readonly byClient: boolean;
   readonly toBoard = ByteRing.newBuffer();
   readonly fromBoard = ByteRing.newBuffer();
   private readonly input = new ByteRing(this.toBoard);
@@ -24,6 +26,10 @@ export class SerialBridge {
   /** Called when bytes arrive, before they are passed on. */
   onData: ((bytes: Uint8Array) => void) | undefined;
   onEnd: (() => void) | undefined;
+
+  constructor(byClient = false) {
+    this.byClient = byClient;
+  }
 
   readonly events: PortEvents = {
     data: (bytes) => {
@@ -90,7 +96,7 @@ export class SerialBridge {
     for (;;) {
       if (this.blocked) return;
       this.output.looking();
-      const bytes = this.output.take();
+      const bytes = this.byClient ? this.output.takeFor(this.input.clients) : this.output.take();
       if (bytes.length === 0) return;
       if (this.isConnected) this.send(bytes);
       else if (!this.wasConnected) this.keep(bytes);

@@ -59,6 +59,9 @@ export class Guest implements GdbLine {
   take() {
     return this.arriving.splice(0);
   }
+  newClient(): void {
+    this.replies = [];
+  }
   wait(): void {
     const replies = this.replies;
     this.replies = [];

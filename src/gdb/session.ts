@@ -215,6 +215,7 @@ export class GdbSession {
     for (const input of this.line.take()) {
       if (input === 'connected') {
         this.isConnected = true;
+        this.line.newClient();
         this.reader.reset();
         this.queue = [];
         Object.assign(this.context, { acknowledges: true, knowsLibraries: false });

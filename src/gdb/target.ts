@@ -52,6 +52,8 @@ export interface GdbTarget {
 export interface GdbLine {
   /** All that has arrived, without waiting. */
   take(): readonly (Uint8Array | 'connected' | 'disconnected')[];
+  /** What is written from now on is for the client that has come, and nothing that was written before. */
+  newClient(): void;
   /** Sleeps until something arrives. May throw, which ends the guest. */
   wait(): void;
   write(bytes: Uint8Array): void;

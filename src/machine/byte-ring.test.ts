@@ -40,6 +40,20 @@ describe('ByteRing', () => {
     r.waitForBytes(1e9);
     expect(r.isClosed).toBe(true);
   });
+  test('a client gets nothing that was written for those before it', () => {
+    const r = ring();
+    r.newClient();
+    r.write(bytes(1));
+    expect(r.takeFor(1)).toEqual(bytes(1));
+    r.write(bytes(2));
+    // The writer has not heard of the second client yet.
+    expect(r.takeFor(2)).toEqual(bytes());
+    r.write(bytes(3));
+    r.newClient();
+    r.write(bytes(4));
+    expect(r.takeFor(2)).toEqual(bytes(4));
+    expect(r.length).toBe(0);
+  });
   test('tells the reader once', () => {
     const r = ring();
     expect([r.shouldTell(), r.shouldTell()]).toEqual([true, false]);

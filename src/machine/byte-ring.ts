@@ -2,13 +2,14 @@
 // may wait sleeps; the other one looks now and then or is told in another way.
 //
 // Header, as int32: bytes written and bytes read (both count on and on), closed, a flag that tells that the reader was told
-// of bytes, and how many clients have come to write. Data follow.
+// of bytes, how many clients have come, and what was written before the last of them. Data follow.
 
 const WRITTEN = 0;
 const READ = 1;
 const CLOSED = 2;
 const TOLD = 3;
 const CLIENTS = 4;
+const BEFORE_CLIENT = 5;
 const HEADER_BYTES = 32;
 /** A power of two, so that the counters may overflow. */
 const DATA_BYTES = 1 << 16;
@@ -56,6 +57,20 @@ export class ByteRing {
     return out;
   }
 
+  /** All that has arrived for the client of this number; what was for those before it is dropped. */
+  takeFor(client: number): Uint8Array {
+    const written = Atomics.load(this.header, WRITTEN);
+    // Asked after it: what is written later may be for this client.
+    const isKnown = this.clients === client;
+    const end = isKnown ? Atomics.load(this.header, BEFORE_CLIENT) : written;
+    const old = (end - Atomics.load(this.header, READ)) | 0;
+    if (old > 0) {
+      Atomics.add(this.header, READ, old);
+      Atomics.notify(this.header, READ);
+    }
+    return isKnown ? this.take() : new Uint8Array(0);
+  }
+
   /** Sleeps until there are bytes to read, or the end, or the time is over. */
   waitForBytes(ms: number): void {
     const written = Atomics.load(this.header, WRITTEN);
@@ -70,8 +85,9 @@ export class ByteRing {
     Atomics.wait(this.header, READ, read, ms);
   }
 
-  /** Somebody else writes from now on. */
+  /** The writer knows of another client: what it writes from now on is from that one, or for it. */
   newClient(): void {
+    Atomics.store(this.header, BEFORE_CLIENT, Atomics.load(this.header, WRITTEN));
     Atomics.add(this.header, CLIENTS, 1);
   }
   get clients(): number {
