@@ -160,6 +160,8 @@ export interface Builtin {
   readonly isData?: boolean;
   /** Words with addresses of the firmware's functions, by their names in mp_fun_table. */
   readonly pointers?: readonly { readonly entry: string; readonly offset: number }[];
+  /** A variable of its own, aligned to its size, zero at first: the word at `offset` has its address. */
+  readonly variable?: { readonly size: number; readonly offset: number } | undefined;
 }
 
 /** Padding that the assembler left for the linker to cut. */

@@ -10,8 +10,8 @@ import type { ElfObject } from '../elf/index.js';
 import type { Arch, ConstructorCode, EntryCode, Judgement } from './arch.js';
 import { armAttributes } from './arm-attributes.js';
 import type { BridgeCode } from './bridges.js';
-import { cplusplusBuiltins } from './cplusplus.js';
 import { firstSectionOnly } from './reference-entry.js';
+import { routineBuiltins } from './routines.js';
 import {
   ADDRESS32,
   debugFieldOf,
@@ -305,7 +305,7 @@ const MEMORY_FUNCTIONS: readonly (readonly [name: string, calls: string, argumen
 
 /** __aeabi_memcpy and its like, which clang calls; with 4 and 8 for what is known to be aligned. */
 const BUILTINS: Arch['builtins'] = new Map([
-  ...cplusplusBuiltins('thumb', 4),
+  ...routineBuiltins('thumb', 4),
   ...MEMORY_FUNCTIONS.flatMap(([name, calls, moves]) => {
     const isOdd = moves.length % 2 === 1;
     // The load counts from the next but one halfword, rounded down to a word; a nop keeps the pointer aligned.

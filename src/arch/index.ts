@@ -41,7 +41,7 @@ export type {
   Target,
 } from './arch.js';
 
-export { REGISTERS_DESTRUCTOR } from './cplusplus.js';
+export { REGISTERS_DESTRUCTOR } from './routines.js';
 
 /** Every architecture that can be linked for, by the name given to --arch. Lists of names are made from its keys. */
 export const arches: Readonly<Record<string, Arch>> = {

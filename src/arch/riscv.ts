@@ -31,8 +31,8 @@ import type {
   Target,
 } from './arch.js';
 import { type BridgeCode, Bridges } from './bridges.js';
-import { cplusplusBuiltins } from './cplusplus.js';
 import { firstSectionOnly } from './reference-entry.js';
+import { routineBuiltins } from './routines.js';
 
 const EM_RISCV = 243;
 const STT_FUNC = 2;
@@ -1094,7 +1094,7 @@ export function riscv(facts: RiscvFacts): Arch {
     gotTypes: new Set([facts.dataType, R_RISCV_GOT_HI20, R_RISCV_GOT32_PCREL]),
     stub: facts.stub,
     builtins: new Map([
-      ...cplusplusBuiltins(facts.wordSize === 4 ? 'riscv32' : 'riscv64', facts.wordSize),
+      ...routineBuiltins(facts.wordSize === 4 ? 'riscv32' : 'riscv64', facts.wordSize),
       ['__tls_get_addr', TLS_BUILTIN],
     ]),
     codeBit: 0,

@@ -5,8 +5,8 @@
 // with them. References to bss are completed by the entry code instead.
 import { archCode } from '../abi/index.js';
 import type { Arch, ConstructorCode, EntryCode, Place, PlacedSection, Relocation } from './arch.js';
-import { cplusplusBuiltins } from './cplusplus.js';
 import { firstSectionOnly } from './reference-entry.js';
+import { routineBuiltins } from './routines.js';
 import { debugFieldOf, NO_FIELD, nameOf, type Row, type TableFacts, TableRelocator } from './table-relocator.js';
 
 export const NON_PIC = 'compile with -fpic';
@@ -219,7 +219,7 @@ export function x86Family(facts: X86Facts): Arch {
     flags: {},
     gotTypes: new Set(facts.gotTypes),
     stub: facts.stub,
-    builtins: cplusplusBuiltins(facts.wordSize === 8 ? 'x64' : 'x86', facts.wordSize),
+    builtins: routineBuiltins(facts.wordSize === 8 ? 'x64' : 'x86', facts.wordSize),
     codeBit: 0,
     relocationName: (type) => nameOf(table, type),
     judge: () => ({}),

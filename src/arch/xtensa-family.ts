@@ -23,7 +23,7 @@ import type {
   ScanContext,
 } from './arch.js';
 import { type BridgeCode, Bridges } from './bridges.js';
-import { cplusplusBuiltins } from './cplusplus.js';
+import { routineBuiltins } from './routines.js';
 import { describe, signedRange, whereOf } from './table-relocator.js';
 
 const EM_XTENSA = 94;
@@ -691,7 +691,7 @@ export function xtensaFamily(facts: XtensaFacts): Arch {
     flags: {},
     gotTypes: new Set(),
     stub: undefined,
-    builtins: cplusplusBuiltins(facts.abi, 4),
+    builtins: routineBuiltins(facts.abi, 4),
     codeBit: 0,
     relocationName,
     judge: (object) => judge(facts, object),

@@ -58,7 +58,11 @@ const ROWS: readonly (readonly [name: RegExp, hints: readonly string[]])[] = [
     /^(?:malloc|calloc|realloc|free)$/,
     ['use m_malloc, m_realloc and m_free of py/dynruntime.h, or pass the C library with -l'],
   ],
-  [/^(?:stdin|stdout|stderr|__iob|_impure_ptr|__stdio_exit_register)$/, [NO_PRINT]],
+  [
+    /^_impure_ptr$/,
+    [NO_PRINT, 'the logarithm of gamma keeps the sign there: call lgamma_r, lgammaf_r or tgamma instead'],
+  ],
+  [/^(?:stdin|stdout|stderr|__iob|__stdio_exit_register)$/, [NO_PRINT]],
   [/^(?:printf|puts|putchar|fprintf|fputs|fputc|fwrite|fflush|vprintf)$/, [NO_PRINT]],
   [/^_?(?:write|read|open|close|lseek|fstat|stat|isatty|unlink|link|fcntl)$/, [NO_PRINT, NO_SYSTEM]],
   [
@@ -74,10 +78,9 @@ const ROWS: readonly (readonly [name: RegExp, hints: readonly string[]])[] = [
     ['Rust needs #![no_std], a #[panic_handler] of yours and -C panic=abort; __rust_alloc needs a #[global_allocator]'],
   ],
   [
-    /^(__errno|errno|__errno_location)$/,
+    /^(errno|__errno_location)$/,
     [
-      'the C library sets it when a function of libm fails: pass libc.a of the compiler with -l, too,',
-      'or define it in the module; newlib wants int *__errno(void) { static int e; return &e; }',
+      'the C library sets it when a function of libm fails: pass libc.a of the compiler with -l, or define it in the module',
     ],
   ],
   [

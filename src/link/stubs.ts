@@ -3,6 +3,7 @@
 // leaves those undefined; others only when a call needs one.
 import type { Builtin, CodeBlock, JumpStub, Place, Target } from '../arch/index.js';
 import { InternalError } from '../base/index.js';
+import { RELOC_KIND } from '../mpy/index.js';
 import { memberKind } from './firmware.js';
 import { INTERNAL, type Link, LinkSection } from './model.js';
 import { putWord } from './words.js';
@@ -51,16 +52,33 @@ export function addMemStub(link: Link, code: JumpStub, target: Target & { kind: 
   link.stubs.set(targetKey(target), stub);
 }
 
+const makeVariable = (name: string, size: number): LinkSection =>
+  new LinkSection({
+    name,
+    file: INTERNAL,
+    class: 'bss',
+    image: 'bss',
+    size,
+    align: size,
+    bytes: new Uint8Array(0),
+  });
+
 /** A function of the architecture's own, made where nobody defines the name; placed after all other code. */
 export function addBuiltin(link: Link, name: string, builtin: Builtin): LinkSection {
   const known = link.builtins.get(builtin);
   if (known) return known;
-  const section = makeCode(link, builtin.bytes, `.internal.${name}`, ({ address }) => {
-    for (const { entry, offset } of builtin.pointers ?? []) {
+  const { pointers = [], variable } = builtin;
+  const bss = variable && makeVariable(`.internal.${name}`, variable.size);
+  const section = makeCode(link, builtin.bytes, `.internal.${name}`, ({ view, offset: at, address }) => {
+    for (const { entry, offset } of pointers) {
       link.relocations.push({ section: 'text', offset: address + offset, kind: memberKind(entry) });
     }
+    if (!bss || !variable) return;
+    putWord(view, at + variable.offset, bss.address, link.arch.wordSize);
+    link.relocations.push({ section: 'text', offset: address + variable.offset, kind: RELOC_KIND.BSS });
   });
   link.sections.push(section);
+  if (bss) link.sections.push(bss);
   link.builtins.set(builtin, section);
   return section;
 }

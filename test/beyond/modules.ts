@@ -65,8 +65,9 @@ function findSystemArchive(arch: string, name: string): string | undefined {
   const ask = (option: string) => execFileSync(gcc!, [...flags, option], { encoding: 'utf8', stdio: 'pipe' }).trim();
   try {
     if (!/^12\.2\./.test(ask('-dumpfullversion'))) return undefined;
-    const path =
-      name === 'libgcc.a' ? ask('-print-libgcc-file-name') : join(PICOLIBC, ask('-print-multi-directory'), name);
+    const known = ask(`-print-file-name=${name}`);
+    // A compiler that does not know the file says its bare name.
+    const path = known === name ? join(PICOLIBC, ask('-print-multi-directory'), name) : known;
     return existsSync(path) ? path : undefined;
   } catch {
     return undefined;

@@ -110,6 +110,8 @@ describe.each(Object.keys(COMPILERS).filter((arch) => arch in arches))('%s', (ar
     expect(await call(file, 'mean', '[1, 2.5]')).toBe('1.75\n');
     expect(await call(file, 'half_up', '2.5')).toBe('3\n');
     expect(await call(file, 'half_up', '-2.75')).toBe('-3\n');
+    // 3 ** 1.5 + e ** 3 + ln 3 + 1 + sqrt 3 + sin 3 = 29.253472
+    expect(await call(file, 'thousandths', '3')).toBe('29253\n');
   });
 });
 

@@ -1,12 +1,12 @@
-// The routines for C++ are what assemblers make of their sources.
+// The routines are what assemblers make of their sources.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { hasTool } from '../../test/helpers/tools.js';
-import { ROUTINE_SOURCES } from './cplusplus.fixture.js';
 import { arches } from './index.js';
+import { ROUTINE_SOURCES } from './routines.fixture.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'natmod-routines-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -37,6 +37,7 @@ const NAMES: Readonly<Record<string, string>> = {
   acquire: '__cxa_guard_acquire',
   release: '__cxa_guard_release',
   trap: '__cxa_pure_virtual',
+  errno: '__errno',
 };
 
 /** The others take the time of some hundred processes, and change only when their tables do. */
@@ -60,10 +61,13 @@ describe.each(chosen)('%s', (convention, sources) => {
           return [name, Number.parseInt(value!, 16)] as const;
         }),
     );
-    const { bytes, start = 0, pointers = [] } = arches[arch]!.builtins.get(NAMES[routine]!)!;
+    const { bytes, start = 0, pointers = [], variable } = arches[arch]!.builtins.get(NAMES[routine]!)!;
     expect(Buffer.from(bytes).toString('hex')).toBe(readFileSync(join(dir, 't.bin')).toString('hex'));
     expect(start).toBe(labels.get('start') ?? 0);
     for (const { entry, offset } of pointers) expect([entry, offset]).toEqual([entry, labels.get(`p_${entry}`)]);
-    expect(pointers.length).toBe([...labels.keys()].filter((name) => name?.startsWith('p_')).length);
+    expect(variable?.offset).toBe(labels.get('p_variable'));
+    expect(pointers.length + (variable ? 1 : 0)).toBe(
+      [...labels.keys()].filter((name) => name?.startsWith('p_')).length,
+    );
   });
 });

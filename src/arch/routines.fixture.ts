@@ -1,4 +1,4 @@
-// Sources of the routines in cplusplus.ts, for GNU as. Tests only.
+// Sources of the routines in routines.ts, for GNU as. Tests only.
 
 /** For 32 bits. */
 const RISCV: Readonly<Record<string, string>> = {
@@ -90,6 +90,14 @@ const RISCV: Readonly<Record<string, string>> = {
   trap: `
     .option norelax
     ebreak
+  `,
+  errno: `
+    .option norelax
+    lla a0,p_variable
+    lw a0,0(a0)
+    ret
+    .balign 4
+    p_variable: .word 0
   `,
 };
 
@@ -190,6 +198,13 @@ export const ROUTINE_SOURCES: Readonly<Record<string, Readonly<Record<string, st
       .syntax unified
       udf #0
     `,
+    errno: `
+      .syntax unified
+      ldr r0,p_variable
+      bx lr
+      .balign 4
+      p_variable: .word 0
+    `,
   },
   x64: {
     new: `
@@ -268,6 +283,13 @@ export const ROUTINE_SOURCES: Readonly<Record<string, Readonly<Record<string, st
     `,
     trap: `
       ud2
+    `,
+    errno: `
+      .intel_syntax noprefix
+      mov rax,[rip+p_variable]
+      ret
+      .balign 8
+      p_variable: .quad 0
     `,
   },
   x86: {
@@ -378,6 +400,15 @@ export const ROUTINE_SOURCES: Readonly<Record<string, Readonly<Record<string, st
     trap: `
       ud2
     `,
+    errno: `
+      .intel_syntax noprefix
+      call 9f
+      9: pop eax
+      mov eax,[eax+p_variable-9b]
+      ret
+      .balign 4
+      p_variable: .long 0
+    `,
   },
   aarch64: {
     new: `
@@ -451,6 +482,12 @@ export const ROUTINE_SOURCES: Readonly<Record<string, Readonly<Record<string, st
     `,
     trap: `
       brk #0
+    `,
+    errno: `
+      ldr x0,p_variable
+      ret
+      .balign 8
+      p_variable: .quad 0
     `,
   },
   call0: {
@@ -538,6 +575,13 @@ export const ROUTINE_SOURCES: Readonly<Record<string, Readonly<Record<string, st
     trap: `
       .begin no-transform
       ill
+    `,
+    errno: `
+      .begin no-transform
+      p_variable: .word 0
+      start:
+      l32r a2,p_variable
+      ret.n
     `,
   },
   windowed: {
@@ -635,6 +679,14 @@ export const ROUTINE_SOURCES: Readonly<Record<string, Readonly<Record<string, st
       .begin no-transform
       .byte 0x36,0x41,0x00
       ill
+    `,
+    errno: `
+      .begin no-transform
+      p_variable: .word 0
+      start:
+      .byte 0x36,0x41,0x00
+      l32r a2,p_variable
+      .byte 0x90,0x00,0x00
     `,
   },
 };

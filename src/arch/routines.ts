@@ -1,10 +1,11 @@
-// What C++ code calls without being asked to, where no object or library defines it: guards of static variables inside
-// functions, registration of destructors (which never run: nothing unloads a module), new and delete on the heap of the
-// firmware, and what stands in a virtual table for a function that is missing. One routine serves several names.
+// What compiled code calls without being asked to, where no object or library defines it. For C++: guards of static
+// variables inside functions, registration of destructors (which never run: nothing unloads a module), new and delete on the
+// heap of the firmware, and what stands in a virtual table for a function that is missing. For functions of newlib's libm: the
+// address of errno, whose own place is deep in libc. One routine serves several names.
 //
-// What is odd: the routines are machine code, made by assemblers from the sources in cplusplus.fixture.ts, which a test
+// What is odd: the routines are machine code, made by assemblers from the sources in routines.fixture.ts, which a test
 // assembles again. new raises MemoryError as m_malloc does, by three functions of the firmware, whose addresses the loader
-// puts into words of the routine.
+// puts into words of the routine. errno is in bss, as code may end up in memory that takes no writes of its own.
 import type { Arch, Builtin } from './arch.js';
 
 /** Calling conventions for which there are routines. */
@@ -23,6 +24,7 @@ const NAMES = {
   acquire: ['__cxa_guard_acquire'],
   release: ['__cxa_guard_release'],
   trap: ['__cxa_pure_virtual', '__cxa_deleted_virtual'],
+  errno: ['__errno'],
 } as const;
 /** Only their addresses count. */
 const WORDS = ['__dso_handle', '_ZSt7nothrow'];
@@ -35,6 +37,8 @@ interface Routine {
   readonly start?: number;
   /** Member of mp_fun_table -> where the word with its address is. */
   readonly pointers?: Readonly<Record<string, number>>;
+  /** Where the word with the address of its variable, an int, is. */
+  readonly variable?: number;
 }
 
 const ROUTINES = {
@@ -54,6 +58,7 @@ const ROUTINES = {
     acquire: { code: '03450500133515008280' },
     release: { code: '85452300b5008280' },
     trap: { code: '0290' },
+    errno: { code: '170500001305c5000841828000000000', variable: 12 },
   },
   riscv64: {
     new: {
@@ -71,6 +76,7 @@ const ROUTINES = {
     acquire: { code: '03450500133515008280' },
     release: { code: '85452300b5008280' },
     trap: { code: '0290' },
+    errno: { code: '170500001305050108618280130000000000000000000000', variable: 16 },
   },
   thumb: {
     new: {
@@ -85,6 +91,7 @@ const ROUTINES = {
     acquire: { code: '00780121814308007047' },
     release: { code: '012101707047' },
     trap: { code: '00de' },
+    errno: { code: '0048704700000000', variable: 4 },
   },
   x64: {
     new: {
@@ -102,6 +109,7 @@ const ROUTINES = {
     acquire: { code: '31c0803f000f94c0c3' },
     release: { code: 'c60701c3' },
     trap: { code: '0f0b' },
+    errno: { code: '488b0501000000c30000000000000000', variable: 8 },
   },
   x86: {
     new: {
@@ -125,6 +133,7 @@ const ROUTINES = {
     acquire: { code: '8b54240431c0803a000f94c0c3' },
     release: { code: '8b542404c60201c3' },
     trap: { code: '0f0b' },
+    errno: { code: 'e800000000588b800b000000c38d760000000000', variable: 16 },
   },
   aarch64: {
     new: {
@@ -142,6 +151,7 @@ const ROUTINES = {
     acquire: { code: '000040391f000071e0179f9ac0035fd6' },
     release: { code: '2100805201000039c0035fd6' },
     trap: { code: '000020d4' },
+    errno: { code: '40000058c0035fd60000000000000000', variable: 8 },
   },
   call0: {
     new: {
@@ -161,6 +171,7 @@ const ROUTINES = {
     acquire: { code: '2202000c133022300df0' },
     release: { code: '0c133242000df0' },
     trap: { code: '000000' },
+    errno: { code: '0000000021ffff0df0', start: 4, variable: 0 },
   },
   windowed: {
     new: {
@@ -184,19 +195,23 @@ const ROUTINES = {
     acquire: { code: '3641002202000c13302230900000' },
     release: { code: '3641000c13324200900000' },
     trap: { code: '364100000000' },
+    errno: { code: '0000000036410021feff900000', start: 4, variable: 0 },
   },
 } satisfies Readonly<Record<string, Readonly<Record<keyof typeof NAMES, Routine>>>>;
+
+const INT_SIZE = 4;
 
 const bytesOf = (code: string): number[] => (code.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));
 
 /** The routines by the names under which they are called. */
-export function cplusplusBuiltins(convention: Convention, wordSize: 4 | 8): Arch['builtins'] {
+export function routineBuiltins(convention: Convention, wordSize: 4 | 8): Arch['builtins'] {
   const routines: Readonly<Record<string, Routine>> = ROUTINES[convention];
   const builtins = new Map<string, Builtin>();
   for (const [kind, names] of Object.entries(NAMES)) {
-    const { code, start = 0, pointers = {} } = routines[kind]!;
+    const { code, start = 0, pointers = {}, variable } = routines[kind]!;
     const list = Object.entries(pointers).map(([entry, offset]) => ({ entry, offset }));
-    const builtin: Builtin = { bytes: bytesOf(code), start, pointers: list };
+    const own = variable === undefined ? undefined : { size: INT_SIZE, offset: variable };
+    const builtin: Builtin = { bytes: bytesOf(code), start, pointers: list, variable: own };
     for (const name of names) builtins.set(name, builtin);
   }
   for (const name of WORDS) builtins.set(name, { bytes: new Array<number>(wordSize).fill(0), isData: true });
