@@ -2,7 +2,7 @@
 // starts programs), objects -> native module, Python -> bytecode, all of it -> one .mpy. What is as it was is not done again.
 import { type Diagnostic, DiagnosticError } from '../base/index.js';
 import { type LinkResult, preprocess } from '../link/index.js';
-import { type CompileJob, compileJob, readDependencies } from './compile-command.js';
+import { type CompileJob, compileJobs, readDependencies } from './compile-command.js';
 import {
   type Compiler,
   findCompilers,
@@ -237,9 +237,7 @@ class ArchBuild {
     if (sources.length === 0) return [];
     const { host, arch, folder } = this;
     const libraryFlags = await this.libraryFlags(compiler);
-    const jobs = sources.map((source) =>
-      compileJob({ host, arch, compiler, libraryFlags, settings, folder, config }, source),
-    );
+    const jobs = compileJobs({ host, arch, compiler, libraryFlags, settings, folder, config }, sources);
     this.commands.push(...jobs);
     const why = () => {
       this.broken ??= tryCompiler(host, compiler, libraryFlags, folder);

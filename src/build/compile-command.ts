@@ -33,10 +33,31 @@ export interface CompileContext {
   readonly config: string;
 }
 
-export function compileJob(context: CompileContext, source: string): CompileJob {
+/** What makes an object of each source. */
+export function compileJobs(context: CompileContext, sources: readonly string[]): CompileJob[] {
+  const names = objectNames(sources);
+  return sources.map((source, i) => compileJob(context, source, names[i]!));
+}
+
+/** A name for the object of each source: a.c and a.S keep their endings, and what is the same even so gets a number. */
+export function objectNames(sources: readonly string[]): string[] {
+  // Not every file system tells a.c and A.c apart.
+  const plain = sources.map((source) => objectName(source).toLowerCase());
+  const taken = new Set<string>();
+  return sources.map((source, i) => {
+    const isAlone = plain.indexOf(plain[i]!) === plain.lastIndexOf(plain[i]!);
+    const name = objectName(source) + (isAlone ? '' : (/\.[^./\\]*$/.exec(source)?.[0] ?? ''));
+    let unique = name;
+    for (let n = 2; taken.has(unique.toLowerCase()); n++) unique = `${name}.${n}`;
+    taken.add(unique.toLowerCase());
+    return unique;
+  });
+}
+
+function compileJob(context: CompileContext, source: string, name: string): CompileJob {
   const { host, arch, compiler, libraryFlags, settings, folder, config } = context;
   const isCxx = sourceKind(source) === 'c++';
-  const object = `${folder}/${objectName(source)}.o`;
+  const object = `${folder}/${name}.o`;
   const dependencies = `${object.slice(0, -2)}.d`;
   const float = settings.float ?? TOOLCHAINS[arch]!.float;
   const command = [

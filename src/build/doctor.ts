@@ -1,7 +1,7 @@
 // Which compilers are here, and whether what they make becomes a module: a small one is compiled and linked with each.
 import { DiagnosticError } from '../base/index.js';
 import { link, preprocess } from '../link/index.js';
-import { compileJob } from './compile-command.js';
+import { compileJobs } from './compile-command.js';
 import { askCompiler, type Compiler, type CompilerFacts, findCompilers } from './compilers.js';
 import type { BuildHost } from './host.js';
 import { sourcesProject } from './project.js';
@@ -48,7 +48,8 @@ async function examineCompiler(host: BuildHost, arch: string, compiler: Compiler
   const base = { arch, compiler, facts };
   if (facts.failure !== undefined) return { ...base, module: undefined, problem: firstLine(facts.failure) };
   const settings = sourcesProject(host, [source]).settings(arch);
-  const job = compileJob({ host, ...base, libraryFlags: facts.libraryFlags, settings, folder, config }, source);
+  const context = { host, ...base, libraryFlags: facts.libraryFlags, settings, folder, config };
+  const job = compileJobs(context, [source])[0]!;
   const done = await host.run(job.command);
   const object = host.readBytes(job.object);
   if (done?.status !== 0 || object === undefined) {

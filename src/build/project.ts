@@ -118,10 +118,16 @@ export function sourcesProject(host: BuildHost, sources: readonly string[], name
   });
 }
 
+/** A file that is listed twice is there once, as in make. */
+const once = (paths: readonly string[]): string[] => [
+  ...new Set(paths.map((path) => path.replace(/^(?:\.[\\/]+)+/, ''))),
+];
+
 /** Settings whose files are all there and of a kind that we know. */
 function checked(host: BuildHost, project: Project): Project {
   const check = (arch: string): Settings => {
-    const settings = project.settings(arch);
+    const given = project.settings(arch);
+    const settings = { ...given, sources: once(given.sources) };
     const problems: Diagnostic[] = [];
     const problem = (message: string, notes: readonly string[] = []) =>
       problems.push({ code: 'build/project', severity: 'error', message, where: { file: project.file }, notes });

@@ -140,6 +140,17 @@ describe('projects', () => {
     expect(await call('dist/mine_rv32imc.mpy', 'f', '5')).toBe('14\n');
   });
 
+  test('of sources with the same name but for the ending, and of one that is listed twice', async (context) => {
+    needs(context, RISCV, 'riscv64-unknown-elf-g++');
+    put('m.c', moduleSource('one() + two() + three()', 'int one(void); int two(void); int three(void);'));
+    put('m.S', '.globl one\none: li a0, 1\nret\n');
+    put('m.cpp', 'extern "C" int two(void) { return 20; }\n');
+    put('lib/m.c', 'int three(void) { return 300; }\n');
+    const { stderr, code } = await build('m.c', './m.c', 'm.S', 'm.cpp', 'lib/m.c', '--arch', 'rv64imc');
+    expect([stderr, code]).toEqual(['', 0]);
+    expect(await call('dist/m_rv64imc.mpy', 'f', '0')).toBe('321\n');
+  });
+
   test('of objects and archives alone, with no compiler', async () => {
     const example = join(ROOT, 'examples', 'crc32', 'rv64imc', 'crc32.o');
     cpSync(example, at('crc32.o'));
