@@ -8,6 +8,7 @@ import {
   findCompilers,
   findLibraryFlags,
   findRuntime,
+  namedCompiler,
   type RuntimeLibraries,
   tryCompiler,
 } from './compilers.js';
@@ -146,10 +147,12 @@ class ArchBuild {
   }
 
   async run(): Promise<BuildResult> {
-    const { arch, host } = this;
-    const chosen = this.options.compiler ? this.options.compiler(arch) : findCompilers(host, arch)[0];
+    const { arch } = this;
+    let chosen: Compiler | undefined;
+    let settings: Settings | undefined;
     try {
-      const settings = this.settings();
+      settings = this.settings();
+      chosen = this.compilerFor(settings);
       const sources = settings.sources.map((path) => ({ path, kind: sourceKind(path)! }));
       const compiled = sources.filter(({ kind }) => ['c', 'c++', 'assembler'].includes(kind));
       if (chosen === undefined && compiled.length > 0) {
@@ -178,10 +181,23 @@ class ArchBuild {
       return { arch, compiler: chosen, ok: true, ...made };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      return { arch, compiler: chosen, ok: false, why: error.why, diagnostics: error.diagnostics };
+      const isRefused = error.why === 'compile' || error.why === 'link';
+      const diagnostics = isRefused ? withNotes(error.diagnostics, settings?.notes ?? []) : error.diagnostics;
+      return { arch, compiler: chosen, ok: false, why: error.why, diagnostics };
     } finally {
       this.state.save();
     }
+  }
+
+  /** That of the command line, or of the project, or the usual one. */
+  private compilerFor(settings: Settings): Compiler | undefined {
+    const { arch, host, options } = this;
+    if (options.compiler) return options.compiler(arch);
+    if (settings.compiler === undefined) return findCompilers(host, arch)[0];
+    const named = namedCompiler(host, arch, settings.compiler);
+    if (named) return named;
+    const message = `CC is ${settings.compiler.join(' ')}, and there is no such program`;
+    throw new Failure('compiler', [problem(message, this.project.file, ['--cc names another'])]);
   }
 
   private settings(): Settings {
@@ -202,7 +218,7 @@ class ArchBuild {
   private writeConfig(settings: Settings): string {
     const path = `${this.folder}/${this.project.name}.config.h`;
     const texts = settings.sources
-      .filter((source) => ['c', 'c++', 'assembler', 'python'].includes(sourceKind(source)!))
+      .filter((source) => ['c', 'c++', 'assembler', 'python', 'header'].includes(sourceKind(source)!))
       .map((source) => ({ name: source, text: readText(this.host, source) ?? '' }));
     const extra = settings.qstrs.map((name) => `MP_QSTR_${name}`).join(' ');
     const text = preprocess([...texts, { name: 'qstrs', text: extra }]);
@@ -413,6 +429,10 @@ const isUndefined = ({ code }: Diagnostic): boolean => /\bsymbol-undefined$/.tes
 const lacksSymbols = (error: unknown): error is DiagnosticError =>
   error instanceof DiagnosticError && error.diagnostics.some(isUndefined);
 
+/** The same with something more to say after the last. */
+const withNotes = (diagnostics: readonly Diagnostic[], notes: readonly string[]): Diagnostic[] =>
+  diagnostics.map((d, i) => (i === diagnostics.length - 1 ? { ...d, notes: [...(d.notes ?? []), ...notes] } : d));
+
 /** Says that libraries are not there, with the first symbol that might be in them. */
 function withNote(diagnostics: readonly Diagnostic[], missing: readonly string[]): Diagnostic[] {
   const at = diagnostics.findIndex(isUndefined);
@@ -428,7 +448,7 @@ function compileNotes(text: string): string[] {
   if (name === undefined) return [];
   return [
     'names are searched in the sources, not in files that these include',
-    `mention ${name} in a comment of a source, or list it in natmod.json under "qstrs"`,
+    `mention ${name} in a comment of a source, list the file that has it among the sources, or the name in natmod.json under "qstrs"`,
   ];
 }
 

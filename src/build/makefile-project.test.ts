@@ -3,17 +3,23 @@ import type { BuildHost } from './host.js';
 import { readMakefileProject } from './makefile-project.js';
 
 const MPY = '/home/a b/natmod/include';
-/** Settings for rv64imc of a Makefile with these lines, where natmod stands in a folder with a space. */
-const settings = (...lines: string[]) => {
+const FOLDER = '/home/a b/my mod';
+/** Settings for rv64imc of a Makefile with these lines, where natmod and the module stand in folders with a space. */
+const project = (lines: readonly string[], after: readonly string[] = []) => {
+  const full = (path: string) => (path === '.' ? FOLDER : path.startsWith('/') ? path : `${FOLDER}/${path}`);
+  const there = ['Makefile', 'src/one.c', 'pre.o'].map(full);
   const host = {
     mpyDir: MPY,
     list: (folder: string) => (folder === `${MPY}/lib` ? ['a.c', 'b.c'] : []),
     readBytes: (file: string) =>
       file === `${MPY}/lib/more.mk` ? new TextEncoder().encode('SRC += more.c\n') : undefined,
+    realPath: (path: string) => (path === '.' || there.includes(full(path)) ? full(path) : undefined),
+    stamp: (path: string) => (there.includes(full(path)) ? '1' : undefined),
   } as Partial<BuildHost> as BuildHost;
-  const text = ['MOD = m', 'SRC = m.c', ...lines, 'include $(MPY_DIR)/py/dynruntime.mk', ''].join('\n');
-  return readMakefileProject(text, 'Makefile', host).settings('rv64imc');
+  const text = [...lines, 'include $(MPY_DIR)/py/dynruntime.mk', ...after, ''].join('\n');
+  return readMakefileProject(text, 'Makefile', host);
 };
+const settings = (...lines: string[]) => project(['MOD = m', 'SRC = m.c', ...lines]).settings('rv64imc');
 
 test('a space in the path of natmod does not split MPY_DIR', () => {
   expect(settings().sources).toEqual(['m.c']);
@@ -25,4 +31,45 @@ test('a space in the path of natmod does not split MPY_DIR', () => {
   ]);
   expect(settings('include $(MPY_DIR)/lib/more.mk').sources).toEqual(['m.c', 'more.c']);
   expect(settings('MPY_EXTERN_SYM_FILE = $(MPY_DIR)/x.ld').externs).toBe(`${MPY}/x.ld`);
+});
+
+test('the folder gives a name, and flags', () => {
+  const here = 'SRC = m.c';
+  expect(project([here, 'MOD = x$(patsubst my%mod,mod,$(notdir $(CURDIR)))']).name).toBe('xmod');
+  expect(settings('CFLAGS += -I$(CURDIR)/inc -I$(shell pwd)/b').flagsBefore).toEqual([
+    `-I${FOLDER}/inc`,
+    `-I${FOLDER}/b`,
+  ]);
+  expect(
+    settings('HERE := $(dir $(realpath $(lastword $(MAKEFILE_LIST))))', 'CFLAGS += -I$(HERE)inc').flagsBefore,
+  ).toEqual([`-I${FOLDER}/inc`]);
+});
+
+test('what py/dynruntime.mk sets', () => {
+  expect(settings('CFLAGS += -I$(BUILD) -DX').flagsBefore).toEqual(['-Ibuild/rv64imc', '-DX']);
+  expect(settings('BUILD = out', 'CFLAGS += -I$(BUILD)').flagsBefore).toEqual(['-Iout']);
+});
+
+test('sources that make would search, and objects that are there', () => {
+  expect(settings('SRC += one.c', 'VPATH = lib:src').sources).toEqual(['m.c', 'src/one.c']);
+  expect(settings('SRC_O = pre.o').sources).toEqual(['m.c', 'pre.o']);
+  expect(() => settings('SRC_O = $(BUILD)/x.o')).toThrow('SRC_O names build/rv64imc/x.o, which does not exist');
+});
+
+test('a compiler of its own', () => {
+  expect(settings().compiler).toBe(undefined);
+  expect(settings('CC = $(CROSS)gcc').compiler).toBe(undefined);
+  expect(settings('CC = clang --target=riscv64-unknown-elf').compiler).toEqual([
+    'clang',
+    '--target=riscv64-unknown-elf',
+  ]);
+});
+
+test('rules that make files are told of', () => {
+  const notes = (...rules: string[]) => project(['MOD = m', 'SRC = m.c'], rules).settings('rv64imc').notes;
+  expect(notes('deploy: all', '\tcp $(MOD).mpy /x')).toEqual([]);
+  expect(notes('$(BUILD)/t.h: t.txt', '\tcat $< >$@', 'clean:', '\trm -f x')).toEqual([
+    'the Makefile has rules of its own, for build/rv64imc/t.h (line 4): natmod build runs none',
+    'make does: make MPY_DIR="$(natmod mpy-dir)" ARCH=rv64imc',
+  ]);
 });

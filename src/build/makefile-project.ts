@@ -4,44 +4,65 @@ import { fail } from '../base/index.js';
 import { type BuildHost, readText } from './host.js';
 import { Makefile, MakefileError } from './makefile.js';
 import { isModuleName, type Project, type Settings, type Smaller } from './project.js';
-import { FLOAT_IMPLS, type FloatImpl } from './toolchains.js';
+import { FLOAT_IMPLS, type FloatImpl, TOOLCHAINS } from './toolchains.js';
 
 /** Stands in CFLAGS for what py/dynruntime.mk adds where it is included. */
 const BUILT_IN = '\u0001built-in\u0001';
 
-/** Stands for a folder whose path has spaces, at which Makefiles would split it. */
-const MPY_DIR = '\u0001MPY_DIR\u0001';
+/** Characters of no script stand for the spaces in paths that come from outside of the Makefile, at which it would split them. */
+const SPACES = ' \t\n';
+const hideSpaces = (path: string): string =>
+  path.replace(/[ \t\n]/g, (c) => String.fromCharCode(0xe000 + SPACES.indexOf(c)));
+const showSpaces = (path: string): string => path.replace(/[\ue000-\ue002]/g, (c) => SPACES[c.charCodeAt(0) - 0xe000]!);
+
+/** What make is for, where natmod build is not enough. */
+const USE_MAKE = 'make does: make MPY_DIR="$(natmod mpy-dir)" ARCH=';
 
 export function readMakefileProject(text: string, file: string, host: BuildHost): Project {
-  const mpyDir = /\s/.test(host.mpyDir) ? MPY_DIR : host.mpyDir;
-  const real = (path: string) => path.replaceAll(mpyDir, () => host.mpyDir);
-  const read = (arch: string): Makefile =>
+  const folder = hideSpaces((host.realPath('.') ?? '.').replaceAll('\\', '/'));
+  const mpyDir = hideSpaces(host.mpyDir);
+  const read = (arch: string): ReadMakefile =>
     readable(file, () => {
-      let isModule = false;
+      let objects: string | undefined;
       const makefile = new Makefile(text, {
-        given: { ARCH: arch, MPY_DIR: mpyDir, CURDIR: '.', MAKE: 'make' },
-        list: (folder) => host.list(real(folder)),
+        given: { ARCH: arch, MPY_DIR: mpyDir, CURDIR: folder, MAKE: 'make' },
+        file,
+        folder,
+        list: (name) => host.list(showSpaces(name)),
+        realPath: (path) => {
+          const real = host.realPath(showSpaces(path));
+          return real === undefined ? undefined : hideSpaces(real.replaceAll('\\', '/'));
+        },
         include: (name, made) => {
-          if (!/py\/dynruntime\.mk$/.test(name)) return readText(host, real(name)) ?? false;
-          isModule = true;
-          made.append('CFLAGS', BUILT_IN);
+          if (!/py\/dynruntime\.mk$/.test(name)) return readText(host, showSpaces(name)) ?? false;
+          made.set('BUILD', '?=', `build/${arch}`);
+          objects = made.get('SRC_O');
+          made.set('CROSS', '=', TOOLCHAINS[arch]!.prefixes[0]!);
+          made.set('MICROPY_FLOAT_IMPL', '?=', TOOLCHAINS[arch]!.float);
+          made.set('CFLAGS', '+=', BUILT_IN);
           return true;
         },
       });
-      if (!isModule) {
+      if (objects === undefined) {
         fail('build/makefile', 'this Makefile is not of a native module', { file }, [
           'one sets MOD and SRC and includes $(MPY_DIR)/py/dynruntime.mk',
         ]);
       }
-      return makefile;
+      return { makefile, objects };
     });
-  const name = moduleName(read('rv64imc'), 'rv64imc', file);
+  const name = moduleName(read('rv64imc').makefile, 'rv64imc', file);
   return {
     name,
     file,
     architectures: undefined,
-    settings: (arch) => readable(file, () => settingsOf(read(arch), file, real)),
+    settings: (arch) => readable(file, () => settingsOf(read(arch), arch, file, host)),
   };
+}
+
+interface ReadMakefile {
+  readonly makefile: Makefile;
+  /** SRC_O, where py/dynruntime.mk adds its own. */
+  readonly objects: string;
 }
 
 function readable<T>(file: string, run: () => T): T {
@@ -51,25 +72,36 @@ function readable<T>(file: string, run: () => T): T {
     if (!(error instanceof MakefileError)) throw error;
     fail('build/makefile', `line ${error.line}: ${error.message}`, { file }, [
       'natmod build reads plain assignments, conditions and functions on texts',
-      'the whole of make does: make MPY_DIR="$(natmod mpy-dir)" ARCH=...',
+      `the whole of ${USE_MAKE}...`,
     ]);
   }
 }
 
 /** MOD, without the architecture that its name often has. */
 function moduleName(makefile: Makefile, arch: string, file: string): string {
-  const mod = makefile.get('MOD');
+  const mod = showSpaces(makefile.get('MOD'));
   if (mod === '') fail('build/makefile', 'MOD is not set', { file }, ['it names the module, as in MOD = mymodule']);
   const name = mod.replace(new RegExp(`_${arch}$`), '');
   if (!isModuleName(name)) fail('build/makefile', `MOD is ${mod}, which Python cannot import`, { file });
   return name;
 }
 
-function settingsOf(makefile: Makefile, file: string, real: (path: string) => string): Settings {
-  const words = (text: string) => splitWords(text, file).map(real);
+function settingsOf({ makefile, objects }: ReadMakefile, arch: string, file: string, host: BuildHost): Settings {
+  const words = (text: string) => splitWords(text, file).map(showSpaces);
+  const find = (source: string): string =>
+    host.stamp(source) !== undefined
+      ? source
+      : (makefile
+          .searchPath(source)
+          .map((folder) => `${showSpaces(folder)}/${source}`)
+          .find((path) => host.stamp(path) !== undefined) ?? source);
   const sources = words(makefile.get('SRC'));
   if (sources.length === 0)
     fail('build/makefile', 'SRC is not set', { file }, ['it lists the sources, as in SRC = a.c b.c']);
+  const rules = rulesNote(makefile, arch);
+  const prebuilt = words(objects);
+  const missing = prebuilt.find((path) => host.stamp(path) === undefined);
+  if (missing !== undefined) fail('build/makefile', `SRC_O names ${missing}, which does not exist`, { file }, rules);
   const [before = '', after = ''] = makefile.get('CFLAGS').split(BUILT_IN);
   const flags = readLinkerFlags(words(makefile.get('MPY_LD_FLAGS')), file);
   const float = makefile.get('MICROPY_FLOAT_IMPL');
@@ -79,18 +111,36 @@ function settingsOf(makefile: Makefile, file: string, real: (path: string) => st
   const runtime = makefile.get('LINK_RUNTIME');
   const orNone = (text: string) => (text === '' ? undefined : text);
   return {
-    sources,
+    sources: [...sources.map(find), ...prebuilt],
+    compiler: compilerOf(makefile, arch, file),
     flagsBefore: words(before),
     flagsAfter: [...words(makefile.get('CFLAGS_EXTRA')), ...words(after)],
     float: orNone(float) as FloatImpl | undefined,
     linkRuntime: runtime === '' ? undefined : runtime === '1',
     libraries: flags.libraries,
     qstrs: [],
-    externs: flags.externs ?? orNone(real(makefile.get('MPY_EXTERN_SYM_FILE'))),
+    externs: flags.externs ?? orNone(showSpaces(makefile.get('MPY_EXTERN_SYM_FILE'))),
     archFlags: flags.archFlags ?? orNone(makefile.get('ARCH_FLAGS')),
     smaller: flags.smaller,
-    sourceName: flags.sourceName ?? `${makefile.get('MOD')}.mpy`,
+    sourceName: flags.sourceName ?? `${showSpaces(makefile.get('MOD'))}.mpy`,
+    notes: rules,
   };
+}
+
+/** CC, if it is set to another than make would take. */
+function compilerOf(makefile: Makefile, arch: string, file: string): readonly string[] | undefined {
+  const words = splitWords(makefile.get('CC'), file);
+  const usual = TOOLCHAINS[arch]!.prefixes.map((prefix) => `${prefix}gcc`);
+  return words.length === 0 || usual.includes(words.join(' ')) ? undefined : words;
+}
+
+/** What to say of rules that would make files, when a build fails: they may be why. */
+function rulesNote(makefile: Makefile, arch: string): string[] {
+  const files = makefile.rules.filter(({ targets }) => /[./%]/.test(targets.replace(/^\./, '')));
+  if (files.length === 0) return [];
+  const named = files.slice(0, 3).map(({ targets, line }) => `${showSpaces(targets)} (line ${line})`);
+  if (files.length > named.length) named.push('...');
+  return [`the Makefile has rules of its own, for ${named.join(', ')}: natmod build runs none`, `${USE_MAKE}${arch}`];
 }
 
 interface LinkerFlags {

@@ -12,6 +12,9 @@ const FILES: Readonly<Record<string, readonly string[]>> = { '.': ['a.c', 'b.c',
 const read = (text: string, given: Readonly<Record<string, string>> = {}) =>
   new Makefile(text, {
     given,
+    file: 'Makefile',
+    folder: '/home/me/blink',
+    realPath: (path) => (path === '.' ? '/home/me/blink' : path.startsWith('/') ? path : `/home/me/blink/${path}`),
     list: (folder) => FILES[folder] ?? [],
     include: (name) => INCLUDED[name] ?? name.endsWith('known.mk'),
   });
@@ -50,6 +53,11 @@ describe('assignments', () => {
     ['all: a\n\techo X = 1\nX = 2', '2'],
     ['X = 1\nall: X = 2', '1'],
     ['Y = $(Z)\nX = [$(Y)]', '[]'],
+    ['define X\na\n  b\nendef', 'a\n  b'],
+    ['Y = 1\ndefine X :=\n$(Y)\nendef\nY = 2', '1'],
+    ['X = 0\noverride define X\ndefine Y\nendef\nendef', 'define Y\nendef'],
+    ['ifdef NONE\ndefine X\n1\nendef\nelse\nX = 2\nendif', '2'],
+    ['vpath %.c src\nX = 1', '1'],
   ])('%j gives %j', (text, value) => expect(x(text)).toBe(value));
 
   test('what make was given stays', () => expect(x('X = 1\nX += 2', { X: 'mine' })).toBe('mine'));
@@ -91,7 +99,19 @@ describe('functions', () => {
     ['$(firstword $(L))', 'a.c'],
     ['$(words $(L))', '2'],
     ['$(strip  a   b )', 'a b'],
-  ])('%s is %s', (text, value) => expect(x(`L = a.c b.c\nX = ${text}`)).toBe(value));
+    ['$(abspath a ../b/./c /d//e)', '/home/me/blink/a /home/me/b/c /d/e'],
+    ['$(notdir $(patsubst %/,%,$(dir $(realpath $(lastword $(MAKEFILE_LIST))))))', 'blink'],
+    ['$(dir $(abspath $(lastword $(MAKEFILE_LIST))))inc', '/home/me/blink/inc'],
+    ['$(shell pwd)/inc', '/home/me/blink/inc'],
+    ['$(call F,a b,c)', 'c/a.c c/b.c'],
+    ['$(call F,$(call F,a,b),c)', 'c/b/a.c.c'],
+    ['$(call addsuffix,.o,b c)', 'b.o c.o'],
+    ['$(call NONE,b)[$(1)]', '[]'],
+    ['$(value F)', '$(addprefix $(2)/,$(addsuffix .c,$(1)))'],
+    ['$(eval Y = 5)$(Y)', '5'],
+  ])('%s is %s', (text, value) =>
+    expect(x(`F = $(addprefix $(2)/,$(addsuffix .c,$(1)))\nL = a.c b.c\nX = ${text}`)).toBe(value),
+  );
 });
 
 describe('what cannot be known', () => {
@@ -99,6 +119,41 @@ describe('what cannot be known', () => {
     const makefile = read('Y := $(shell date)\nX = 1\n\nZ = $(Y)');
     expect(makefile.get('X')).toBe('1');
     expect(refused(() => makefile.get('Z'))).toBe('1: natmod cannot know what $(shell ...) gives');
+  });
+
+  test('lines that are computed', () => {
+    expect(x('define ADD\nX += $(1).c\nendef\n$(foreach n,a b,$(eval $(call ADD,$(n))))')).toBe('a.c b.c');
+    expect(x('L = X = 3\n$(L)')).toBe('3');
+    expect(x('$(shell mkdir -p x)\n$(info hello)\nX = 1')).toBe('1');
+  });
+
+  test('what the Makefile itself refuses', () => {
+    expect(refused(() => read('X = 1\nifndef Y\n$(error Y is not set)\nendif'))).toBe('3: it stops with: Y is not set');
+    expect(x('ifdef Y\n$(error no)\nendif\nX = 1')).toBe('1');
+  });
+
+  test('rules with recipes, and where files are searched', () => {
+    const makefile = read(
+      'D = d\nall: x\n\techo\n$(D)/t.h: t.txt | $(D:d=e)\n\t# c\n\tcat\n\na: b\nc%: ;\nVPATH = p:q r\nvpath %.S s',
+    );
+    expect(makefile.rules).toEqual([
+      { targets: 'all', line: 2 },
+      { targets: 'd/t.h', line: 4 },
+    ]);
+    expect([makefile.searchPath('a.c'), makefile.searchPath('a.S')]).toEqual([
+      ['p', 'q', 'r'],
+      ['s', 'p', 'q', 'r'],
+    ]);
+  });
+
+  test('texts that grow without end', () => {
+    const twice = 'ABCDEFGHIJKLMNOPQRSTUVWX'
+      .split('')
+      .map((name, i, all) => `${name} = $(${all[i + 1]})$(${all[i + 1]})`);
+    expect(refused(() => read(twice.join('\n')).get('A'))).toMatch(/this computes for too long/);
+    expect(refused(() => read(`${twice.join('\n')}\nX = ${'y'.repeat(1000)}`).get('I'))).toMatch(/too long/);
+    expect(refused(() => x('X = $(eval $(X))'))).toMatch(/itself/);
+    expect(refused(() => x('define Y\nX := $(eval $(Y))\nendef\nX = $(eval $(Y))'))).toMatch(/itself/);
   });
 
   test.each([
@@ -138,6 +193,11 @@ test('no text makes it throw anything else, or hang', () => {
     'endif\n',
     '$(shell ',
     'foreach f,',
+    '$(eval ',
+    '$(call X,',
+    'define X\n',
+    'endef\n',
+    '$(error ',
     '\\\n',
     '#',
     '%',

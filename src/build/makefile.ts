@@ -12,6 +12,15 @@ export class MakefileError extends Error {
   }
 }
 
+/** The Makefile itself says that it goes no further. */
+class MakefileStop extends MakefileError {}
+
+/** A rule that has a recipe. */
+export interface Rule {
+  readonly targets: string;
+  readonly line: number;
+}
+
 interface Variable {
   readonly text: string;
   /** `=`: expanded when used. */
@@ -22,13 +31,22 @@ interface Variable {
 export interface MakefileOptions {
   /** Variables of make's command line, which assignments do not change. */
   readonly given: Readonly<Record<string, string>>;
+  /** The Makefile's name. */
+  readonly file: string;
+  /** Full path of the folder in which make would run. */
+  readonly folder: string;
   /** Names in a folder. */
   list(folder: string): readonly string[];
+  /** Full path of a file that is there. */
+  realPath(path: string): string | undefined;
   /** Called with each expanded name of an `include`: gives the text of the file, or true if its effect is known, or false. */
   include(name: string, makefile: Makefile): boolean | string;
 }
 
 const MAX_DEPTH = 50;
+/** Expansions of a text; far more than any Makefile needs. */
+const MAX_STEPS = 200_000;
+const MAX_LENGTH = 1 << 20;
 
 export class Makefile {
   private readonly variables = new Map<string, Variable>();
@@ -36,9 +54,15 @@ export class Makefile {
   private line = 0;
   /** Files that are being included. */
   private readonly included = new Set<string>();
+  private readonly withRecipes: Rule[] = [];
+  private readonly searched: { readonly pattern: string; readonly folders: readonly string[] }[] = [];
+  private steps = 0;
+  /** How many texts that were computed are being read. */
+  private computed = 0;
 
   constructor(text: string, options: MakefileOptions) {
     this.options = options;
+    this.variables.set('MAKEFILE_LIST', { text: ` ${options.file}`, deferred: false, line: 0 });
     for (const [name, value] of Object.entries(options.given))
       this.variables.set(name, { text: value, deferred: false, line: 0 });
     this.readLines(text);
@@ -50,23 +74,49 @@ export class Makefile {
     return variable === undefined ? '' : this.value(variable, 0).trim();
   }
 
-  /** Adds to a variable, as `+=` does. */
-  append(name: string, text: string): void {
-    this.assign(name, '+=', text);
+  /** Whether the variable has been assigned or given. */
+  has(name: string): boolean {
+    return this.variables.has(name);
   }
 
-  private readLines(text: string): void {
+  /** As a line with this operator would. */
+  set(name: string, operator: '=' | '+=' | '?=', text: string): void {
+    this.assign(name, operator, text);
+  }
+
+  /** What is made by recipes. */
+  get rules(): readonly Rule[] {
+    return this.withRecipes;
+  }
+
+  /** Folders in which make looks for a file that is not there, by VPATH and vpath. */
+  searchPath(file: string): readonly string[] {
+    const folders = this.get('VPATH').split(/[\s:]+/);
+    const more = this.searched.filter(({ pattern }) => fitsAny(pattern, file)).flatMap((entry) => entry.folders);
+    return [...more, ...folders].filter((folder) => folder !== '');
+  }
+
+  /** `at`: the line that all of them are on, where they were computed. */
+  private readLines(text: string, at?: number): void {
     // One entry a nested conditional: whether its lines count, and whether a branch has been taken.
     const conditions: { active: boolean; taken: boolean }[] = [];
-    let inDefine = false;
-    for (const { line, content } of logicalLines(text)) {
+    let define: { head: string; depth: number; lines: string[] } | undefined;
+    let rule: Rule | undefined;
+    for (const { line: own, content } of logicalLines(text)) {
+      const line = at ?? own;
       this.line = line;
       const isRecipe = content.startsWith('\t');
       const stripped = stripComment(content).trim();
-      if (inDefine) {
-        if (stripped === 'endef') inDefine = false;
+      if (define) {
+        if (/^define\b/.test(stripped)) define.depth++;
+        if (stripped === 'endef' && define.depth-- === 0) {
+          if (conditions.every((c) => c.active)) this.define(define.head, define.lines.join('\n'));
+          define = undefined;
+        } else define.lines.push(content);
         continue;
       }
+      if (isRecipe && rule) this.withRecipes.push(rule);
+      if (isRecipe) rule = undefined;
       if (isRecipe || stripped === '') continue;
       const word = /^[a-z-]+/.exec(stripped)?.[0] ?? '';
       const rest = stripped.slice(word.length).trim();
@@ -83,30 +133,76 @@ export class Makefile {
         top.taken ||= active;
       } else if (word === 'endif') {
         if (!conditions.pop()) throw new MakefileError('endif without a condition', line);
+      } else if (/^(?:(?:override|export)\s+)*define\b/.test(stripped)) {
+        define = { head: stripped.replace(/^.*?define\s*/, ''), depth: 0, lines: [] };
       } else if (conditions.every((c) => c.active)) {
-        if (word === 'define') {
-          inDefine = true;
-          this.variables.set(rest.split(/\s/)[0]!, { text: '$(shell define)', deferred: true, line });
-        } else this.readLine(stripped);
+        rule = this.readLine(stripped);
       }
     }
+    if (define) throw new MakefileError('define has no endef', this.line);
     if (conditions.length > 0) throw new MakefileError('a condition has no endif', this.line);
   }
 
-  private readLine(text: string): void {
+  /** `define NAME`, maybe with an operator. */
+  private define(head: string, text: string): void {
+    const [, name, operator] = /^(\S+?)\s*(::?:?=|\+=|\?=|=)?$/.exec(head) ?? [];
+    if (name !== undefined) this.assign(this.expand(name, 0), operator ?? '=', text);
+  }
+
+  /** Gives the rule that the line begins. */
+  private readLine(text: string): Rule | undefined {
     const include = /^[-s]?include\s+(.*)$/.exec(text);
     if (include) {
       for (const name of words(this.expand(include[1]!, 0))) {
         const found = this.options.include(name, this);
+        if (found !== false) this.assign('MAKEFILE_LIST', '+=', name);
         if (typeof found === 'string') this.readIncluded(name, found);
         else if (!found && !/^[-s]/.test(text)) throw new MakefileError(`there is no ${name} to include`, this.line);
       }
-      return;
+      return undefined;
+    }
+    const vpath = /^vpath\s+(\S+)\s+(.*)$/.exec(text);
+    if (vpath) {
+      this.searched.push({ pattern: this.expand(vpath[1]!, 0), folders: this.expand(vpath[2]!, 0).split(/[\s:]+/) });
+      return undefined;
     }
     const [, prefix, name, operator, value] =
-      /^((?:(?:export|override|private|unexport)\s+)*)([^\s:=+?!#]+)\s*(::?:?=|\+=|\?=|!=|=)\s?(.*)$/s.exec(text) ?? [];
-    if (name === undefined || prefix === undefined) return;
-    this.assign(this.expand(name, 0), operator!, value!.trimStart());
+      /^((?:(?:export|override|private|unexport)\s+)*)((?:\$[({][^)}]*[)}]|[^\s:=+?!#$])+)\s*(::?:?=|\+=|\?=|!=|=)\s?(.*)$/s.exec(
+        text,
+      ) ?? [];
+    if (name !== undefined && prefix !== undefined) {
+      this.assign(this.expand(name, 0), operator!, value!.trimStart());
+      return undefined;
+    }
+    if (/^\$[({]/.test(text) && closing(text, 1, text[1]!, text[1] === '(' ? ')' : '}') === text.length - 1) {
+      const made = this.unlessUnknown(() => this.expand(text, 0)) ?? '';
+      if (made.trim() !== '') this.readComputed(made);
+      return undefined;
+    }
+    const [, targets] = /^((?:\$[({][^)}]*[)}]|[^:=$])+):/.exec(text) ?? [];
+    return targets === undefined
+      ? undefined
+      : { targets: this.unlessUnknown(() => this.expand(targets, 0).trim()) ?? targets, line: this.line };
+  }
+
+  /** Lines that a function gave. */
+  private readComputed(text: string): void {
+    if (++this.computed > MAX_DEPTH) throw new MakefileError('what is computed computes itself', this.line);
+    try {
+      this.readLines(text, this.line);
+    } finally {
+      this.computed--;
+    }
+  }
+
+  /** Undefined if it cannot be known. */
+  private unlessUnknown<T>(run: () => T): T | undefined {
+    try {
+      return run();
+    } catch (error) {
+      if (!(error instanceof MakefileError) || error instanceof MakefileStop) throw error;
+      return undefined;
+    }
   }
 
   private readIncluded(name: string, text: string): void {
@@ -117,7 +213,8 @@ export class Makefile {
       this.readLines(text);
     } catch (error) {
       if (!(error instanceof MakefileError)) throw error;
-      throw new MakefileError(`${name}:${error.line}: ${error.message}`, here);
+      const Kind = error instanceof MakefileStop ? MakefileStop : MakefileError;
+      throw new Kind(`${name}:${error.line}: ${error.message}`, here);
     } finally {
       this.included.delete(name);
     }
@@ -143,12 +240,8 @@ export class Makefile {
 
   /** `:=` expands now; what cannot be expanded is an error only when the variable is used. */
   private immediate(text: string): Omit<Variable, 'line'> {
-    try {
-      return { text: this.expand(text, 0), deferred: false };
-    } catch (error) {
-      if (!(error instanceof MakefileError)) throw error;
-      return { text, deferred: true };
-    }
+    const known = this.unlessUnknown(() => this.expand(text, 0));
+    return known === undefined ? { text, deferred: true } : { text: known, deferred: false };
   }
 
   private lazily(text: string): string {
@@ -188,6 +281,7 @@ export class Makefile {
 
   private expand(text: string, depth: number): string {
     if (depth > MAX_DEPTH) throw new MakefileError('a variable refers to itself', this.line);
+    if (++this.steps > MAX_STEPS) throw new MakefileError('this computes for too long', this.line);
     let out = '';
     for (let i = 0; i < text.length; i++) {
       if (text[i] !== '$') {
@@ -202,6 +296,7 @@ export class Makefile {
         out += this.reference(text.slice(i + 1, end), depth);
         i = end;
       } else out += this.variable(next, depth);
+      if (out.length > MAX_LENGTH) throw new MakefileError('this gives too long a text', this.line);
     }
     return out;
   }
@@ -239,6 +334,32 @@ export class Makefile {
         return words(arg(0))
           .flatMap((pattern) => this.wildcard(pattern))
           .join(' ');
+      case 'abspath':
+        return mapWords(arg(0), (word) => fullPath(this.options.folder, word));
+      case 'realpath':
+        return mapWords(arg(0), (word) => this.options.realPath(word) ?? '').trim();
+      case 'value':
+        return this.variables.get(arg(0).trim())?.text ?? '';
+      case 'error':
+        throw new MakefileStop(`it stops with: ${arg(0)}`, this.line);
+      case 'eval':
+        this.readComputed(arg(0));
+        return '';
+      case 'shell':
+        // The one command whose output we know.
+        if (arg(0).trim() === 'pwd') return this.options.folder;
+        throw new MakefileError('natmod cannot know what $(shell ...) gives', this.line);
+      case 'call': {
+        const called = arg(0).trim();
+        // A function of make may be called, too.
+        if (FUNCTIONS.has(called)) return this.call(called, raw.slice(1).join(','), depth + 1);
+        const values = Array.from({ length: Math.max(raw.length, 10) }, (_, i) => (i === 0 ? called : arg(i)));
+        const given = values.reduceRight<() => string>(
+          (run, value, i) => () => this.withVariable(`${i}`, value, run),
+          () => this.variable(called, depth),
+        );
+        return given();
+      }
       case 'foreach': {
         const variable = arg(0).trim();
         return words(arg(1))
@@ -338,8 +459,13 @@ const FUNCTIONS: ReadonlyMap<string, (args: readonly string[]) => string> = new 
         .filter((s) => s !== '')
         .join(' '),
   ],
-  ['abspath', ([list = '']) => list],
-  ['realpath', ([list = '']) => list],
+  ['abspath', () => ''],
+  ['realpath', () => ''],
+  ['value', () => ''],
+  ['error', () => ''],
+  ['eval', () => ''],
+  ['shell', () => ''],
+  ['call', () => ''],
   ['info', () => ''],
   ['warning', () => ''],
   ['if', () => ''],
@@ -349,17 +475,18 @@ const FUNCTIONS: ReadonlyMap<string, (args: readonly string[]) => string> = new 
   ['foreach', () => ''],
 ]);
 
-const UNREADABLE: ReadonlySet<string> = new Set([
-  'shell',
-  'eval',
-  'call',
-  'file',
-  'guile',
-  'value',
-  'origin',
-  'flavor',
-  'error',
-]);
+const UNREADABLE: ReadonlySet<string> = new Set(['file', 'guile', 'origin', 'flavor', 'let', 'intcmp']);
+
+/** From the root, without . and .. */
+function fullPath(folder: string, path: string): string {
+  const isFull = /^([A-Za-z]:)?\//.test(path);
+  const parts: string[] = [];
+  for (const part of (isFull ? path : `${folder}/${path}`).split('/')) {
+    if (part === '..') parts.length > 1 && parts.pop();
+    else if (part !== '.' && (part !== '' || parts.length === 0)) parts.push(part);
+  }
+  return parts.join('/') || '/';
+}
 
 /** Where the bracket at `open` ends, -1 if it does not. */
 function closing(text: string, open: number, left: string, right: string): number {

@@ -20,7 +20,8 @@ const FIELDS: Readonly<Record<string, Field>> = {
   name: { type: 'string', about: 'Name of the module, as in import NAME.', top: true },
   sources: {
     type: 'strings',
-    about: 'C, C++, assembler and Python sources, objects and archives; * stands for a part of a file name.',
+    about:
+      'C, C++, assembler and Python sources, objects and archives, headers to search for names; * stands for a part of a file name.',
   },
   architectures: { type: 'architectures', about: 'What natmod build makes when no --arch is given.', top: true },
   cflags: { type: 'strings', about: 'Further flags for the compiler, after those of natmod.' },

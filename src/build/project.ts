@@ -12,6 +12,8 @@ import type { FloatImpl } from './toolchains.js';
 export interface Settings {
   /** C, C++, assembler, Python, objects and archives, in the order in which they are linked and merged. */
   readonly sources: readonly string[];
+  /** The compiler that the project names, with its arguments. */
+  readonly compiler?: readonly string[] | undefined;
   /** Flags before and after those of natmod. */
   readonly flagsBefore: readonly string[];
   readonly flagsAfter: readonly string[];
@@ -30,6 +32,8 @@ export interface Settings {
   readonly smaller: Smaller;
   /** Name recorded in the module. */
   readonly sourceName: string;
+  /** To be added to what the compiler or the linker refuses. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 export type Smaller = Pick<LinkOptions, 'optimize' | 'gcSections' | 'icf' | 'relax'>;
@@ -61,8 +65,12 @@ export const SOURCE_KINDS: Readonly<Record<string, SourceKind>> = {
   '.py': 'python',
   '.o': 'object',
   '.a': 'archive',
+  // Only searched for names.
+  '.h': 'header',
+  '.hpp': 'header',
+  '.hh': 'header',
 };
-export type SourceKind = 'c' | 'c++' | 'assembler' | 'python' | 'object' | 'archive';
+export type SourceKind = 'c' | 'c++' | 'assembler' | 'python' | 'object' | 'archive' | 'header';
 
 export function sourceKind(path: string): SourceKind | undefined {
   const ending = /\.[^./\\]+$/.exec(path)?.[0] ?? '';
@@ -141,7 +149,7 @@ function checked(host: BuildHost, project: Project): Project {
     for (const path of [...settings.libraries, ...(settings.externs === undefined ? [] : [settings.externs])]) {
       if (host.stamp(path) === undefined) problem(`${path} does not exist`);
     }
-    const native = settings.sources.filter((path) => sourceKind(path) !== 'python');
+    const native = settings.sources.filter((path) => !['python', 'header'].includes(sourceKind(path)!));
     if (native.length === 0) {
       problem('there is no source of native code', ['natmod compile makes .mpy files of Python alone']);
     }
