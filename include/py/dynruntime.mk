@@ -128,6 +128,8 @@ CFLAGS += -I. -I$(MPY_DIR) -std=c99 -Os -Wall -Werror -DNDEBUG -DNO_QSTR
 CFLAGS += -DMICROPY_ENABLE_DYNRUNTIME -DMP_CONFIGFILE='<$(CONFIG_H)>'
 CFLAGS += $(CFLAGS_ARCH)
 CFLAGS += -DMICROPY_FLOAT_IMPL=MICROPY_FLOAT_IMPL_$(call natmod_upper,$(MICROPY_FLOAT_IMPL))
+# Messages of the linker name source lines; it never gets into the module.
+CFLAGS += -g
 CFLAGS += $(CFLAGS_EXTRA)
 # Headers of the C library for compilers that come without one.
 CFLAGS += -idirafter $(MPY_DIR)/libc

@@ -1,6 +1,7 @@
 // The command line that compiles one source: the flags of py/dynruntime.mk in their order (boards-and-runner.md C2), so that
-// make and natmod build give the same bytes. What is added makes no difference to the code: debug information, a list of the
-// headers that were read, and headers for compilers that have no C library.
+// make and natmod build give the same bytes. Debug information is asked for in both, as GNU as for Xtensa widens other
+// instructions (to align what follows a call) where labels for it stand between them. What is added here alone makes no
+// difference to the code: a list of the headers that were read, and headers for compilers that have no C library.
 import { type Compiler, fallbackFolder } from './compilers.js';
 import type { BuildHost } from './host.js';
 import { type Settings, sourceKind } from './project.js';
@@ -70,9 +71,10 @@ function compileJob(context: CompileContext, source: string, name: string): Comp
     ...compiler.flags,
     ...libraryFlags,
     `-DMICROPY_FLOAT_IMPL=MICROPY_FLOAT_IMPL_${float.toUpperCase()}`,
+    '-g',
     ...settings.flagsAfter,
     ...['-idirafter', fallbackFolder(host)],
-    ...['-g', '-MMD', '-MF', dependencies, '-o', object, '-c', source],
+    ...['-MMD', '-MF', dependencies, '-o', object, '-c', source],
   ];
   return { source, object, dependencies, command };
 }

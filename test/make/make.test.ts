@@ -115,6 +115,46 @@ describe.each(Object.keys(COMPILERS).filter((arch) => arch in arches))('%s', (ar
   });
 });
 
+/** Modules that are one source, but for what the boards' tests need. */
+const MODULES = readdirSync(join(ROOT, 'test', 'modules')).filter((name) =>
+  existsSync(join(ROOT, 'test', 'modules', name, `${name}.c`)),
+);
+/** Where GNU as for Xtensa makes other code when labels of debug information stand in it. */
+const SENSITIVE = ['own_ring', 'klass', 'globs', 'own_lz'];
+const sweep =
+  process.env.NATMOD_TEST === 'all'
+    ? Object.keys(COMPILERS).map((arch) => [arch, MODULES] as const)
+    : [['xtensa', SENSITIVE] as const];
+
+test.for(sweep)(
+  'the same bytes from make and from natmod build: %s',
+  { timeout: 600_000 },
+  async ([arch, names], { skip }) => {
+    const why = whyNot(arch);
+    if (why) skip(why);
+    expect(MODULES).toEqual(expect.arrayContaining(SENSITIVE));
+    const different: string[] = [];
+    for (const name of names) {
+      const copy = join(folder, `sweep-${name}-${arch}`);
+      cpSync(join(ROOT, 'test', 'modules', name), copy, { recursive: true });
+      if (arch === 'xtensa') cpSync(join(CONFORMANCE, 'xtensa_rom.ld'), join(copy, 'rom.ld'));
+      const externs = arch === 'xtensa' ? 'MPY_EXTERN_SYM_FILE = rom.ld\n' : '';
+      writeFileSync(
+        join(copy, 'Makefile'),
+        `MOD = ${name}\nSRC = ${name}.c\nLINK_RUNTIME = 1\n${externs}include $(MPY_DIR)/py/dynruntime.mk\n`,
+      );
+      const ours = await natmod(['build', copy, '--arch', arch]);
+      const done = await make(copy, arch);
+      const files = [join(copy, `${name}.mpy`), join(copy, 'dist', `${name}_${arch}.mpy`)];
+      const [theirs, built] = files.map((file) => (existsSync(file) ? readFileSync(file).toString('hex') : undefined));
+      // What cannot be built at all (floats without a library) fails in both.
+      if (theirs !== built || (theirs === undefined) !== (ours.code !== 0 && done.code !== 0)) different.push(name);
+      rmSync(copy, { recursive: true });
+    }
+    expect(different).toEqual([]);
+  },
+);
+
 test.for([
   ['x64', /'floorf' of .*libm.*\.a:.* is an IFUNC: .*\n(?:.*\n)*.* nothing chooses for a native module/],
   ['xtensa', /undefined symbol: floorf\n/],
