@@ -4,13 +4,13 @@
 #     include $(MPY_DIR)/py/dynruntime.mk
 #
 # Variables, targets and flags are those of MicroPython's own py/dynruntime.mk (boards-and-runner.md part C); needed are
-# make, Node and a compiler, but neither a MicroPython tree nor Python.
+# make, Node and a compiler, but neither a MicroPython tree nor Python. Added are sources in C++, objects and archives.
 
 ifeq ($(MOD),)
 $(error MOD is not set: it names the module, as in `MOD = mymodule`)
 endif
 ifeq ($(SRC),)
-$(error SRC is not set: it lists the sources (.c, .S, .py), as in `SRC = mymodule.c`)
+$(error SRC is not set: it lists the sources (.c, .cpp, .S, .py), as in `SRC = mymodule.c`)
 endif
 ifeq ($(ARCH),)
 $(error ARCH is not set: pass one, as in `make ARCH=rv64imc`)
@@ -107,6 +107,11 @@ CC = gcc -m32
 endif
 endif
 
+# The compiler for C++ that belongs to CC.
+ifeq ($(origin CXX),default)
+CXX = $(patsubst %cc,%c++,$(patsubst %gcc,%g++,$(patsubst %clang,%clang++,$(CC))))
+endif
+
 # ---- Flags ----
 
 ifneq ($(PICOLIBC_TARGET),)
@@ -133,6 +138,9 @@ CFLAGS += -g
 CFLAGS += $(CFLAGS_EXTRA)
 # Headers of the C library for compilers that come without one.
 CFLAGS += -idirafter $(MPY_DIR)/libc
+# Exceptions, types at run time and guarded initialisation need what no module has.
+CXXFLAGS_STD = -std=c++17 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-asynchronous-unwind-tables \
+	-fno-unwind-tables -fno-use-cxa-atexit
 
 ifneq ($(ARCH_FLAGS),)
 MPY_LD_FLAGS += --arch-flags "$(ARCH_FLAGS)"
@@ -175,8 +183,20 @@ endif
 
 # ---- Steps ----
 
-SRC_O = $(addprefix $(BUILD)/,$(patsubst %.c,%.o,$(filter %.c,$(SRC))) $(patsubst %.S,%.o,$(filter %.S,$(SRC))))
-SRC_MPY = $(addprefix $(BUILD)/,$(patsubst %.py,%.mpy,$(filter %.py,$(SRC))))
+# What is scanned for names, compiled, and linked as it is.
+natmod_texts = $(filter-out %.o %.a,$(SRC))
+natmod_compiled = $(filter %.c %.cpp %.cc %.cxx %.S %.s,$(SRC))
+natmod_strange = $(filter-out $(natmod_compiled) %.o %.a %.py %.h %.hpp %.hh,$(SRC))
+ifneq ($(natmod_strange),)
+$(warning SRC has $(natmod_strange), which is only searched for names: nothing here compiles it)
+endif
+ifneq ($(words $(sort $(natmod_compiled))),$(words $(sort $(basename $(natmod_compiled)))))
+$(error SRC has sources whose names differ in the ending alone, and so would their objects: $(natmod_compiled))
+endif
+
+SRC_O += $(addprefix $(BUILD)/,$(addsuffix .o,$(basename $(natmod_compiled)))) $(filter %.o,$(SRC))
+MPY_LD_FLAGS += $(addprefix -l,$(filter %.a,$(SRC)))
+SRC_MPY += $(addprefix $(BUILD)/,$(patsubst %.py,%.mpy,$(filter %.py,$(SRC))))
 
 .PHONY: all clean
 .DELETE_ON_ERROR:
@@ -186,7 +206,7 @@ all: $(MOD).mpy
 clean:
 	$(RM) -rf $(BUILD) $(CLEAN_EXTRA)
 
-$(CONFIG_H): $(SRC)
+$(CONFIG_H): $(natmod_texts)
 	$(ECHO) "GEN $@"
 	$(Q)$(MKDIR) -p $(dir $@)
 	$(Q)$(MPY_LD) --arch $(ARCH) --preprocess -o $@ $^
@@ -200,6 +220,19 @@ $(BUILD)/%.o: %.S $(CONFIG_H) Makefile
 	$(ECHO) "AS $<"
 	$(Q)$(MKDIR) -p $(dir $@)
 	$(Q)$(CC) $(CFLAGS) -o $@ -c $<
+
+$(BUILD)/%.o: %.s $(CONFIG_H) Makefile
+	$(ECHO) "AS $<"
+	$(Q)$(MKDIR) -p $(dir $@)
+	$(Q)$(CC) $(CFLAGS) -o $@ -c $<
+
+define natmod_cxx_rule
+$(BUILD)/%.o: %.$(1) $(CONFIG_H) Makefile
+	$$(ECHO) "CXX $$<"
+	$$(Q)$$(MKDIR) -p $$(dir $$@)
+	$$(Q)$$(CXX) $$(subst -std=c99,$$(CXXFLAGS_STD),$$(CFLAGS)) -o $$@ -c $$<
+endef
+$(foreach ending,cpp cc cxx,$(eval $(call natmod_cxx_rule,$(ending))))
 
 $(BUILD)/%.mpy: %.py
 	$(ECHO) "MPY $<"

@@ -1,7 +1,7 @@
 // Projects with Makefiles as module authors write them for MicroPython, built by make with what `natmod mpy-dir` prints
 // and by `natmod build`, for every architecture that has a compiler here: the same bytes, which run on the boards.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -186,6 +186,47 @@ describe('make', () => {
     ]);
   });
 
+  test('takes C++, objects, and headers that have names', async ({ skip }) => {
+    const missing = whyNot('rv64imc') ?? (has('riscv64-unknown-elf-g++') ? undefined : 'no riscv64-unknown-elf-g++');
+    if (missing) skip(missing);
+    const copy = join(folder, 'kinds');
+    mkdirSync(copy);
+    const put = (name: string, text: string) => writeFileSync(join(copy, name), text);
+    put(
+      'Makefile',
+      'MOD = $(notdir $(CURDIR))\nSRC = kinds.cpp names.h three.o\nARCH = rv64imc\ninclude $(MPY_DIR)/py/dynruntime.mk\n',
+    );
+    put('names.h', '#define STORE mp_store_global(MP_QSTR_thrice, MP_OBJ_FROM_PTR(&thrice_obj));\n');
+    put(
+      'kinds.cpp',
+      `#include "py/dynruntime.h"
+#include "names.h"
+extern "C" int three(void);
+template <typename T> static T times(T a, T b) { return a * b; }
+static mp_obj_t thrice(mp_obj_t x) { return mp_obj_new_int(times<mp_int_t>(mp_obj_get_int(x), three())); }
+static MP_DEFINE_CONST_FUN_OBJ_1(thrice_obj, thrice);
+extern "C" mp_obj_t mpy_init(mp_obj_fun_bc_t *self, size_t n_args, size_t n_kw, mp_obj_t *args) {
+    MP_DYNRUNTIME_INIT_ENTRY
+    STORE
+    MP_DYNRUNTIME_INIT_EXIT
+}
+`,
+    );
+    put('three.c', 'int three(void) { return 3; }\n');
+    const compiled = spawnSync('riscv64-unknown-elf-gcc', ['-march=rv64imac', '-mabi=lp64', '-fpic', '-c', 'three.c'], {
+      cwd: copy,
+    });
+    expect(compiled.status).toBe(0);
+    rmSync(join(copy, 'three.c'));
+    const done = await make(copy, 'rv64imc');
+    expect([done.stderr, done.code]).toEqual(['', 0]);
+    expect(await call(join(copy, 'kinds.mpy'), 'thrice', '14')).toBe('42\n');
+    const ours = await natmod(['build', copy, '--arch', 'rv64imc']);
+    expect([ours.stderr, ours.code]).toEqual(['', 0]);
+    const [one, other] = ['kinds.mpy', 'dist/kinds_rv64imc.mpy'].map((name) => readFileSync(join(copy, name)));
+    expect(other!.equals(one!)).toBe(true);
+  });
+
   test('says what is wrong with a Makefile', async ({ skip }) => {
     if (why) skip(why);
     const run = async (...args: string[]) =>
@@ -193,6 +234,8 @@ describe('make', () => {
     expect(await run('ARCH=z80')).toContain("architecture 'z80' not supported");
     expect(await run('ARCH=rv64imc', 'SRC=')).toContain('SRC is not set');
     expect(await run('ARCH=rv64imc', 'MOD=')).toContain('MOD is not set');
+    expect(await run('ARCH=rv64imc', 'SRC=a.c a.S')).toContain('names differ in the ending alone');
+    expect(await run('ARCH=rv64imc', 'SRC=a.c b.f90')).toContain('SRC has b.f90, which is only searched for names');
   });
 });
 
