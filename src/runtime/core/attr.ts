@@ -86,6 +86,8 @@ export function loadMethodMaybe(rt: Runtime, w: Word, q: Qstr, dest: number): vo
     if (isPointer(method)) {
       const kind = rt.typeOf(method);
       if (kind === rt.builtinVarAddr || kind === rt.builtin1Addr || kind === rt.builtin2Addr) {
+        const map = dictMap(rt, rt.slotAt(type, SLOT.locals_dict));
+        if ((mapFlags(rt, map) & MAP_FIXED) !== 0) rt.members.setMethod(known, method);
         stack[dest] = method;
         stack[dest + 1] = w;
         return;

@@ -71,9 +71,9 @@ export function hashBstr(text: string): number {
 
 const HASH_START = 5381;
 
-/** The same of `len` bytes at `at`. With `start`, the hash of a text that they follow, that of both together. */
-export function hashBytes(u8: Uint8Array, at: number, len: number, start = HASH_START): number {
-  let h = start;
+/** The same of `len` bytes at `at`. */
+export function hashBytes(u8: Uint8Array, at: number, len: number): number {
+  let h = HASH_START;
   const end = at + len;
   // Bits only ever move up, so that the upper ones can be dropped at the end.
   for (let i = at; i < end; i++) h = Math.imul(h, 33) ^ u8[i]!;

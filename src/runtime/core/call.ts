@@ -6,11 +6,15 @@ import { callBytecode } from '../vm/call.js';
 import { typeError } from './raise.js';
 import type { Runtime } from './runtime.js';
 import { SLOT } from './typedef.js';
-import { NULL, type Word } from './word.js';
+import { type Addr, NULL, type Word } from './word.js';
 
 /** Calls anything that is callable. */
 export function callFunction(rt: Runtime, fun: Word, nArgs: number, nKw: number, at: number): Word {
-  const type = rt.typeOf(fun);
+  return callTyped(rt, rt.typeOf(fun), fun, nArgs, nKw, at);
+}
+
+/** The same where the type of what is called is known. */
+export function callTyped(rt: Runtime, type: Addr, fun: Word, nArgs: number, nKw: number, at: number): Word {
   const argsEnd = at + nArgs + 2 * nKw;
   const { sp } = rt;
   // Arguments must stay roots, and what the callee pushes must not overwrite them.

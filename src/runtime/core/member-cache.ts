@@ -7,10 +7,11 @@
 //   - machine code ran, which may have changed anything (native/calls.ts, native/gates.ts).
 
 import type { Heap } from '../gc/heap.js';
-import type { Addr, Qstr } from './word.js';
+import type { Addr, Qstr, Word } from './word.js';
 
 const ENTRIES = 1024;
-/** Words of an entry: key, qstr, epoch, address of the pair (0: nothing there), type whose dict has it. */
+/** Words of an entry: key, qstr, epoch, address of the pair (0: nothing there), type whose dict has it, the method of a
+ * built-in type that the name stands for (NULL: not known to be one). */
 const STRIDE = 8;
 
 export class MemberCache {
@@ -46,6 +47,17 @@ export class MemberCache {
     words[at + 2] = this.epoch;
     words[at + 3] = pair;
     words[at + 4] = owner;
+    words[at + 5] = 0;
+  }
+  /** The built-in function that `setMethod` told of, 0 if there is none. */
+  method(type: Addr, q: Qstr): Word {
+    const { words } = this;
+    const at = slotOf(type, q);
+    return words[at] === type && words[at + 1] === q && words[at + 2] === this.epoch ? words[at + 5]! : 0;
+  }
+  /** A name in the constant dict of a type without attributes of its own is a built-in function that binds self. */
+  setMethod(entry: number, method: Word): void {
+    this.words[entry + 5] = method;
   }
   /** True if changes of this dict or type will be noticed: it is a heap block, or constant. */
   watch(addr: Addr, isConstant: boolean): boolean {

@@ -27,7 +27,7 @@ const lookup = (rt: Runtime, dict: Addr, q: Qstr): Word => dictGet(rt, dict, qst
 export function lookupBuiltin(rt: Runtime, q: Qstr): Word {
   const overrides = rt.rootWords.builtinsOverride;
   if (overrides !== undefined) {
-    const value = lookup(rt, overrides, q);
+    const value = cachedGet(rt, overrides, q);
     if (value !== NULL) return value;
   }
   return cachedGet(rt, rt.builtinsDict, q);

@@ -408,6 +408,10 @@ export class Runtime {
     if (addr === 0) this.memoryError(bytes);
     return addr;
   }
+  /** As `Heap.allocWithData`. */
+  allocWithData(bytes: number): Addr {
+    return this.isStatic ? 0 : this.heap.allocWithData(bytes);
+  }
   /** Set by core/raise.ts, which knows exceptions. */
   memoryError: (bytes: number | bigint) => never = () => {
     throw new InternalError('no memory while booting');

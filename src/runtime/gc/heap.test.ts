@@ -53,6 +53,43 @@ describe.each([4, 8] as const)('heap with words of %i bytes', (word) => {
     expect(heap.isHead(a)).toBe(false);
   });
 
+  test('an object with data behind it lies where two allocations would', () => {
+    let seed = 1;
+    const random = (n: number): number => {
+      seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
+      return (seed >> 8) % n;
+    };
+    const [one, two] = [heapOf(300, word), heapOf(300, word)];
+    const live: number[] = [];
+    let together = 0;
+    for (let i = 0; i < 2000; i++) {
+      if (live.length > 12 || (live.length > 0 && random(3) === 0)) {
+        const [gone] = live.splice(random(live.length), 1);
+        one.free(gone!);
+        two.free(gone!);
+        continue;
+      }
+      const bytes = 1 + random(random(8) === 0 ? 10 * block : block);
+      const pair = [two.allocMaybe(block), two.allocMaybe(bytes)];
+      let object = one.allocWithData(bytes);
+      let data = object + block;
+      if (object !== 0) together++;
+      else [object, data] = [one.allocMaybe(block), one.allocMaybe(bytes)];
+      expect([object, data]).toEqual(pair);
+      expect(
+        one.mem
+          .bytes(data, one.sizeOf(data))
+          .subarray(bytes)
+          .every((b) => b === 0),
+      ).toBe(true);
+      one.mem.bytes(data, one.sizeOf(data)).fill(0xff);
+      live.push(object, data);
+    }
+    expect(together).toBeGreaterThan(100);
+    expect(one.blocks()).toEqual(two.blocks());
+    expect([one.totalBytes, one.peakBytes, one.stats()]).toEqual([two.totalBytes, two.peakBytes, two.stats()]);
+  });
+
   test('realloc shrinks and grows in place, or moves with contents', () => {
     const heap = heapOf(16, word);
     const a = heap.allocMaybe(2 * block);

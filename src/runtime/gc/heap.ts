@@ -156,6 +156,35 @@ export class Heap {
     return addr;
   }
 
+  /**
+   * An object of one block and `bytes` bytes of data in the blocks behind it: what two calls of `allocMaybe` give where the
+   * first free blocks lie together; else, or if anything is unusual, 0, and nothing has happened. Only the object is
+   * rooted, and all of its words and the first `bytes` of the data are for the caller to write.
+   */
+  allocWithData(bytes: number): Addr {
+    if (!(bytes < SMALL_RUN << this.blockShift)) return 0;
+    const blocks = 1 + ((bytes + this.blockBytes - 1) >> this.blockShift);
+    const { table } = this;
+    let at = this.firstRun[1]!;
+    const nearby = at + NEARBY;
+    while (at < nearby && table[at] !== FREE) at++;
+    if (at + blocks > this.blockCount || this.locked > 0) return 0;
+    if (this.stress || this.onAlloc !== undefined || this.sinceCollection + 1 >= this.threshold) return 0;
+    for (let k = 0; k < blocks; k++) if (table[at + k] !== FREE) return 0;
+    table[at] = HEAD;
+    table[at + 1] = HEAD;
+    for (let k = 2; k < blocks; k++) table[at + k] = TAIL;
+    // No block before the new ones is free.
+    this.firstRun[1] = at + blocks;
+    this.count(blocks, this.blockBytes + bytes);
+    const addr = this.base + (at << this.blockShift);
+    const { i32 } = this.mem;
+    const end = (addr - RAM_BASE + (blocks << this.blockShift)) >> 2;
+    for (let i = (addr - RAM_BASE + this.blockBytes + bytes) >> 2; i < end; i++) i32[i] = 0;
+    this.root(addr);
+    return addr;
+  }
+
   private count(blocks: number, bytes: number): void {
     this.sinceCollection += blocks;
     this.totalBytes += bytes;

@@ -11,7 +11,7 @@ import { newFloat, toFloat } from '../objects/float.js';
 import { bitLength, intOfFloat, intValue, isInt, newIntBig, toIndex, toMachineInt } from '../objects/int.js';
 import { intPowerModulo } from '../objects/int-ops.js';
 import { newStr } from '../objects/str.js';
-import { charCount, charOf, codePoint, isStr, strDataRaise } from '../objects/str-data.js';
+import { charCount, charOf, codePoint, internedStr, isStr, strDataRaise } from '../objects/str-data.js';
 import { formatMethod } from '../objects/str-format.js';
 import { formatPercent } from '../objects/str-percent.js';
 
@@ -29,7 +29,7 @@ export const pow = funVar(2, 3, (rt, nArgs, at) => {
 export const chr = fun1((rt, x) => {
   const code = toMachineInt(rt, x);
   if (code < 0 || code > MAX_CHAR) valueError(rt, 'char not in range(0x110000)');
-  return newStr(rt, charOf(Number(code)));
+  return internedStr(rt, charOf(Number(code)));
 });
 
 export const ord = fun1((rt, x) => {

@@ -2,6 +2,7 @@
 // (3.9: bytecode, native, viper), inline assembler (3.12), and the wrapper that checks self.
 
 import { CODE_KIND } from '../../abi/index.js';
+import { RAM_BASE } from '../../machine/index.js';
 import { argCheckNum, argCheckSig } from '../core/args.js';
 import { callFunction } from '../core/call.js';
 import { writeParts } from '../core/printer.js';
@@ -56,9 +57,9 @@ export const funBuiltin3Type: TypeDef = defineType({
 });
 /** Calls a built-in function whose number of arguments may vary. */
 export function callBuiltinVar(rt: Runtime, fun: Word, nArgs: number, nKw: number, at: number): Word {
-  const sig = rt.mem.ld32(fun + rt.W);
+  const sig = rt.mem.i32[((fun - RAM_BASE) >> 2) + (rt.W >> 2)] ?? rt.mem.ld32(fun + rt.W);
   argCheckSig(rt, nArgs, nKw, sig);
-  const addr = rt.field(fun, 2);
+  const addr = rt.objField(fun, 2);
   return (sig & 1) !== 0 ? callFunKw(rt, addr, nArgs, nKw, at) : callFunVar(rt, addr, nArgs, at);
 }
 export const funBuiltinVarType: TypeDef = defineType({

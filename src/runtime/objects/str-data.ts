@@ -8,14 +8,16 @@ import { QSTR_MAX_LENGTH } from '../core/qstr.js';
 import { runtimeError, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import type { TypeDef } from '../core/typedef.js';
-import { type Addr, isPointer, isQstr, type Qstr, qstrNumber, qstrWord, type Word } from '../core/word.js';
-import { newBytearray, newBytearrayOf, newBytearrayZero } from './bytearray.js';
+import { type Addr, isPointer, isQstr, NULL, type Qstr, qstrNumber, qstrWord, type Word } from '../core/word.js';
+import { bytearrayType, newBytearray, newBytearrayOf, newBytearrayZero } from './bytearray.js';
 import { bytesType } from './bytes.js';
 import { strType } from './str.js';
 
 const HASH = 1;
 const LEN = 2;
 const DATA = 3;
+/** The hash of a text that is too long to be interned: most are never asked for theirs. */
+const UNKNOWN_HASH = 0;
 /** Up to this length texts are read byte by byte, which is faster than through a view. */
 const SHORT_TEXT = 10;
 
@@ -36,12 +38,34 @@ export function newTextObject(rt: Runtime, type: TypeDef, text: string, hash = 0
   const addr = newTextRoom(rt, type, n);
   const at = roomIndex(rt, addr);
   putBstr(rt.mem.u8, at, text);
-  setHash(rt, addr, hash !== 0 ? hash : hashBytes(rt.mem.u8, at, n));
+  if (n <= QSTR_MAX_LENGTH) setHash(rt, addr, hash !== 0 ? hash : hashBytes(rt.mem.u8, at, n));
   return addr;
 }
 
 /** A new object with room for `n` bytes; the caller fills them in and sets the hash. */
 function newTextRoom(rt: Runtime, type: TypeDef, n: number): Word {
+  const quick = rt.allocWithData(n + 1);
+  if (quick !== 0) {
+    const at = (quick - RAM_BASE) >> 2;
+    const { i32, u8 } = rt.mem;
+    u8[quick + 4 * rt.W + n - RAM_BASE] = 0;
+    if (rt.is64) {
+      i32[at] = rt.typeAddr[type.id]!;
+      i32[at + 1] = 0;
+      i32[at + 2 * HASH] = 0;
+      i32[at + 2 * HASH + 1] = 0;
+      i32[at + 2 * LEN] = n;
+      i32[at + 2 * LEN + 1] = 0;
+      i32[at + 2 * DATA] = quick + 4 * 8;
+      i32[at + 2 * DATA + 1] = 0;
+    } else {
+      i32[at] = rt.typeAddr[type.id]!;
+      i32[at + HASH] = 0;
+      i32[at + LEN] = n;
+      i32[at + DATA] = quick + 4 * 4;
+    }
+    return quick;
+  }
   const addr = rt.newObject(type, 4 * rt.W);
   const mark = rt.heap.mark();
   const data = rt.alloc(n + 1);
@@ -70,48 +94,67 @@ export function newTextOf(rt: Runtime, type: TypeDef, bytes: Uint8Array, at: num
     const q = qstrs.ofChar(bytes[at]!);
     if (q !== 0) return qstrWord(q);
   }
-  const hash = hashBytes(bytes, at, len);
-  if (isStrType) {
+  const hash = len > QSTR_MAX_LENGTH ? UNKNOWN_HASH : hashBytes(bytes, at, len);
+  if (isStrType && hash !== UNKNOWN_HASH) {
     const q = qstrs.findBytes(bytes, at, len, hash);
     if (q !== 0) return qstrWord(q);
   }
   const addr = newTextRoom(rt, type, len);
   moveBytes(rt.mem.u8, roomIndex(rt, addr), bytes, at, len);
-  setHash(rt, addr, hash);
+  if (hash !== UNKNOWN_HASH) setHash(rt, addr, hash);
   return addr;
 }
+
+/** Type of what methods of a str, bytes or bytearray give. */
+export const textType = (rt: Runtime, like: Word): TypeDef =>
+  isStr(rt, like) ? strType : isBytes(rt, like) ? bytesType : bytearrayType;
 
 /** The same with the type of `like`, which is a str, bytes or bytearray; the bytes lie in guest memory, `owner` keeps them
  * alive. */
 export function newLikeOf(rt: Runtime, like: Word, owner: Word, at: number, len: number): Word {
   rt.heap.root(owner);
-  if (isStr(rt, like)) return newTextOf(rt, strType, rt.mem.u8, at, len);
-  if (isBytes(rt, like)) return newTextOf(rt, bytesType, rt.mem.u8, at, len);
-  return newBytearrayOf(rt, rt.mem.u8, at, len);
+  const type = textType(rt, like);
+  return type === bytearrayType ? newBytearrayOf(rt, rt.mem.u8, at, len) : newTextOf(rt, type, rt.mem.u8, at, len);
 }
 
+/** Where `openText` wants the bytes of a text: at `at` of `to`. */
+export const room: { to: Uint8Array; at: number } = { to: new Uint8Array(0), at: 0 };
+/** What is being put together: the object, or NULL and the length of a text that lies in `scratch`. */
+let opened: Word = NULL;
+let openedLength = 0;
+
 /**
- * A text of `len` bytes that is put together in place, with the type of `like`. `fill` writes them from index `at` of a
- * byte array on; it must not run guest code. A short str is made elsewhere first: it may be interned already.
+ * Begins a text of `len` bytes with the type of `like`. The caller writes all of them to `room` and calls `closeText`;
+ * in between no guest code may run and nothing be allocated. A short str is made elsewhere first: it may be interned.
  */
-export function newLikeFilled(rt: Runtime, like: Word, len: number, fill: (to: Uint8Array, at: number) => void): Word {
+export function openText(rt: Runtime, like: Word, len: number): void {
   const { u8 } = rt.mem;
+  openedLength = len;
   const likeIsStr = isStr(rt, like);
   if (likeIsStr && len <= QSTR_MAX_LENGTH) {
-    fill(scratch, 0);
-    return newTextOf(rt, strType, scratch, 0, len);
+    opened = NULL;
+    room.to = scratch;
+    room.at = 0;
+    return;
   }
   checkTextSize(rt, len);
-  if (!likeIsStr && !isBytes(rt, like)) {
-    const o = newBytearrayZero(rt, len);
-    if (len > 0) fill(u8, rt.field(o, DATA) - RAM_BASE);
-    return o;
+  room.to = u8;
+  if (likeIsStr || isBytes(rt, like)) {
+    opened = newTextRoom(rt, likeIsStr ? strType : bytesType, len);
+    room.at = roomIndex(rt, opened);
+  } else {
+    opened = newBytearrayZero(rt, len);
+    room.at = len === 0 ? 0 : rt.field(opened, DATA) - RAM_BASE;
   }
-  const addr = newTextRoom(rt, likeIsStr ? strType : bytesType, len);
-  const at = roomIndex(rt, addr);
-  fill(u8, at);
-  setHash(rt, addr, hashBytes(u8, at, len));
-  return addr;
+}
+
+/** The text, when all of its bytes are there. */
+export function closeText(rt: Runtime): Word {
+  if (opened === NULL) return newTextOf(rt, strType, scratch, 0, openedLength);
+  if (openedLength <= QSTR_MAX_LENGTH && !rt.isType(opened, bytearrayType)) {
+    setHash(rt, opened, hashBytes(rt.mem.u8, room.at, openedLength));
+  }
+  return opened;
 }
 
 /** Part of a str or bytes: `len` bytes from `offset` on, which must lie in it. */
@@ -141,9 +184,7 @@ export function joinTexts(rt: Runtime, a: Word, b: Word): Word {
   const at = roomIndex(rt, addr);
   copyText(rt, a, la, u8, at);
   copyText(rt, b, lb, u8, at + la);
-  const before = strHash(rt, a);
-  // A hash of 1 may stand for 0, from which nothing can go on.
-  setHash(rt, addr, before === 1 ? hashBytes(u8, at, la + lb) : hashBytes(u8, at + la, lb, before));
+  if (la + lb <= QSTR_MAX_LENGTH) setHash(rt, addr, hashBytes(u8, at, la + lb));
   return addr;
 }
 /** Where short texts are put together. */
@@ -178,6 +219,11 @@ export function newStr(rt: Runtime, text: string): Word {
 }
 /** Number of the empty text, which has no place among the others. */
 const EMPTY = 1;
+/** The qstr word of a text, which is interned; a new str where that cannot be. */
+export function internedStr(rt: Runtime, text: string): Word {
+  const q = rt.qstrs.intern(text);
+  return q !== 0 ? qstrWord(q) : newStr(rt, text);
+}
 /** A new str object, even if the text is interned. */
 export const newStrCopy = (rt: Runtime, text: string): Word => newTextObject(rt, strType, text);
 /** A str object over `len` bytes at `data`, which stay where they are. */

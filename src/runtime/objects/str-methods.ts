@@ -22,13 +22,15 @@ import { strType } from './str.js';
 import { decodeText, encodeText } from './str-codec.js';
 import {
   checkTextSize,
+  closeText,
   isStr,
   moveBytes,
   newBytes,
-  newLikeFilled,
   newLikeOf,
   newStr,
   newTextOf,
+  openText,
+  room,
   selfText,
   strDataRaise,
 } from './str-data.js';
@@ -77,11 +79,12 @@ function center(rt: Runtime, self: Word, widthArg: Word): Word {
   if (missing <= 0) return self;
   checkTextSize(rt, len + missing);
   const left = missing >> 1;
-  return newLikeFilled(rt, self, len + missing, (to, i) => {
-    to.fill(0x20, i, i + left);
-    moveBytes(to, i + left, u8, from, len);
-    to.fill(0x20, i + left + len, i + len + missing);
-  });
+  openText(rt, self, len + missing);
+  const { to, at } = room;
+  to.fill(0x20, at, at + left);
+  moveBytes(to, at + left, u8, from, len);
+  to.fill(0x20, at + left + len, at + len + missing);
+  return closeText(rt);
 }
 
 /** Changes the letters from `first` to `last`; no others, and no bytes beyond ASCII. */
@@ -92,12 +95,13 @@ function changeCase(first: string, last: string): FunctionDef {
     const { u8 } = rt.mem;
     const from = SELF.at;
     const len = SELF.end - from;
-    return newLikeFilled(rt, self, len, (to, at) => {
-      for (let i = 0; i < len; i++) {
-        const c = u8[from + i]!;
-        to[at + i] = c >= low && c <= high ? c ^ 0x20 : c;
-      }
-    });
+    openText(rt, self, len);
+    const { to, at } = room;
+    for (let i = 0; i < len; i++) {
+      const c = u8[from + i]!;
+      to[at + i] = c >= low && c <= high ? c ^ 0x20 : c;
+    }
+    return closeText(rt);
   });
 }
 

@@ -1,6 +1,7 @@
 // Operators, subscripts and iteration of str and bytes (python-dialect.md 7).
 
 import { BINARY_OP, UNARY_OP } from '../../abi/index.js';
+import { bstrFromBytes } from '../core/bstr.js';
 import { type BufferInfo, MP_BUFFER_READ } from '../core/buffer.js';
 import { iterPosition, iterSource, newIterator, setIterPosition } from '../core/iter-buffer.js';
 import { notImplementedError } from '../core/raise.js';
@@ -26,14 +27,16 @@ import {
   asciiAt,
   badConversion,
   checkTextSize,
+  closeText,
+  internedStr,
   isAsciiStr,
   isBytes,
   isStr,
   joinTexts,
   moveBytes,
   newBytes,
-  newLikeFilled,
-  newStr,
+  openText,
+  room,
   strHash,
   strLength,
   textData,
@@ -88,11 +91,10 @@ export function textRepeat(rt: Runtime, w: Word, times: number): Word {
   readText(rt, w, LEFT);
   const { u8 } = rt.mem;
   const { at } = LEFT;
-  return newLikeFilled(rt, w, len * times, (to, start) => {
-    if (len === 1) {
-      to.fill(u8[at]!, start, start + times);
-      return;
-    }
+  openText(rt, w, len * times);
+  const { to, at: start } = room;
+  if (len === 1) to.fill(u8[at]!, start, start + times);
+  else {
     moveBytes(to, start, u8, at, len);
     // What is there already is copied behind itself.
     for (let done = 1; done < times; ) {
@@ -100,7 +102,8 @@ export function textRepeat(rt: Runtime, w: Word, times: number): Word {
       to.copyWithin(start + done * len, start, start + more * len);
       done += more;
     }
-  });
+  }
+  return closeText(rt);
 }
 
 /** The slot of str and bytes. */
@@ -138,20 +141,20 @@ export function textBinaryOp(rt: Runtime, opCode: number, lhs: Word, rhs: Word):
     rt.heap.root(rhs);
     const left = LEFT.at;
     const right = RIGHT.at;
-    return newLikeFilled(rt, lhs, leftLength + rightLength, (to, at) => {
-      moveBytes(to, at, u8, left, leftLength);
-      moveBytes(to, at + leftLength, u8, right, rightLength);
-    });
+    openText(rt, lhs, leftLength + rightLength);
+    moveBytes(room.to, room.at, u8, left, leftLength);
+    moveBytes(room.to, room.at + leftLength, u8, right, rightLength);
+    return closeText(rt);
   }
   return orderAnswer(op, compareBytes(u8, LEFT.at, leftLength, RIGHT.at, rightLength));
 }
 const LEFT = new Span();
 const RIGHT = new Span();
 
-/** The str of one ASCII character: nearly always interned. */
+/** The str of one ASCII character. Subscripts and iteration intern what they give, as the reference does. */
 export function charStr(rt: Runtime, code: number): Word {
   const q = rt.qstrs.ofChar(code);
-  return q !== 0 ? qstrWord(q) : newStr(rt, String.fromCharCode(code));
+  return q !== 0 ? qstrWord(q) : internedStr(rt, String.fromCharCode(code));
 }
 
 const SLICE_TEXT = 'only slices with step=1 (aka None) are supported';
@@ -197,7 +200,7 @@ export function strSubscr(rt: Runtime, self: Word, index: Word, value: Word): Wo
     return textPart(rt, self, from - at, charIndex(u8, from, end, stop - start) - from);
   }
   const from = charIndex(u8, at, end, sequenceIndex(rt, 'string', count, index));
-  return textPart(rt, self, from - at, nextCharAt(u8, from, end) - from);
+  return internedStr(rt, bstrFromBytes(u8.subarray(from, nextCharAt(u8, from, end))));
 }
 
 export function bytesSubscr(rt: Runtime, self: Word, index: Word, value: Word): Word {
@@ -239,7 +242,7 @@ export function strIternext(rt: Runtime, it: Word): Word {
     char += String.fromCharCode(c);
   }
   setIterPosition(rt, it, next);
-  return newStr(rt, char);
+  return internedStr(rt, char);
 }
 
 function bytesIternext(rt: Runtime, it: Word): Word {

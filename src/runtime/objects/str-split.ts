@@ -8,10 +8,25 @@ import { isTrue } from '../core/ops.js';
 import { notImplementedError, typeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { sequenceItems } from '../core/sequence.js';
+import type { TypeDef } from '../core/typedef.js';
 import { FALSE, isPointer, NONE, type Word } from '../core/word.js';
+import { bytearrayType, newBytearrayOf } from './bytearray.js';
 import { toIndex } from './int.js';
 import { listAppend, listReverse, newList } from './list.js';
-import { checkTextSize, isBytes, isStr, moveBytes, newLike, newLikeFilled, newLikeOf, strValue } from './str-data.js';
+import {
+  checkTextSize,
+  closeText,
+  isBytes,
+  isStr,
+  moveBytes,
+  newLike,
+  newLikeOf,
+  newTextOf,
+  openText,
+  room,
+  strValue,
+  textType,
+} from './str-data.js';
 import { findBytes, findLastBytes, isSpaceByte } from './text-bytes.js';
 import { readArg, readSelf, readSpans, readText, Span } from './text-span.js';
 import { newTuple } from './tuple.js';
@@ -22,10 +37,12 @@ const BY = new Span();
 
 // --- split -----------------------------------------------------------------------------------------------------------
 
-/** Appends part of self, which lies in memory, to a list. */
-function addPart(rt: Runtime, list: Word, self: Word, at: number, end: number): void {
+/** Appends part of self, which lies in memory and is a root as an argument, to a list. */
+function addPart(rt: Runtime, list: Word, type: TypeDef, at: number, end: number): void {
   const mark = rt.heap.mark();
-  listAppend(rt, list, newLikeOf(rt, self, self, at, end - at));
+  const { u8 } = rt.mem;
+  const len = end - at;
+  listAppend(rt, list, type === bytearrayType ? newBytearrayOf(rt, u8, at, len) : newTextOf(rt, type, u8, at, len));
   rt.heap.release(mark);
 }
 
@@ -34,6 +51,7 @@ function splitSpace(rt: Runtime, self: Word, limit: number): Word {
   const { u8 } = rt.mem;
   const { end } = SELF;
   let { at } = SELF;
+  const type = textType(rt, self);
   const mark = rt.heap.mark();
   const list = newList(rt, rt.sp, 0);
   for (let n = 0; ; n++) {
@@ -42,7 +60,7 @@ function splitSpace(rt: Runtime, self: Word, limit: number): Word {
     const from = at;
     if (n === limit) at = end;
     else while (at < end && !isSpaceByte(u8[at]!)) at++;
-    addPart(rt, list, self, from, at);
+    addPart(rt, list, type, from, at);
   }
   return rt.heap.releaseKeeping(mark, list);
 }
@@ -64,15 +82,16 @@ export function split(rt: Runtime, nArgs: number, at: number): Word {
   let from = SELF.at;
   const sep = ARG.at;
   const len = ARG.end - sep;
+  const type = textType(rt, self);
   const mark = rt.heap.mark();
   const list = newList(rt, rt.sp, 0);
   for (let n = 0; n !== limit; n++) {
     const found = findBytes(u8, from, end, sep, len);
     if (found < 0) break;
-    addPart(rt, list, self, from, found);
+    addPart(rt, list, type, from, found);
     from = found + len;
   }
-  addPart(rt, list, self, from, end);
+  addPart(rt, list, type, from, end);
   return rt.heap.releaseKeeping(mark, list);
 }
 
@@ -88,15 +107,16 @@ export function rsplit(rt: Runtime, nArgs: number, at: number): Word {
   let { end } = SELF;
   const sep = ARG.at;
   const len = ARG.end - sep;
+  const type = textType(rt, self);
   const mark = rt.heap.mark();
   const list = newList(rt, rt.sp, 0);
   for (let n = 0; n < limit; n++) {
     const found = findLastBytes(u8, from, end, sep, len);
     if (found < 0) break;
-    addPart(rt, list, self, found + len, end);
+    addPart(rt, list, type, found + len, end);
     end = found;
   }
-  addPart(rt, list, self, from, end);
+  addPart(rt, list, type, from, end);
   listReverse(rt, list);
   return rt.heap.releaseKeeping(mark, list);
 }
@@ -116,6 +136,7 @@ export function splitlines(rt: Runtime, nArgs: number, nKw: number, at: number):
   readSelf(rt, self, SELF);
   const { u8 } = rt.mem;
   const { end } = SELF;
+  const type = textType(rt, self);
   const mark = rt.heap.mark();
   const list = newList(rt, rt.sp, 0);
   for (let from = SELF.at; from < end; ) {
@@ -123,7 +144,7 @@ export function splitlines(rt: Runtime, nArgs: number, nKw: number, at: number):
     while (stop < end && u8[stop] !== 10 && u8[stop] !== 13) stop++;
     let next = stop;
     if (next < end) next += u8[next] === 13 && next + 1 < end && u8[next + 1] === 10 ? 2 : 1;
-    addPart(rt, list, self, from, keepEnds ? next : stop);
+    addPart(rt, list, type, from, keepEnds ? next : stop);
     from = next;
   }
   return rt.heap.releaseKeeping(mark, list);
@@ -187,18 +208,19 @@ export function join(rt: Runtime, self: Word, arg: Word): Word {
   if (total < 0) return joinAny(rt, self, seq);
   checkTextSize(rt, total);
   const { u8 } = rt.mem;
-  return newLikeFilled(rt, self, total, (to, start) => {
-    let at = start;
-    for (let i = 0; i < n; i++) {
-      if (i > 0) {
-        moveBytes(to, at, u8, sep, sepLength);
-        at += sepLength;
-      }
-      readText(rt, rt.mem.ld32(items + i * rt.W), ARG);
-      moveBytes(to, at, u8, ARG.at, ARG.end - ARG.at);
-      at += ARG.end - ARG.at;
+  openText(rt, self, total);
+  const { to } = room;
+  let { at } = room;
+  for (let i = 0; i < n; i++) {
+    if (i > 0) {
+      moveBytes(to, at, u8, sep, sepLength);
+      at += sepLength;
     }
-  });
+    readText(rt, rt.mem.ld32(items + i * rt.W), ARG);
+    moveBytes(to, at, u8, ARG.at, ARG.end - ARG.at);
+    at += ARG.end - ARG.at;
+  }
+  return closeText(rt);
 }
 
 /** The general way: items may be anything with a buffer, and wrong ones raise in their turn. */
@@ -228,12 +250,15 @@ function joinAny(rt: Runtime, self: Word, seq: Word): Word {
 
 // --- replace ---------------------------------------------------------------------------------------------------------
 
+/** More than any text has. */
+const MANY = 0x3fff_ffff;
+
 export function replace(rt: Runtime, nArgs: number, at: number): Word {
   const self = rt.stack[at]!;
   readSelf(rt, self, SELF);
   let limit = nArgs > 3 ? toIndex(rt, rt.stack[at + 3]!) : -1;
   if (limit === 0) return self;
-  if (limit < 0) limit = Number.POSITIVE_INFINITY;
+  if (limit < 0) limit = MANY;
   readArg(rt, self, rt.stack[at + 1]!, ARG);
   readArg(rt, self, rt.stack[at + 2]!, BY);
   readSpans(rt, self, rt.stack[at + 1]!, SELF, ARG);
@@ -244,29 +269,32 @@ export function replace(rt: Runtime, nArgs: number, at: number): Word {
   const len = ARG.end - old;
   const by = BY.at;
   const byLength = BY.end - by;
-  let n = 0;
   // An empty text stands between all bytes, and at both ends.
+  const first = findBytes(u8, from, end, old, len);
+  let n = 0;
   if (len === 0) n = Math.min(end - from + 1, limit);
   else {
-    for (let i = findBytes(u8, from, end, old, len); i >= 0 && n < limit; n++) {
+    for (let i = first; i >= 0 && n < limit; n++) {
       i = findBytes(u8, i + len, end, old, len);
     }
   }
   if (n === 0) return self;
   const total = end - from + n * (byLength - len);
   checkTextSize(rt, total);
-  return newLikeFilled(rt, self, total, (to, start) => {
-    let out = start;
-    let i = from;
-    for (let k = 0; k < n; k++) {
-      const found = len === 0 ? i : findBytes(u8, i, end, old, len);
-      moveBytes(to, out, u8, i, found - i);
-      out += found - i;
-      moveBytes(to, out, u8, by, byLength);
-      out += byLength;
-      i = found + len;
-      if (len === 0 && i < end) to[out++] = u8[i++]!;
-    }
-    moveBytes(to, out, u8, i, end - i);
-  });
+  openText(rt, self, total);
+  const { to } = room;
+  let out = room.at;
+  let i = from;
+  for (let k = 0; k < n; k++) {
+    // The first one was found already.
+    const found = k === 0 ? first : len === 0 ? i : findBytes(u8, i, end, old, len);
+    moveBytes(to, out, u8, i, found - i);
+    out += found - i;
+    moveBytes(to, out, u8, by, byLength);
+    out += byLength;
+    i = found + len;
+    if (len === 0 && i < end) to[out++] = u8[i++]!;
+  }
+  moveBytes(to, out, u8, i, end - i);
+  return closeText(rt);
 }

@@ -7,9 +7,8 @@ import type { Runtime } from '../core/runtime.js';
 import type { TypeDef } from '../core/typedef.js';
 import { isQstr, qstrNumber, type Word } from '../core/word.js';
 import { bytearrayType, newBytearrayOf } from './bytearray.js';
-import { bytesType } from './bytes.js';
 import { strType } from './str.js';
-import { isBytes, isStr, moveBytes, newTextOf, textData, textLength } from './str-data.js';
+import { moveBytes, newTextOf, textData, textLength, textType } from './str-data.js';
 
 const INITIAL = 512;
 /** Builders that have grown beyond this are not kept. */
@@ -98,7 +97,7 @@ export function built(rt: Runtime, type: TypeDef, builder: TextBuilder): Word {
 }
 /** The same with the type of `like`. */
 export const builtLike = (rt: Runtime, like: Word, builder: TextBuilder): Word =>
-  built(rt, isStr(rt, like) ? strType : isBytes(rt, like) ? bytesType : bytearrayType, builder);
+  built(rt, textType(rt, like), builder);
 
 /** The str of an int of at most 32 bits. */
 export function newIntStr(rt: Runtime, value: number): Word {

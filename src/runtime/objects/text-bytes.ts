@@ -18,6 +18,11 @@ export function findBytes(u8: Uint8Array, from: number, end: number, needle: num
   const last = end - len;
   if (len === 0) return from <= end ? from : -1;
   const first = u8[needle]!;
+  if (len === 1) {
+    let i = from;
+    while (i < end && u8[i] !== first) i++;
+    return i < end ? i : -1;
+  }
   for (let i = from; i <= last; i++) {
     if (u8[i] !== first) continue;
     let k = 1;

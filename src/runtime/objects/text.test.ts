@@ -50,6 +50,10 @@ describe.each(BOARDS)('texts on $board, gc $gc', ({ board, gc, limits }) => {
     ["','.join(['a', 1])", 'TypeError join expects a list of str/bytes objects consistent with self object'],
     ["'x'.join(['ab' * 200, 'cd'])[-4:]", "'bxcd'"],
     ["' \\x0bab\\n'.strip(), 'xxaxx'.rstrip('x'), b'..a'.lstrip(b'.')", "('ab', 'xxa', b'a')"],
+    [
+      "'h\\x11\\u20ac'[1] is 'i\\x11'[1], 'h\\u20ac'[1] is [c for c in 'i\\u20ac'][1], chr(0x3c0) is '\\u03c0k'[0]",
+      '(True, True, True)',
+    ],
     ["'ab'.center(5), b'ab'.center(1)", "(' ab  ', b'ab')"],
     ["'Gr\\u00fcn'.upper(), b'aZ'.lower()", "('GRüN', b'az')"],
     ["'a' in b'abc', b'' in b'', b'c' in bytearray(b'abc')", '(True, True, True)'],

@@ -1,7 +1,7 @@
 // Calling bytecode functions: bytecode.md 3.3. One JavaScript activation per Python activation; the frame lies on the
 // operand stack.
 
-import { callFunction } from '../core/call.js';
+import { callTyped } from '../core/call.js';
 import { PyException } from '../core/exception.js';
 import type { Runtime } from '../core/runtime.js';
 import { type Addr, NULL, type Word } from '../core/word.js';
@@ -81,7 +81,7 @@ export function callFromLoop(rt: Runtime, fun: Word, nArgs: number, nKw: number,
     rt.sp = base;
     return result;
   }
-  return rt.profiler === undefined ? callFunction(rt, fun, nArgs, nKw, at) : callProfiled(rt, fun, nArgs, nKw, at);
+  return rt.profiler === undefined ? callTyped(rt, type, fun, nArgs, nKw, at) : callProfiled(rt, fun, nArgs, nKw, at);
 }
 
 /** NULL, with the exception in `rt.raising`, if it raises. */

@@ -261,12 +261,20 @@ export function runFrame(rt: Runtime, f: Frame): number {
             rt.heap.release(mark);
             stack[sp] = loadAttr(rt, stack[sp]!, arg);
             break;
-          case Op.LOAD_METHOD:
-            loadMethod(rt, stack[sp]!, arg, reserve2(rt));
+          case Op.LOAD_METHOD: {
+            const w = stack[sp]!;
+            const method = rt.members.method(rt.typeOf(w), arg);
+            if (method !== NULL) {
+              stack[sp] = method;
+              stack[++sp] = w;
+              break;
+            }
+            loadMethod(rt, w, arg, reserve2(rt));
             stack[sp] = stack[rt.sp - 2]!;
             stack[++sp] = stack[rt.sp - 1]!;
             rt.sp = frameEnd;
             break;
+          }
           case Op.LOAD_SUPER_METHOD:
             loadSuperMethod(rt, stack[sp - 1]!, stack[sp]!, arg, reserve2(rt));
             sp--;
