@@ -11,4 +11,5 @@ export {
   type Where,
 } from './errors.js';
 export { adler32, crc32, INFLATE_END, INFLATE_ERROR, Inflater } from './inflate.js';
+export { suggest } from './suggest.js';
 export { utf8Step } from './utf8.js';

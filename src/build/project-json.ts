@@ -1,13 +1,13 @@
 // natmod.json: a project in words of its own. FIELDS is what it may say; the checks, their messages and the JSON schema that
 // editors read (natmod.schema.json, made by tools/generate.mjs) come from it.
-import { type Diagnostic, DiagnosticError, fail } from '../base/index.js';
+import { type Diagnostic, DiagnosticError, fail, suggest } from '../base/index.js';
 import type { BuildHost } from './host.js';
-import { inSections, type Project, type Settings } from './project.js';
+import { inSections, isModuleName, type Project, type Settings } from './project.js';
 import { FLOAT_IMPLS, type FloatImpl, TOOLCHAINS } from './toolchains.js';
 
 export const PROJECT_FILE = 'natmod.json';
 
-type FieldType = 'string' | 'strings' | 'boolean' | 'architectures' | 'float' | 'settings';
+type FieldType = 'name' | 'string' | 'strings' | 'names' | 'boolean' | 'architectures' | 'float' | 'settings';
 
 interface Field {
   readonly type: FieldType;
@@ -17,7 +17,7 @@ interface Field {
 }
 
 const FIELDS: Readonly<Record<string, Field>> = {
-  name: { type: 'string', about: 'Name of the module, as in import NAME.', top: true },
+  name: { type: 'name', about: 'Name of the module, as in import NAME.', top: true },
   sources: {
     type: 'strings',
     about:
@@ -31,7 +31,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
     about: "Whether members of the compiler's and the C library may be linked; left out: as needed.",
   },
   libraries: { type: 'strings', about: 'Further archives to take members from.' },
-  qstrs: { type: 'strings', about: 'Names that the sources use with no MP_QSTR_name in their text.' },
+  qstrs: { type: 'names', about: 'Names that the sources use with no MP_QSTR_name in their text.' },
   externs: { type: 'string', about: 'File of symbols with fixed addresses.' },
   archFlags: { type: 'string', about: 'Extensions that the code needs, as for natmod link --arch-flags.' },
   optimize: { type: 'boolean', about: 'Make the file smaller by all that natmod link -O does.' },
@@ -50,7 +50,10 @@ export function readProjectJson(text: string, host: BuildHost): Project {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    fail('build/json', `this is not JSON: ${(error as Error).message}`, { file: PROJECT_FILE });
+    const message = (error as Error).message;
+    const at = / at position (\d+)/.exec(message)?.[1];
+    const line = at === undefined ? '' : `line ${text.slice(0, Number(at)).split('\n').length}: `;
+    fail('build/json', `${line}this is not JSON: ${message}`, { file: PROJECT_FILE });
   }
   const problems: Diagnostic[] = [];
   check(json, true, '', (message, notes) => {
@@ -108,17 +111,29 @@ type Say = (message: string, notes?: readonly string[]) => undefined;
 
 const ARCHITECTURES = Object.keys(TOOLCHAINS);
 
+const NAME = /^(?!MP_QSTR_)[A-Za-z0-9_]+$/;
+
+const didYouMean = (word: string, known: readonly string[], which: string): string[] => {
+  const near = suggest(word, known);
+  return [near === undefined ? `${which}: ${known.join(', ')}` : `did you mean ${near}?`];
+};
+
 function check(value: unknown, top: boolean, at: string, say: Say): undefined {
   if (!isObject(value)) return say(`${at || 'the whole'} is not an object: { ... }`);
   for (const [key, item] of Object.entries(value)) {
     const field = Object.hasOwn(FIELDS, key) ? FIELDS[key] : undefined;
     const known = Object.keys(FIELDS).filter((name) => top || !FIELDS[name]!.top);
-    if (!field || (field.top && !top)) say(`${at}${key} is not known`, [`known here: ${known.join(', ')}`]);
+    if (!field) say(`${at}${key} is not known`, didYouMean(key, known, 'known here'));
+    else if (field.top && !top)
+      say(`${at}${key} is the same for all architectures`, ['it stands beside "arch", not in it']);
     else checkField(item, field.type, `${at}${key}`, say);
   }
   if (!top) return;
-  if (typeof value.name !== 'string' || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(value.name)) {
-    say('name is missing or no name for a module', ['"name": "mymodule", of letters, digits and _']);
+  if (value.name === undefined) say('name is missing', ['"name": "mymodule", as in import mymodule']);
+  else if (typeof value.name === 'string' && value.name !== '' && !isModuleName(value.name)) {
+    say(`name is ${value.name}, which Python cannot import`, [
+      'it has letters, digits and _, begins with no digit, and is no keyword',
+    ]);
   }
   if (value.sources === undefined) say('sources is missing', ['"sources": ["*.c"]']);
 }
@@ -126,6 +141,7 @@ function check(value: unknown, top: boolean, at: string, say: Say): undefined {
 function checkField(value: unknown, type: FieldType, at: string, say: Say): undefined {
   const isStrings = Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '');
   switch (type) {
+    case 'name':
     case 'string':
       if (typeof value !== 'string' || value === '') say(`${at} is not a text`);
       return;
@@ -135,21 +151,28 @@ function checkField(value: unknown, type: FieldType, at: string, say: Say): unde
     case 'strings':
       if (!isStrings) say(`${at} is not a list of texts`, [`"${at}": ["one", "two"]`]);
       return;
+    case 'names':
+      if (!isStrings) return say(`${at} is not a list of names`, [`"${at}": ["one", "two"]`]);
+      for (const name of value) {
+        if (!NAME.test(name)) say(`${at}: ${name} is no name`, ['letters, digits and _, without MP_QSTR_ before it']);
+      }
+      return;
     case 'float':
       if (!FLOAT_IMPLS.some((impl) => impl === value)) say(`${at} is none of ${FLOAT_IMPLS.join(', ')}`);
       return;
     case 'architectures':
       if (!isStrings) return say(`${at} is not a list of architectures`);
+      if (value.length === 0) return say(`${at} is empty`, ['leave it out for the usual ones, or name some']);
       for (const arch of value) {
         if (!ARCHITECTURES.includes(arch))
-          say(`${at}: ${arch} is no architecture`, [`known: ${ARCHITECTURES.join(', ')}`]);
+          say(`${at}: ${arch} is no architecture`, didYouMean(arch, ARCHITECTURES, 'known'));
       }
       return;
     case 'settings':
       if (!isObject(value)) return say(`${at} is not an object: { "armv6m": { ... } }`);
       for (const [arch, settings] of Object.entries(value)) {
         if (!ARCHITECTURES.includes(arch))
-          say(`${at}.${arch} is no architecture`, [`known: ${ARCHITECTURES.join(', ')}`]);
+          say(`${at}.${arch} is no architecture`, didYouMean(arch, ARCHITECTURES, 'known'));
         else check(settings, false, `${at}.${arch}.`, say);
       }
       return;
@@ -171,6 +194,10 @@ export function projectSchema(): string {
   });
   const schemaOf = (type: FieldType): object => {
     switch (type) {
+      case 'name':
+        return { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$' };
+      case 'names':
+        return { type: 'array', items: { type: 'string', pattern: NAME.source } };
       case 'string':
         return { type: 'string', minLength: 1 };
       case 'strings':
@@ -180,7 +207,7 @@ export function projectSchema(): string {
       case 'float':
         return { enum: FLOAT_IMPLS };
       case 'architectures':
-        return { type: 'array', items: { enum: ARCHITECTURES } };
+        return { type: 'array', minItems: 1, items: { enum: ARCHITECTURES } };
       case 'settings':
         return {
           type: 'object',

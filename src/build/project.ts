@@ -140,7 +140,10 @@ function checked(host: BuildHost, project: Project): Project {
     const problem = (message: string, notes: readonly string[] = []) =>
       problems.push({ code: 'build/project', severity: 'error', message, where: { file: project.file }, notes });
     for (const path of settings.sources) {
-      if (sourceKind(path) === undefined) {
+      if (path.includes('*') && host.stamp(path) === undefined) {
+        const inFolder = /\*.*\//.test(path);
+        problem(`no file fits ${path}`, inFolder ? ['* stands for a part of the name of a file, not of a folder'] : []);
+      } else if (sourceKind(path) === undefined) {
         problem(`the source ${path} is of no kind that natmod builds`, [
           `it takes ${Object.keys(SOURCE_KINDS).join(', ')}`,
         ]);

@@ -1,11 +1,11 @@
 // The options that choose and size a board, shared by the commands that run guests.
 
+import { suggest } from '../base/index.js';
 import { readBytes } from '../node/index.js';
 import { checkRomfs } from '../romfs/index.js';
 import { UsageError } from './exit.js';
 import type { GuestJob } from './guest-job.js';
 import type { Parsed } from './parse.js';
-import { suggest } from './suggest.js';
 
 /** Architecture code of a file -> the board that runs it. */
 export const BOARD_OF_ARCH: Readonly<Record<number, GuestJob['board']>> = { 11: 'VIRT_RV32', 12: 'VIRT_RV64' };

@@ -1,12 +1,11 @@
 // Runs a command that the user named, and turns whatever it throws into messages and an exit status.
-import { DiagnosticError } from '../base/index.js';
+import { DiagnosticError, suggest } from '../base/index.js';
 import { FileError } from '../node/index.js';
 import { EXIT, UsageError } from './exit.js';
 import type { Workers } from './guest.js';
 import { commandHelp, generalHelp } from './help.js';
 import { COMMANDS, type CommandName } from './options.js';
 import { type Parsed, parse } from './parse.js';
-import { suggest } from './suggest.js';
 import { print, printError, say, sayDiagnostics } from './terminal.js';
 
 /** A command and where it gets workers from. */

@@ -1,9 +1,9 @@
 // What a person sees of how a guest ended, and the exit status: the same for every command that runs one.
+import { suggest } from '../base/index.js';
 import { formatFinding } from '../check/index.js';
 import { EXIT } from './exit.js';
 import type { GuestEnd } from './guest.js';
 import type { GuestJob } from './guest-job.js';
-import { suggest } from './suggest.js';
 import { printable, printError, say, tracebackForStderr } from './terminal.js';
 
 const seconds = (job: GuestJob): string => `${job.timeout} s`;

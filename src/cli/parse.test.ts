@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { arches } from '../arch/index.js';
+import { suggest } from '../base/index.js';
 import { boardOptions } from './board-options.js';
 import { UsageError } from './exit.js';
 import { commandHelp, generalHelp } from './help.js';
 import { COMMANDS, type CommandName, type OptionRow } from './options.js';
 import { parse } from './parse.js';
-import { suggest } from './suggest.js';
 import { printable } from './terminal.js';
 
 const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[];

@@ -1,9 +1,10 @@
 // From the words of the command line to options and operands, by the table of options.ts. The work is Node's parseArgs;
 // this file adds our error texts and the commands whose tail is not parsed.
+
 import type { ParseArgsConfig } from 'node:util';
+import { suggest } from '../base/index.js';
 import { UsageError } from './exit.js';
 import { COMMANDS, type CommandName, type CommandRow, type OptionRow } from './options.js';
-import { suggest } from './suggest.js';
 
 // As in node/files.ts, for a fast start.
 const { parseArgs } = process.getBuiltinModule('node:util');

@@ -1,11 +1,12 @@
 // What the options of `natmod test` say is to be run: targets, folders, modules, which tests and how often.
+
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { suggest } from '../base/index.js';
 import { FileError, type LineSpec, listFolder, readLineSpec } from '../node/index.js';
 import { type NatmodChoice, natmodOf, type Target } from '../runner/index.js';
 import { UsageError } from './exit.js';
 import type { Parsed } from './parse.js';
-import { suggest } from './suggest.js';
 import { BOARD_ARCHS } from './test-targets.js';
 
 export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;

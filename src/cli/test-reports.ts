@@ -1,6 +1,8 @@
 // The reporters of `natmod test` and where their texts go; and reports of several runs put together.
+
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { suggest } from '../base/index.js';
 import { FileError, listFolder, readText, writeAtomically } from '../node/index.js';
 import {
   defaultReporter,
@@ -19,7 +21,6 @@ import { coverageFile, writeCoverage } from './coverage.js';
 import { EXIT, UsageError } from './exit.js';
 import { keepApart, keepInputs } from './outputs.js';
 import type { Parsed } from './parse.js';
-import { suggest } from './suggest.js';
 import { print, stdoutHasColor } from './terminal.js';
 import { BOARD_ARCHS } from './test-targets.js';
 

@@ -1,7 +1,9 @@
 // `natmod build`: a project or sources to modules for one, several or all architectures whose compiler is here.
+
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, relative, resolve } from 'node:path';
+import { suggest } from '../../base/index.js';
 import {
   type BuildEvent,
   type BuildResult,
@@ -18,7 +20,6 @@ import {
 import { FileError, type NodeHost, nodeHost, packageVersion, readBytes, readText } from '../../node/index.js';
 import { EXIT, UsageError } from '../exit.js';
 import { type Parsed, readCount } from '../parse.js';
-import { suggest } from '../suggest.js';
 import { print, printError, say, sayDiagnostics, stderrHasColor } from '../terminal.js';
 
 /** What the boards of natmod run. */

@@ -2,7 +2,7 @@
 // result; nothing is written unless the link succeeded.
 import { archByName } from '../../abi/index.js';
 import { arches, identify } from '../../arch/index.js';
-import { type Diagnostic, DiagnosticError } from '../../base/index.js';
+import { type Diagnostic, DiagnosticError, suggest } from '../../base/index.js';
 import { type ElfObject, isElf, readObject } from '../../elf/index.js';
 import { type LinkResult, link, preprocess } from '../../link/index.js';
 import { writeMap } from '../../mpy/index.js';
@@ -10,7 +10,6 @@ import { readBytes, readText, writeAtomically } from '../../node/index.js';
 import { EXIT, UsageError } from '../exit.js';
 import { keepApart, keepInputs } from '../outputs.js';
 import type { Parsed } from '../parse.js';
-import { suggest } from '../suggest.js';
 import { print, sayDiagnostics } from '../terminal.js';
 
 const DEFAULT_ARCH = 'x64';
