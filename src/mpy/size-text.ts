@@ -54,6 +54,7 @@ interface Table {
 }
 
 function mainTable(changes: readonly SizeChange[], compared: boolean): Table {
+  const hasNotes = compared && changes.some((change) => change.old === undefined || change.new === undefined);
   const columns = SIZE_COLUMNS.filter(
     (column) => column !== 'got' || changes.some((change) => change.new?.sizes.got !== undefined),
   );
@@ -62,15 +63,15 @@ function mainTable(changes: readonly SizeChange[], compared: boolean): Table {
     name,
     now?.arch ?? old?.arch ?? '',
     ...columns.map((column) => figure(get(now, column), get(old, column), compared)),
-    ...(compared ? [old === undefined ? 'new' : now === undefined ? 'removed' : ''] : []),
+    ...(hasNotes ? [old === undefined ? 'new' : now === undefined ? 'removed' : ''] : []),
   ]);
   if (changes.length > 1) {
     const sum = (which: 'old' | 'new', column: SizeColumn) =>
       changes.reduce((total, change) => total + (change[which]?.sizes[column] ?? 0), 0);
     const sums = columns.map((column) => figure(sum('new', column), sum('old', column), compared));
-    rows.push(['total', '', ...sums, ...(compared ? [''] : [])]);
+    rows.push(['total', '', ...sums, ...(hasNotes ? [''] : [])]);
   }
-  return { title: undefined, head: ['module', 'arch', ...columns, ...(compared ? ['note'] : [])], rows };
+  return { title: undefined, head: ['module', 'arch', ...columns, ...(hasNotes ? ['note'] : [])], rows };
 }
 
 const PART_COLUMNS = ['text', 'rodata', 'bss'] as const;

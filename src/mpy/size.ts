@@ -24,10 +24,13 @@ export interface SizePart {
 export const SIZE_BREAKDOWNS = ['section', 'symbol', 'object'] as const;
 export type SizeBreakdown = (typeof SIZE_BREAKDOWNS)[number];
 
+/** Row of what has no name: padding, the jump to the entry, and, among symbols, data without a name. */
+export const REST = '(rest)';
+
 export interface ModuleSize {
   readonly arch: string;
   readonly sizes: Sizes;
-  /** Largest first; empty without a map that fits. */
+  /** Largest first, at the end what belongs to none; empty without a map that fits. */
   readonly parts: Readonly<Record<SizeBreakdown, readonly SizePart[]>>;
   /** Whether a map gave the parts. */
   readonly mapUsed: boolean;
@@ -53,16 +56,25 @@ export function measureMpy(bytes: Uint8Array, maps: readonly MapFile[] = [], fil
   visit(file.code);
   const word = archByCode(file.header.arch)?.wordSize ?? 4;
   if (used.length > 0) sizes.got = used.reduce((sum, map) => sum + map.got.length * word, 0);
+  const mapUsed = used.length > 0;
+  const parts = (items: Parameters<typeof collect>[0]) => (mapUsed ? withRest(collect(items), sizes) : []);
   return {
     arch: file.header.archName,
     sizes,
     parts: {
-      section: collect(used.flatMap((map) => map.sections)),
-      symbol: collect(used.flatMap((map) => map.symbols.filter((symbol) => symbol.size > 0))),
-      object: collect(used.flatMap((map) => map.sections.map((section) => ({ ...section, name: section.file })))),
+      section: parts(used.flatMap((map) => map.sections)),
+      symbol: parts(used.flatMap((map) => map.symbols)),
+      object: parts(used.flatMap((map) => map.sections.map((section) => ({ ...section, name: section.file })))),
     },
-    mapUsed: used.length > 0,
+    mapUsed,
   };
+}
+
+/** So that the rows add up to the whole: what belongs to none of them, at the end. */
+function withRest(parts: readonly SizePart[], sizes: Pick<Sizes, 'text' | 'rodata' | 'bss'>): SizePart[] {
+  const left = (image: MapImage) => Math.max(0, sizes[image] - parts.reduce((sum, part) => sum + part[image], 0));
+  const rest = { name: REST, text: left('text'), rodata: left('rodata'), bss: left('bss') };
+  return rest.text + rest.rodata + rest.bss === 0 ? [...parts] : [...parts, rest];
 }
 
 function collect(items: readonly { name: string; image: MapImage; size: number }[]): SizePart[] {
