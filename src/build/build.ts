@@ -306,7 +306,14 @@ class ArchBuild {
       if (done?.status !== 0 && (await whyBroken()) !== undefined) return undefined;
       const text = done === undefined ? '' : done.stdout + done.stderr;
       if (text !== '') this.options.onEvent({ kind: 'output', arch, text });
-      if (done === undefined) return problem(`${job.command[0]} cannot be started`, job.source);
+      if (done === undefined) {
+        const program = job.command[0]!;
+        if (host.findProgram(program) !== undefined) return problem(`${program} cannot be started`, job.source);
+        const isCxx = sourceKind(job.source) === 'c++';
+        return problem(`there is no ${program} on PATH${isCxx ? ', which compiles C++' : ''}`, job.source, [
+          'natmod doctor tells how to get compilers',
+        ]);
+      }
       if (done.status !== 0) return problem(`it does not compile for ${arch}`, job.source, compileNotes(text));
       if (!host.rename(object, job.object)) {
         return problem(`${job.command[0]} ended well but wrote no object`, job.source);

@@ -132,7 +132,10 @@ export async function tryCompiler(
   const done = await host.run([...compiler.command, ...flags, '-Os', '-c', '-o', object, source]);
   host.remove(source);
   host.remove(object);
-  return done === undefined ? 'it cannot be started' : done.status === 0 ? undefined : done.stderr.trim();
+  if (done === undefined) return 'it cannot be started';
+  return done.status === 0
+    ? undefined
+    : done.stderr.trim() || `it ends with status ${done.status}, and does not say why`;
 }
 
 /** Headers of the C library for compilers that come without one. */

@@ -53,7 +53,11 @@ async function examineCompiler(host: BuildHost, arch: string, compiler: Compiler
   const done = await host.run(job.command);
   const object = host.readBytes(job.object);
   if (done?.status !== 0 || object === undefined) {
-    return { ...base, module: undefined, problem: firstLine(done?.stderr ?? 'the compiler cannot be started') };
+    const said =
+      done === undefined
+        ? 'it cannot be started'
+        : firstLine(done.stderr) || 'it makes no object, and does not say why';
+    return { ...base, module: undefined, problem: said };
   }
   try {
     const { mpy } = link({ arch, objects: [{ name: 'check.o', bytes: object }], qstrs, sourceName: 'check.mpy' });

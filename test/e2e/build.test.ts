@@ -386,6 +386,21 @@ describe('what goes wrong', () => {
     expect(code).toBe(1);
   });
 
+  test('a compiler without its half for C++', async (context) => {
+    needs(context, 'gcc');
+    if (process.platform !== 'linux' || process.arch !== 'x64') context.skip('gcc is for another machine');
+    put('m.cpp', moduleSource('1'));
+    mkdirSync(at('bin'));
+    for (const name of ['gcc', 'as']) {
+      const found = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim();
+      symlinkSync(found, at('bin', name));
+    }
+    const env = { PATH: at('bin') };
+    const { stderr, code } = await natmod(['build', 'm.cpp', '--arch', 'x64'], { cwd: folder.path, env });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^natmod: m\.cpp: there is no g\+\+ on PATH, which compiles C\+\+\n.*natmod doctor/);
+  });
+
   test('a folder that cannot be written to', async (context) => {
     needs(context, RISCV);
     if (process.getuid?.() === 0) context.skip('root may write everywhere');
@@ -468,6 +483,22 @@ describe('doctor', () => {
     const { stdout, code } = await natmod(['doctor'], { env: { PATH: '' } });
     expect(stdout).toMatch(/^rv64imc +no compiler$/m);
     expect(code).toBe(1);
+  });
+
+  test('tells what is wrong with compilers that say nothing', async ({ skip }) => {
+    if (process.platform === 'win32') skip('the stand-ins are shell scripts');
+    const says = (name: string, lines: string) => {
+      put(`bin/${name}`, `#!/bin/sh\n${lines}\n`);
+      chmodSync(at('bin', name), 0o755);
+    };
+    says('arm-none-eabi-gcc', 'exit 0');
+    says('xtensa-lx106-elf-gcc', 'exit 3');
+    symlinkSync(process.execPath, at('bin', 'node'));
+    const { stdout, code } = await natmod(['doctor'], { env: { PATH: at('bin') } });
+    expect(code).toBe(1);
+    expect(stdout).toContain('armv6m     arm-none-eabi-gcc: it makes no object, and does not say why\n');
+    expect(stdout).toContain('xtensa     xtensa-lx106-elf-gcc: it ends with status 3, and does not say why\n');
+    expect(stdout).not.toMatch(/^\s+$\n^\s/m);
   });
 
   test('runs what the compilers make', async (context) => {

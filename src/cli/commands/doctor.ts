@@ -79,8 +79,8 @@ function textOf({ arch, checkups, install }: Row): string {
   for (const [i, { checkup, verdict }] of checkups.entries()) {
     const { compiler, facts } = checkup;
     lines.push(`${(i === 0 ? arch : '').padEnd(10)} ${compiler.command.join(' ')}: ${verdict}`);
-    lines.push(`${''.padEnd(10)}   ${facts.version}`);
-    if (facts.runtime.missing.length > 0 && facts.failure === undefined) {
+    if (facts.version !== '') lines.push(`${''.padEnd(10)}   ${facts.version}`);
+    if (facts.runtime.missing.length > 0 && checkup.module !== undefined) {
       lines.push(
         `${''.padEnd(10)}   not found, needed by some floats and divisions: ${facts.runtime.missing.join(', ')}`,
       );
