@@ -47,10 +47,12 @@ export type BuildEvent =
       readonly arch: string;
       readonly step: Step;
       readonly file: string;
+      /** The program that is started for it, if one is. */
+      readonly command?: readonly string[];
     }
   /** What a compiler printed, warnings included. */
   | { readonly kind: 'output'; readonly arch: string; readonly text: string }
-  | { readonly kind: 'warnings'; readonly diagnostics: readonly Diagnostic[] };
+  | { readonly kind: 'warnings'; readonly arch: string; readonly diagnostics: readonly Diagnostic[] };
 
 export type BuildResult = {
   readonly arch: string;
@@ -288,7 +290,8 @@ class ArchBuild {
     if (this.state.isFresh(job.object, key)) return undefined;
     return this.pool.run(async () => {
       if ((await this.broken) !== undefined) return undefined;
-      this.options.onEvent({ kind: 'step', arch, step: STEPS[sourceKind(job.source)!]!, file: job.source });
+      const step = STEPS[sourceKind(job.source)!]!;
+      this.options.onEvent({ kind: 'step', arch, step, file: job.source, command: job.command });
       host.makeFolder(job.object.replace(/\/[^/]*$/, ''));
       // Aside, so that another build in this folder never sees a part of an object or of a list.
       const object = `${job.object}.${host.mark}`;
@@ -350,7 +353,7 @@ class ArchBuild {
 
     this.options.onEvent({ kind: 'step', arch, step: 'LINK', file: module });
     const native = await this.linkNative(settings, parts);
-    if (native.warnings.length > 0) this.options.onEvent({ kind: 'warnings', diagnostics: native.warnings });
+    if (native.warnings.length > 0) this.options.onEvent({ kind: 'warnings', arch, diagnostics: native.warnings });
     // Not before it is needed: a build that finds nothing to do is over before all of it is read.
     const { writeMap } = await import('../mpy/index.js');
     const merged = python.length === 0 ? native.mpy : await this.withPython(native.mpy, settings.sourceName, python);

@@ -1,5 +1,12 @@
 // Help texts, made from the table of options.ts.
-import { COMMANDS, type CommandName, type CommandRow, EXIT_STATUSES, type OptionRow } from './options.js';
+import {
+  COMMANDS,
+  COMMON_STATUSES,
+  type CommandName,
+  type CommandRow,
+  EXIT_STATUSES,
+  type OptionRow,
+} from './options.js';
 import { HELP } from './parse.js';
 
 const COLUMN = 28;
@@ -8,6 +15,18 @@ function optionLine({ short, long, value, whenBare, help }: OptionRow): string {
   const argument = value === undefined ? '' : whenBare === undefined ? ` ${value}` : `[=${value}]`;
   const left = `  ${short ? `-${short}, ` : '    '}--${long}${argument}`;
   return left.length < COLUMN ? left.padEnd(COLUMN) + help : `${left}\n${' '.repeat(COLUMN)}${help}`;
+}
+
+const statusLine = ([status, text]: readonly [string, string]): string => `  ${status.padEnd(5)}${text}`;
+
+/** Statuses of one command. */
+function endLines({ ends = {} }: CommandRow): string[] {
+  const known = Object.entries(EXIT_STATUSES).flatMap(([status, text]) => {
+    const own = ends[Number(status) as keyof typeof ends];
+    if (own === undefined && !COMMON_STATUSES.some((common) => String(common) === status)) return [];
+    return [[status, typeof own === 'string' ? own : text] as const];
+  });
+  return [...known, ...(typeof ends.N === 'string' ? [['N', ends.N] as const] : [])].map(statusLine);
 }
 
 export function generalHelp(): string {
@@ -26,7 +45,7 @@ export function generalHelp(): string {
     'natmod COMMAND --help tells more about a command.',
     '',
     'Exit status:',
-    ...EXIT_STATUSES.map((line) => `  ${line}`),
+    ...Object.entries(EXIT_STATUSES).map(statusLine),
     '',
   ].join('\n');
 }
@@ -43,5 +62,8 @@ export async function commandHelp(name: CommandName): Promise<string> {
     ...[...row.options, HELP].map(optionLine),
     '',
     ...(notes.length > 0 ? [...notes, ''] : []),
+    'Exit status:',
+    ...endLines(row),
+    '',
   ].join('\n');
 }

@@ -22,6 +22,8 @@ export interface CommandRow {
   /** Number of operands after which everything, options included, is an operand. */
   readonly operandsBeforeRest?: number;
   readonly notes?: readonly string[];
+  /** Exit statuses besides those of all commands; a text where there is more to say than in EXIT_STATUSES. */
+  readonly ends?: Readonly<Partial<Record<Status | 'N', string | true>>>;
   /** Notes that are made from other tables, which not every start of the program should wait for. */
   readonly moreNotes?: () => Promise<readonly string[]>;
 }
@@ -80,6 +82,27 @@ const RUN: readonly OptionRow[] = [
   { long: 'write', value: 'DIR', repeat: true, help: 'mount this folder so that the guest may write (repeatable)' },
 ];
 
+type Status = keyof typeof EXIT_STATUSES;
+
+/** What a status means for any command. */
+export const EXIT_STATUSES = {
+  0: 'success',
+  1: 'an exception was raised, the link or build was refused, a test failed, or --check found something',
+  2: 'wrong usage, or a file that cannot be read or written',
+  3: 'the machine code crashed; the report is on standard error',
+  4: 'the time limit was reached',
+  70: 'a bug of natmod: please report it',
+  130: 'interrupted',
+} as const;
+
+/** Those that every command may end with. */
+export const COMMON_STATUSES: readonly Status[] = [0, 2, 70];
+
+/** Statuses of what runs a guest. */
+const GUEST_ENDS = { 3: true, 4: true, 130: true } as const;
+const RAISED = 'an exception was raised, or --check found something';
+const ANY = "what the program's sys.exit(N) says, its lowest 8 bits";
+
 export const COMMANDS = {
   link: {
     summary: 'link objects into a native .mpy',
@@ -119,12 +142,14 @@ export const COMMANDS = {
         ...all.flatMap((a) => (a.experimental ? [`Experimental: ${a.name}; ${a.experimental}.`] : [])),
       ];
     },
+    ends: { 1: 'the link was refused' },
   },
   merge: {
     summary: 'merge .mpy files into one module',
     usage: '[-o FILE] FILE.mpy...',
     options: [{ long: 'output', short: 'o', value: 'FILE', help: 'output file (required)' }],
     notes: ['At most one of the files may hold native code.'],
+    ends: { 1: 'the files do not go together' },
   },
   inspect: {
     summary: 'show what is in a .mpy file',
@@ -155,6 +180,7 @@ export const COMMANDS = {
       'Prints what the module prints, then repr() of the result.',
       CHECK_NOTE,
     ],
+    ends: { 1: RAISED, ...GUEST_ENDS, N: ANY },
   },
   run: {
     summary: 'run a script, a module or a .mpy file on an emulated board',
@@ -168,6 +194,7 @@ export const COMMANDS = {
       'Ctrl-C raises KeyboardInterrupt in the script; what does not listen is ended by force after a moment.',
       CHECK_NOTE,
     ],
+    ends: { 1: RAISED, ...GUEST_ENDS, N: ANY },
   },
   debug: {
     summary: 'run a program and let gdb attach to its machine code',
@@ -184,6 +211,7 @@ export const COMMANDS = {
       'gdb gets the symbols of each module when it is imported: from its .elf, or else its .map.json.',
       '(gdb) monitor help lists commands for what Python does. detach lets the program go on alone, kill ends it.',
     ],
+    ends: { 1: 'an exception was raised', ...GUEST_ENDS, N: ANY },
   },
   serve: {
     summary: 'a board as a serial device, for mpremote and its like',
@@ -203,6 +231,7 @@ export const COMMANDS = {
       'The first line of output says where it listens: socket://127.0.0.1:PORT, or /dev/pts/N.',
       'Clients may come and go; the board stays. Machine code that crashes makes it start anew.',
     ],
+    ends: { ...GUEST_ENDS },
   },
   romfs: {
     summary: 'make a ROMFS image of a folder, or list one',
@@ -293,6 +322,7 @@ export const COMMANDS = {
       'pseudo-terminal whose name it prints, port:DEV on a serial port (with the package serialport), tcp:HOST:PORT.',
       'They are asked for their architecture, and get the modules that a test imports with it.',
     ],
+    ends: { 1: 'a test failed', 130: true },
   },
   build: {
     summary: 'build a module from its sources, for one or more architectures',
@@ -311,7 +341,7 @@ export const COMMANDS = {
       { long: 'optimize', short: 'O', help: 'make the files smaller, as natmod link -O does' },
       { long: 'cc', value: 'COMMAND', help: 'compiler, for one architecture [found on PATH]' },
       { long: 'jobs', short: 'j', value: 'N', help: 'compilers at a time [number of processors]' },
-      { long: 'verbose', short: 'v', help: 'say more' },
+      { long: 'verbose', short: 'v', help: 'show the commands of the compilers' },
       { long: 'json', help: 'print the result as JSON' },
     ],
     notes: [
@@ -320,6 +350,7 @@ export const COMMANDS = {
       'natmod doctor tells which compilers are here and how to get the others.',
       'Not with all: armv7em, and aarch64, which is experimental (no firmware loads such modules yet).',
     ],
+    ends: { 1: 'a module was not built', 130: true },
   },
   new: {
     summary: 'make a project with a module, a test and a workflow for continuous integration',
@@ -331,6 +362,7 @@ export const COMMANDS = {
     summary: 'tell which compilers are here, whether they work, and how to get others',
     usage: '[--json]',
     options: [{ long: 'json', help: 'print the result as JSON' }],
+    ends: { 1: 'no compiler works' },
   },
   size: {
     summary: 'show what modules cost, alone or against an older build',
@@ -348,6 +380,7 @@ export const COMMANDS = {
       'text, rodata, bss and bytecode are on the board; got is a part of text; file is the size of the .mpy.',
       '(rest) is what belongs to no row: padding, the jump to the entry, and, by symbol, data without a name.',
     ],
+    ends: { 1: 'a module has grown by more than --max-growth' },
   },
   'mpy-dir': {
     summary: "print the folder for MPY_DIR of a module's Makefile",
@@ -361,12 +394,3 @@ export const COMMANDS = {
 } as const satisfies Record<string, CommandRow>;
 
 export type CommandName = keyof typeof COMMANDS;
-
-export const EXIT_STATUSES = [
-  '0  success',
-  '1  the module raised an exception, the link was refused, or --check found something',
-  '2  wrong usage, or a file that cannot be read',
-  '3  the machine code crashed',
-  '4  the time limit was reached',
-  '130  interrupted',
-];

@@ -7,7 +7,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { commandHelp } from '../../src/cli/help.js';
-import { COMMANDS, type CommandName } from '../../src/cli/options.js';
+import { COMMANDS, type CommandName, EXIT_STATUSES } from '../../src/cli/options.js';
 import { parse } from '../../src/cli/parse.js';
 import { emptyFolder, ensureBuilt, execute, MAIN, ROOT } from '../helpers/cli.js';
 
@@ -171,6 +171,13 @@ test('blocks of commands are on pages that are run, or are marked', () => {
 test('reference.md is made from the tables of commands and diagnostics', async () => {
   const { referencePage } = await import(pathToFileURL(join(ROOT, 'tools', 'lib', 'reference.mjs')).href);
   expect(read('reference.md')).toBe(await referencePage(COMMANDS, commandHelp));
+});
+
+test('README.md has the table of exit statuses', () => {
+  const rows = Object.entries(EXIT_STATUSES).map(
+    ([status, text]) => `| ${status} | ${text.replace('--check', '`--check`')} |`,
+  );
+  expect(read('../README.md')).toContain(rows.join('\n'));
 });
 
 test('there is a page for each diagnostic of the linker, and none besides', () => {

@@ -297,6 +297,35 @@ describe('what goes wrong', () => {
     expect(statSync(at('dist/m_rv64imc.mpy')).mtimeMs).toBe(before);
   });
 
+  const count = (text: string, part: string) => text.split(part).length - 1;
+
+  test('what is wrong for several architectures is said once', async (context) => {
+    needs(context, RISCV);
+    put('natmod.json', project());
+    put('m.c', `${moduleSource('1')}\nint wrong(void) { return here; }\n`);
+    const both = ['--arch', 'rv64imc,rv32imc'];
+    const compiled = (await failing(...both)).stderr;
+    expect([count(compiled, 'undeclared ('), count(compiled, 'natmod: ')]).toEqual([1, 1]);
+    expect(compiled).toContain('natmod: m.c: it does not compile for rv64imc, rv32imc\n');
+
+    put('m.c', `int gone(int);\n${moduleSource('gone(1)')}`);
+    const linked = (await failing(...both)).stderr;
+    expect(linked).toMatch(
+      /^natmod: build\/rv64imc\/m\.o:\(.*\): undefined symbol: gone\n {2}at m\.c:\d+.*\n.*\n {2}for rv64imc, rv32imc\n$/,
+    );
+
+    put('natmod.json', project({ externs: 'gone.ld' }));
+    expect((await failing(...both)).stderr).toBe('natmod: natmod.json: gone.ld does not exist\n');
+  });
+
+  test('-v shows what compilers are called with', async (context) => {
+    needs(context, RISCV);
+    put('natmod.json', project({ cflags: ['-DTEXT=a b'] }));
+    put('m.c', moduleSource('1'));
+    const { stdout } = await build('--arch', 'rv64imc', '-v');
+    expect(stdout).toMatch(/^rv64imc {3}CC {3}riscv64-unknown-elf-gcc .* '-DTEXT=a b' .* -c m\.c$/m);
+  });
+
   test.each([
     ['{', 'this is not JSON'],
     ['[]', 'the whole is not an object'],

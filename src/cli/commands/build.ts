@@ -18,6 +18,7 @@ import {
   TOOLCHAINS,
 } from '../../build/index.js';
 import { FileError, type NodeHost, nodeHost, packageVersion, readBytes, readText } from '../../node/index.js';
+import { CompilerOutput, type ForArch, groupByArch } from '../build-messages.js';
 import { EXIT, UsageError } from '../exit.js';
 import { type Parsed, readCount } from '../parse.js';
 import { print, printError, say, sayDiagnostics, stderrHasColor } from '../terminal.js';
@@ -37,6 +38,9 @@ export async function buildCommand(parsed: Parsed): Promise<number> {
   const out = output === undefined ? 'dist' : relative(folder, resolve(output)).replaceAll('\\', '/') || '.';
   const json = parsed.count('json') > 0;
   const interrupted = onInterrupt(host);
+  const verbose = parsed.count('verbose') > 0;
+  const said = new CompilerOutput();
+  const warnings: ForArch[] = [];
   const results = await buildProject(host, project, {
     architectures,
     out,
@@ -47,12 +51,13 @@ export async function buildCommand(parsed: Parsed): Promise<number> {
     optimize: parsed.count('optimize') > 0,
     color: stderrHasColor(),
     version: packageVersion(),
-    onEvent: json ? () => undefined : (event) => report(event, parsed.count('verbose') > 0),
+    onEvent: json ? () => undefined : (event) => report(event, verbose, said, warnings),
   });
   if (interrupted()) {
     say('interrupted');
     return EXIT.INTERRUPTED;
   }
+  sayDiagnostics(groupByArch(warnings, results.length));
   if (parsed.count('mip') > 0) writeMip(host, project, results);
   return conclude(results, folder, json, parsed.values('arch').includes('all'));
 }
@@ -116,11 +121,17 @@ function onInterrupt(host: NodeHost): () => boolean {
   return () => interrupted;
 }
 
-function report(event: BuildEvent, verbose: boolean): void {
-  if (event.kind === 'step') print(`${event.arch.padEnd(9)} ${event.step.padEnd(4)} ${event.file}\n`);
-  else if (event.kind === 'output') printError(event.text);
-  else if (verbose || event.diagnostics.some((d) => d.severity !== 'error')) sayDiagnostics(event.diagnostics);
+function report(event: BuildEvent, verbose: boolean, said: CompilerOutput, warnings: ForArch[]): void {
+  const { arch } = event;
+  if (event.kind === 'step') {
+    const { step, file, command } = event;
+    print(`${arch.padEnd(9)} ${step.padEnd(4)} ${verbose && command ? command.map(quoted).join(' ') : file}\n`);
+  } else if (event.kind === 'warnings') warnings.push({ arch, diagnostics: event.diagnostics });
+  else if (said.isNew(event.text, arch)) printError(event.text);
 }
+
+/** As a shell takes it. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 async function conclude(results: readonly BuildResult[], folder: string, json: boolean, all: boolean): Promise<number> {
   const built = results.filter((result) => result.ok);
@@ -131,7 +142,8 @@ async function conclude(results: readonly BuildResult[], folder: string, json: b
     print(formatSizes(await measure(built, folder), { format: 'text', compared: false, by: [] }));
   } else if (built.length > 0) print(`nothing to do: ${built.map(({ module }) => module).join(', ')}\n`);
   const absent = failed.filter((result) => result.why === 'no-compiler');
-  for (const result of failed) if (!absent.includes(result)) sayDiagnostics(result.diagnostics);
+  const wrong = failed.map(({ arch, diagnostics, why }) => ({ arch, diagnostics, isProject: why === 'project' }));
+  sayDiagnostics(groupByArch(wrong, results.length - absent.length));
   if (absent.length > 0) {
     say(`no compiler for ${absent.map((result) => result.arch).join(', ')}`, ['natmod doctor tells how to get one']);
   }
