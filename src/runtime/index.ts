@@ -10,7 +10,7 @@ import { loadGlobal } from './core/names.js';
 import { binaryOp, unaryOp } from './core/ops.js';
 import { repr, str } from './core/print.js';
 import { exceptionText } from './core/print-exception.js';
-import { importError, raise, runtimeError } from './core/raise.js';
+import { cannotIntern, importError, raise } from './core/raise.js';
 import type { Runtime } from './core/runtime.js';
 import { completions, moduleNames, promptText } from './core/session.js';
 import { subscr } from './core/subscr.js';
@@ -46,8 +46,8 @@ import { compileSource, contextFor, refuseHopeless } from './vm/source.js';
 
 /** Number of a name, interned. */
 function qstr(rt: Runtime, name: string): Qstr {
-  const q = rt.qstrs.intern(bstr(name));
-  return q !== 0 ? q : runtimeError(rt, 'name too long');
+  const text = bstr(name);
+  return rt.qstrs.intern(text) || cannotIntern(rt, text);
 }
 
 /** Sets `sys.argv` and `sys.path`. */

@@ -155,9 +155,13 @@ export class Assembler {
       if (item.kind === 'bytes') at += item.bytes.length;
       else if (item.kind === 'label') item.label.position = at;
       else if (item.kind === 'jump') {
+        const before = item.position;
         item.position = at;
         if (!first) {
-          const distance = item.target.position - (at + 2) + (item.isSigned ? SIGNED_BIAS.short : 0);
+          // Labels ahead stand where they did in the last round, and so must the jump: measured from where it comes to
+          // stand now, each round would settle a few jumps only.
+          const from = item.target.position > before ? before : at;
+          const distance = item.target.position - (from + 2) + (item.isSigned ? SIGNED_BIAS.short : 0);
           item.isLong = distance < 0 || distance > MAX_SHORT;
         }
         at += (item.isLong ? 3 : 2) + (item.extra === undefined ? 0 : 1);

@@ -31,6 +31,8 @@ export class Unit {
   private readonly qstrIndex = new Map<string, number>();
   readonly constants: Constant[] = [];
   private readonly constantIndex = new Map<string, number>();
+  /** The same by identity: uses of a const() definition share its value, whose key can be long. */
+  private readonly knownConstants = new Map<Constant, number>();
   readonly scopes: Scope[] = [];
   /** Scopes by the node that they were made for. */
   private readonly scopeOfNode = new Map<object, Scope>();
@@ -50,12 +52,15 @@ export class Unit {
     return index;
   }
   constant(value: Constant): number {
+    const known = this.knownConstants.get(value);
+    if (known !== undefined) return known;
     const key = constantKey(value);
     let index = this.constantIndex.get(key);
     if (index === undefined) {
       index = this.constants.push(value) - 1;
       this.constantIndex.set(key, index);
     }
+    this.knownConstants.set(value, index);
     return index;
   }
   addScope(scope: Scope, node: object): Scope {

@@ -3,12 +3,16 @@
 
 import type { Expr } from './ast.js';
 import { type Constant, isTrue } from './constants.js';
-
-/** Bits of the biggest int that folding makes; what is bigger is left to the running program, which has its own memory. */
-const MAX_INT_BITS = 1 << 20;
+import { bitLength, type IntFolding } from './fold-int.js';
 
 /** How floats are computed: doubles by the cross compiler, singles by the firmware. */
 export type Rounding = (value: number) => number;
+
+/** What folding in one source goes by. */
+export interface Folding {
+  readonly round: Rounding;
+  readonly ints: IntFolding;
+}
 
 type Numeric = { readonly kind: 'int'; readonly value: bigint } | { readonly kind: 'float'; readonly value: number };
 
@@ -49,24 +53,39 @@ function numericOf(e: Expr): Numeric | undefined {
 }
 
 /** The value of a chain of operators, undefined if it stays code. */
-export function foldChain(ops: readonly string[], operands: readonly Expr[], round: Rounding): Constant | undefined {
+export function foldChain(ops: readonly string[], operands: readonly Expr[], folding: Folding): Constant | undefined {
   const values: Numeric[] = [];
   for (const operand of operands) {
     const value = numericOf(operand);
     if (value === undefined) return undefined;
     values.push(value);
   }
-  let result: Numeric | undefined = values[0];
-  for (let i = 0; i < ops.length && result !== undefined; i++) result = binary(ops[i]!, result, values[i + 1]!, round);
-  return result;
+  let result: Numeric | undefined = values[0]!;
+  for (let i = 0; i < ops.length && result !== undefined; ) {
+    const op = ops[i]!;
+    let operand = values[++i]!;
+    // Beside a big int, the small operands of a row of equal operators are put together first.
+    while (ops[i] === op) {
+      const both = together(op, result, operand, values[i + 1]!, folding.ints);
+      if (both === undefined) break;
+      operand = both;
+      i++;
+    }
+    result = binary(op, result, operand, folding);
+  }
+  return result?.kind === 'int' ? int(folding.ints.keep(result.value)) : result;
 }
 
-export function foldUnary(op: '+' | '-' | '~', operand: Expr): Constant | undefined {
+function together(op: string, x: Numeric, a: Numeric, b: Numeric, ints: IntFolding): Numeric | undefined {
+  if (x.kind !== 'int' || a.kind !== 'int' || b.kind !== 'int') return undefined;
+  return int(ints.together(op, x.value, a.value, b.value));
+}
+
+export function foldUnary(op: '+' | '-' | '~', operand: Expr, ints: IntFolding): Constant | undefined {
   const value = numericOf(operand);
-  if (value === undefined) return undefined;
-  if (value.kind === 'float')
-    return op === '~' ? undefined : op === '+' ? value : { kind: 'float', value: -value.value };
-  return { kind: 'int', value: op === '+' ? value.value : op === '-' ? -value.value : ~value.value };
+  if (value?.kind === 'int') return int(ints.unary(op, value.value));
+  if (value === undefined || op === '~') return undefined;
+  return op === '+' ? value : { kind: 'float', value: -value.value };
 }
 
 /** The operands that remain of `and` and `or`. */
@@ -84,74 +103,18 @@ export function foldBool(kind: 'and' | 'or', operands: readonly Expr[]): readonl
   return rest;
 }
 
-function binary(op: string, a: Numeric, b: Numeric, round: Rounding): Numeric | undefined {
-  if (a.kind === 'int' && b.kind === 'int') return intBinary(op, a.value, b.value, round);
+function binary(op: string, a: Numeric, b: Numeric, { round, ints }: Folding): Numeric | undefined {
+  if (a.kind === 'int' && b.kind === 'int' && op !== '/' && (op !== '**' || b.value >= 0n)) {
+    return int(ints.binary(op, a.value, b.value));
+  }
   const value = floatBinary(op, toFloat(a, round), toFloat(b, round));
   return value === undefined ? undefined : { kind: 'float', value: round(value) };
 }
 
 const toFloat = (n: Numeric, round: Rounding): number => (n.kind === 'int' ? round(Number(n.value)) : n.value);
 
-const int = (value: bigint): Numeric => ({ kind: 'int', value });
-
-function intBinary(op: string, a: bigint, b: bigint, round: Rounding): Numeric | undefined {
-  switch (op) {
-    case '|':
-      return int(a | b);
-    case '^':
-      return int(a ^ b);
-    case '&':
-      return int(a & b);
-    case '<<':
-      if (b < 0n) return undefined;
-      if (a === 0n) return int(0n);
-      return fits(bitLength(a) + Number(b)) ? int(a << b) : undefined;
-    case '>>':
-      // A count beyond 32 bits is an error on some boards: left to the running program, as all errors are.
-      if (b < 0n || b >= 1n << 31n) return undefined;
-      return int(b > BigInt(bitLength(a)) ? (a < 0n ? -1n : 0n) : a >> b);
-    case '+':
-      return int(a + b);
-    case '-':
-      return int(a - b);
-    case '*':
-      return fits(bitLength(a) + bitLength(b)) ? int(a * b) : undefined;
-    case '/':
-      return b === 0n ? undefined : { kind: 'float', value: round(round(Number(a)) / round(Number(b))) };
-    case '//':
-      return b === 0n ? undefined : int(floorDivide(a, b));
-    case '%':
-      return b === 0n ? undefined : int(a - b * floorDivide(a, b));
-    case '**':
-      return intPower(a, b, round);
-    default:
-      return undefined;
-  }
-}
-
-function floorDivide(a: bigint, b: bigint): bigint {
-  const q = a / b;
-  return a % b !== 0n && a < 0n !== b < 0n ? q - 1n : q;
-}
-
-function intPower(a: bigint, b: bigint, round: Rounding): Numeric | undefined {
-  if (b < 0n) {
-    const value = floatBinary('**', round(Number(a)), round(Number(b)));
-    return value === undefined ? undefined : { kind: 'float', value: round(value) };
-  }
-  // 0, 1 and -1 stay small whatever the exponent.
-  if (a === 0n) return int(b === 0n ? 1n : 0n);
-  if (a === 1n) return int(1n);
-  if (a === -1n) return int(b % 2n === 0n ? 1n : -1n);
-  return fits((bitLength(a) - 1) * Number(b)) ? int(a ** b) : undefined;
-}
-
-const bitLength = (a: bigint): number => {
-  const hex = (a < 0n ? -a : a).toString(16);
-  return hex.length * 4 - Math.clz32(Number.parseInt(hex[0]!, 16)) + 28;
-};
-
-const fits = (bits: number): boolean => bits <= MAX_INT_BITS;
+const int = (value: bigint | undefined): Numeric | undefined =>
+  value === undefined ? undefined : { kind: 'int', value };
 
 function floatBinary(op: string, a: number, b: number): number | undefined {
   switch (op) {
@@ -195,9 +158,13 @@ function floatPower(a: number, b: number): number | undefined {
   return a === -1 && !Number.isFinite(b) && !Number.isNaN(b) ? 1 : exactPower(a, b);
 }
 
+/** Exponents of two where every engine comes to zero or infinity. */
+const BEYOND_ROUNDING = 1080;
+
 /** Math.pow of engines can be off in the last bit; with a small integral exponent the exact result can be rounded. */
 function exactPower(a: number, b: number): number {
   if (!Number.isInteger(b) || Math.abs(b) > 64 || !Number.isFinite(a) || a === 0) return a ** b;
+  if (Math.abs(b * Math.log2(Math.abs(a))) > BEYOND_ROUNDING) return a ** b;
   let mantissa = Math.abs(a);
   let exponent = 0;
   while (!Number.isInteger(mantissa)) {

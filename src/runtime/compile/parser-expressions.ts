@@ -3,7 +3,8 @@
 
 import type { Argument, CompClause, Comprehension, Expr, Pair, Param, Primary, Trailer, Tuple } from './ast.js';
 import type { Constant } from './constants.js';
-import { constantOf, foldBool, foldChain, foldUnary, truthOf } from './fold.js';
+import { constantOf, type Folding, foldBool, foldChain, foldUnary, truthOf } from './fold.js';
+import { IntFolding } from './fold-int.js';
 import { TokenParser } from './parser-tokens.js';
 import { T } from './tokens.js';
 
@@ -36,6 +37,8 @@ const EXPRESSION_STARTS: ReadonlySet<string> = new Set([
 ]);
 
 export class ExpressionParser extends TokenParser {
+  private readonly folding: Folding = { round: this.options.round, ints: new IntFolding() };
+
   // --- lists ---------------------------------------------------------------------------------------------------------
 
   protected startsExpression(): boolean {
@@ -209,7 +212,7 @@ export class ExpressionParser extends TokenParser {
     }
   }
   private chain(ops: string[], operands: Expr[], line: number): Expr {
-    const value = foldChain(ops, operands, this.options.round);
+    const value = foldChain(ops, operands, this.folding);
     return value ? this.constant(value, 0) : { kind: 'chain', ops, operands, line };
   }
   private factor(): Expr {
@@ -219,7 +222,7 @@ export class ExpressionParser extends TokenParser {
     this.take();
     const operand = this.factor();
     this.leave();
-    const value = foldUnary(kind, operand);
+    const value = foldUnary(kind, operand, this.folding.ints);
     return value ? this.constant(value, 0) : { kind: 'unary', op: kind, operand, line };
   }
   private power(): Expr {

@@ -26,6 +26,7 @@ import {
 import { strType } from '../objects/str.js';
 import { emptyTuple, tupleType } from '../objects/tuple.js';
 import { callFunction } from './call.js';
+import { QSTR_MAX_LENGTH } from './qstr.js';
 import type { Runtime } from './runtime.js';
 import type { TypeDef } from './typedef.js';
 import { type Addr, NULL, qstrWord, smallInt, type Word } from './word.js';
@@ -136,6 +137,9 @@ export const overflowError = (rt: Runtime, message?: string): never => raise(rt,
 export const nameError = (rt: Runtime, message?: string): never => raise(rt, NameErrorType, message);
 export const importError = (rt: Runtime, message?: string): never => raise(rt, ImportErrorType, message);
 export const runtimeError = (rt: Runtime, message?: string): never => raise(rt, RuntimeErrorType, message);
+/** A text that cannot be interned: it is too long, or there are as many as the tables of code can number. */
+export const cannotIntern = (rt: Runtime, text: string): never =>
+  runtimeError(rt, text.length > QSTR_MAX_LENGTH ? 'name too long' : 'too many names');
 export const notImplementedError = (rt: Runtime, message?: string): never =>
   raise(rt, NotImplementedErrorType, message);
 export const zeroDivisionError = (rt: Runtime): never => raise(rt, ZeroDivisionErrorType, 'divide by zero');

@@ -15,7 +15,7 @@ import {
 import type { CompiledModule, Constant } from '../compile/index.js';
 import { bstr, bstrFromBytes, textOfBstr } from '../core/bstr.js';
 import { PyException } from '../core/exception.js';
-import { runtimeError, valueError } from '../core/raise.js';
+import { cannotIntern, runtimeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { type Addr, FALSE, NONE, qstrWord, TRUE, type Word } from '../core/word.js';
 import { newBytes } from '../objects/bytes.js';
@@ -153,7 +153,7 @@ function place(
   rt.setField(context, 3, objTable);
   names.forEach((text, i) => {
     const q = rt.qstrs.intern(text);
-    if (q === 0) runtimeError(rt, 'name too long');
+    if (q === 0) cannotIntern(rt, text);
     rt.mem.st16(tables + 2 * i, q);
   });
   file.objects.forEach((object, i) => {

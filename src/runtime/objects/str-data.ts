@@ -5,7 +5,7 @@ import { RAM_BASE } from '../../machine/index.js';
 import { bstrFromBytes, hashBstr, hashBytes, putBstr } from '../core/bstr.js';
 import { bufferText, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
 import { QSTR_MAX_LENGTH } from '../core/qstr.js';
-import { runtimeError, typeError } from '../core/raise.js';
+import { cannotIntern, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import type { TypeDef } from '../core/typedef.js';
 import { type Addr, isPointer, isQstr, NULL, type Qstr, qstrNumber, qstrWord, type Word } from '../core/word.js';
@@ -322,8 +322,9 @@ export function strTextRaise(rt: Runtime, w: Word): string {
 /** The interned string of a str, interning it; RuntimeError if it is too long, TypeError if it is no str. */
 export function strQstr(rt: Runtime, w: Word): Qstr {
   if (isQstr(w)) return qstrNumber(w);
-  const q = rt.qstrs.intern(strTextRaise(rt, w));
-  return q !== 0 ? q : isEmptyStr(rt, w) ? 1 : runtimeError(rt, 'name too long');
+  const text = strTextRaise(rt, w);
+  const q = rt.qstrs.intern(text);
+  return q !== 0 ? q : isEmptyStr(rt, w) ? 1 : cannotIntern(rt, text);
 }
 const isEmptyStr = (rt: Runtime, w: Word): boolean => textLength(rt, w) === 0;
 
