@@ -34,7 +34,7 @@ function ran(source: string): string {
 
 const forms = LARGE_FORMS.map((form) => [form.name, form.source] as const);
 
-describe.each(isLong ? [70_000, 200_000] : [2000])('%d items', { timeout: 120_000 }, (n) => {
+describe.each(isLong ? [70_000, 200_000] : [1000])('%d items', { timeout: 120_000 }, (n) => {
   test.each(forms)('%s', (_, source) => expect(compiled(source(n))).toMatch(/^module$|Error: /));
 });
 
