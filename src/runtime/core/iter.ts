@@ -168,7 +168,9 @@ export function forEach(rt: Runtime, w: Word, fn: (item: Word) => unknown): void
   const it = rt.heap.root(getiter(rt, w, rt.alloca(4 * rt.W)));
   const mark = rt.heap.mark();
   for (;;) {
-    const item = iternext(rt, it);
+    let item = quickNext(rt, it);
+    if (item === SENTINEL) item = iternext(rt, it);
+    else if (--rt.pollBudget < 0) rt.poll();
     if (item === NULL || fn(rt.heap.root(item)) === false) break;
     rt.heap.release(mark);
   }

@@ -52,18 +52,29 @@ export function parseInteger(text: string, base: number): ParsedInt {
   }
   if (at >= end) return { ok: false, base: reported };
   let value = 0;
-  let digits = '';
+  const from = at;
   for (; at < end; at++) {
     const c = text.charCodeAt(at);
     if (c === 95) continue;
     const digit = digitValue(c);
     if (digit >= digitBase) return { ok: false, base: reported };
-    digits += text[at];
     value = value * digitBase + digit;
   }
   if (value <= Number.MAX_SAFE_INTEGER) return { ok: true, value: negative && value !== 0 ? -value : value };
-  const big = bigOfDigits(digits, digitBase);
+  const big = bigOfDigits(text.slice(from, end).replaceAll('_', ''), digitBase);
   return { ok: true, value: negative ? -big : big };
+}
+
+/** Value of up to nine decimal digits in a byte array and nothing else, -1 for any other text. */
+export function plainDecimal(u8: Uint8Array, at: number, end: number): number {
+  if (at >= end || end - at > 9) return -1;
+  let value = 0;
+  for (let i = at; i < end; i++) {
+    const digit = u8[i]! - 48;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 const BIG_PREFIX: Readonly<Record<number, string>> = { 2: '0b', 8: '0o', 10: '', 16: '0x' };

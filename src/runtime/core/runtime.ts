@@ -409,8 +409,8 @@ export class Runtime {
     return addr;
   }
   /** As `Heap.allocWithData`. */
-  allocWithData(bytes: number): Addr {
-    return this.isStatic ? 0 : this.heap.allocWithData(bytes);
+  allocWithData(bytes: number, written: number): Addr {
+    return this.isStatic ? 0 : this.heap.allocWithData(bytes, written);
   }
   /** Set by core/raise.ts, which knows exceptions. */
   memoryError: (bytes: number | bigint) => never = () => {
@@ -422,6 +422,26 @@ export class Runtime {
     const addr = this.alloc(bytes);
     this.stPtr(addr, this.typeAddr[type.id]!);
     return addr;
+  }
+
+  /** Writes all words of an object of four: type, two numbers below 2^31 and a pointer. */
+  setObject4(addr: Addr, type: TypeDef, a: number, b: number, c: number): void {
+    const { i32 } = this.mem;
+    const at = (addr - RAM_BASE) >> 2;
+    i32[at] = this.typeAddr[type.id]!;
+    if (!this.is64) {
+      i32[at + 1] = a;
+      i32[at + 2] = b;
+      i32[at + 3] = c;
+      return;
+    }
+    i32[at + 1] = 0;
+    i32[at + 2] = a;
+    i32[at + 3] = 0;
+    i32[at + 4] = b;
+    i32[at + 5] = 0;
+    i32[at + 6] = c;
+    i32[at + 7] = 0;
   }
 
   private scanRoots(heap: Heap): void {

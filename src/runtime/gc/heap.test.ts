@@ -71,7 +71,7 @@ describe.each([4, 8] as const)('heap with words of %i bytes', (word) => {
       }
       const bytes = 1 + random(random(8) === 0 ? 10 * block : block);
       const pair = [two.allocMaybe(block), two.allocMaybe(bytes)];
-      let object = one.allocWithData(bytes);
+      let object = one.allocWithData(bytes, bytes);
       let data = object + block;
       if (object !== 0) together++;
       else [object, data] = [one.allocMaybe(block), one.allocMaybe(bytes)];

@@ -159,9 +159,9 @@ export class Heap {
   /**
    * An object of one block and `bytes` bytes of data in the blocks behind it: what two calls of `allocMaybe` give where the
    * first free blocks lie together; else, or if anything is unusual, 0, and nothing has happened. Only the object is
-   * rooted, and all of its words and the first `bytes` of the data are for the caller to write.
+   * rooted, and all of its words and the first `written` bytes of the data are for the caller to write.
    */
-  allocWithData(bytes: number): Addr {
+  allocWithData(bytes: number, written: number): Addr {
     if (!(bytes < SMALL_RUN << this.blockShift)) return 0;
     const blocks = 1 + ((bytes + this.blockBytes - 1) >> this.blockShift);
     const { table } = this;
@@ -180,7 +180,7 @@ export class Heap {
     const addr = this.base + (at << this.blockShift);
     const { i32 } = this.mem;
     const end = (addr - RAM_BASE + (blocks << this.blockShift)) >> 2;
-    for (let i = (addr - RAM_BASE + this.blockBytes + bytes) >> 2; i < end; i++) i32[i] = 0;
+    for (let i = (addr - RAM_BASE + this.blockBytes + written) >> 2; i < end; i++) i32[i] = 0;
     this.root(addr);
     return addr;
   }

@@ -57,8 +57,13 @@ export function newArrayObject(rt: Runtime, type: TypeDef, header: number, len: 
 
 /** A bytearray or array of `len` zero elements. */
 export function newArrayRoom(rt: Runtime, type: TypeDef, typecode: number, len: number): Word {
-  const o = newArrayObject(rt, type, typecode, 0, 0);
   const bytes = len * (elementSize(rt, typecode) || 1);
+  const quick = bytes > 0 ? rt.allocWithData(bytes, 0) : 0;
+  if (quick !== 0) {
+    rt.setObject4(quick, type, typecode, len, quick + 4 * rt.W);
+    return quick;
+  }
+  const o = newArrayObject(rt, type, typecode, 0, 0);
   // A negative or huge length is what a board would ask its allocator for.
   if (!(len >= 0 && bytes <= rt.config.heapBytes)) rt.memoryError(bytes);
   const mark = rt.heap.mark();

@@ -6,7 +6,7 @@
 import { GuestFault } from '../../machine/index.js';
 import { argCheckNum } from '../core/args.js';
 import { bufferText, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
-import { parseInteger } from '../core/number-parse.js';
+import { parseInteger, plainDecimal } from '../core/number-parse.js';
 import { unaryOp } from '../core/ops.js';
 import type { Printer } from '../core/printer.js';
 import { overflowError, typeError, valueError } from '../core/raise.js';
@@ -30,6 +30,8 @@ import { floatType, floatValue, isFloat } from './float.js';
 import { intFromBytes, intToBytes } from './int-bytes.js';
 import { intBinaryOp, intUnaryOp } from './int-ops.js';
 import { strDataRaise } from './str.js';
+import { isStr } from './str-data.js';
+import { readText, Span } from './text-span.js';
 
 const OP_INT_MAYBE = 8;
 
@@ -202,6 +204,8 @@ export function installInt(rt: Runtime): void {
 
 // --- the type --------------------------------------------------------------------------------------------------------
 
+const TEXT = new Span();
+
 function intMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, at: number): Word {
   argCheckNum(rt, nArgs, nKw, 0, 2, false);
   if (nArgs === 0) return smallInt(0);
@@ -213,6 +217,11 @@ function intMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, at: 
     return intOfText(rt, text, base);
   }
   if (isInt(rt, x)) return x;
+  if (isStr(rt, x)) {
+    readText(rt, x, TEXT);
+    const plain = plainDecimal(rt.mem.u8, TEXT.at, TEXT.end);
+    if (plain >= 0) return newInt(rt, plain);
+  }
   const info = getBuffer(rt, x, MP_BUFFER_READ);
   if (info) return intOfText(rt, bufferText(rt, info), 10);
   if (isFloat(rt, x)) return intOfFloat(rt, floatValue(rt, x));

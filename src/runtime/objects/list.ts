@@ -58,6 +58,11 @@ export const isList = (rt: Runtime, w: Word): boolean => rt.isType(w, listType);
 /** A list of length `n` whose items are NULL as yet. */
 export function newListRoom(rt: Runtime, n: number): Word {
   const alloc = Math.max(n, MIN_ALLOC);
+  const quick = rt.allocWithData(alloc * rt.W, 0);
+  if (quick !== 0) {
+    rt.setObject4(quick, listType, alloc, n, quick + 4 * rt.W);
+    return quick;
+  }
   const mark = rt.heap.mark();
   const list = rt.newObject(listType, 4 * rt.W);
   rt.setField(list, 3, rt.alloc(alloc * rt.W));

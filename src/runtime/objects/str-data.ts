@@ -44,26 +44,11 @@ export function newTextObject(rt: Runtime, type: TypeDef, text: string, hash = 0
 
 /** A new object with room for `n` bytes; the caller fills them in and sets the hash. */
 function newTextRoom(rt: Runtime, type: TypeDef, n: number): Word {
-  const quick = rt.allocWithData(n + 1);
+  const quick = rt.allocWithData(n + 1, n + 1);
   if (quick !== 0) {
-    const at = (quick - RAM_BASE) >> 2;
-    const { i32, u8 } = rt.mem;
-    u8[quick + 4 * rt.W + n - RAM_BASE] = 0;
-    if (rt.is64) {
-      i32[at] = rt.typeAddr[type.id]!;
-      i32[at + 1] = 0;
-      i32[at + 2 * HASH] = 0;
-      i32[at + 2 * HASH + 1] = 0;
-      i32[at + 2 * LEN] = n;
-      i32[at + 2 * LEN + 1] = 0;
-      i32[at + 2 * DATA] = quick + 4 * 8;
-      i32[at + 2 * DATA + 1] = 0;
-    } else {
-      i32[at] = rt.typeAddr[type.id]!;
-      i32[at + HASH] = 0;
-      i32[at + LEN] = n;
-      i32[at + DATA] = quick + 4 * 4;
-    }
+    const bytes = quick + 4 * rt.W;
+    rt.mem.u8[bytes + n - RAM_BASE] = 0;
+    rt.setObject4(quick, type, 0, n, bytes);
     return quick;
   }
   const addr = rt.newObject(type, 4 * rt.W);
