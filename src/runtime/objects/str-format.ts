@@ -9,7 +9,17 @@ import { isSmallInt, smallIntValue, type Word } from '../core/word.js';
 import { floatOfInt, floatValue, isFloat } from './float.js';
 import { exactInt } from './int.js';
 import { formatFloat, formatInteger, padText } from './number-format.js';
-import { badConversion, charOf, checkTextSize, isBytes, isStr, newStr, selfText, strValue } from './str-data.js';
+import {
+  badConversion,
+  charOf,
+  checkTextSize,
+  isBytes,
+  isStr,
+  newStr,
+  selfText,
+  strValue,
+  textLength,
+} from './str-data.js';
 import { builtLike, giveBack, type TextBuilder, takeBuilder } from './text-builder.js';
 
 const MAX_NUMBER = 0x3fff_ffff;
@@ -125,7 +135,7 @@ function field(context: Context, { name, conversion, spec }: Field, out: TextBui
   if (conversion !== '') value = newStr(rt, conversion === 'r' ? reprOf(rt, value) : strOf(rt, value));
   const style = spec.includes('{') || spec.includes('}') ? expanded(context, spec) : spec;
   if (style === '') putText(rt, value, out);
-  else out.text(formatValue(rt, value, parseSpec(rt, style)));
+  else putFormatted(rt, value, specOf(rt, style), out);
 }
 
 /** The text that a specification with fields of its own stands for. */
@@ -168,6 +178,47 @@ function argument(context: Context, name: string): Word {
   }
   return keyError(rt, newStr(rt, key));
 }
+
+/** Specifications that programs use, taken apart. */
+const specs = new Map<string, Spec>();
+const MAX_SPECS = 256;
+const MAX_SPEC_LENGTH = 16;
+
+function specOf(rt: Runtime, text: string): Spec {
+  let spec = specs.get(text);
+  if (spec === undefined) {
+    spec = parseSpec(rt, text);
+    if (specs.size >= MAX_SPECS) specs.clear();
+    if (text.length <= MAX_SPEC_LENGTH) specs.set(text, spec);
+  }
+  return spec;
+}
+
+/** Formats a value; the commonest kinds without a detour through JavaScript strings. */
+function putFormatted(rt: Runtime, value: Word, spec: Spec, out: TextBuilder): void {
+  const { align, type, width } = spec;
+  if (isSmallInt(value)) {
+    const right = align === '' || align === '>' || align === '=';
+    if ((type === '' || type === 'd') && right && spec.sign === '' && spec.grouping === '') {
+      checkTextSize(rt, width);
+      const afterSign = align === '=' || (align === '' && spec.zero);
+      out.paddedInt(smallIntValue(value), width, spec.fill === '' ? SPACE : spec.fill.charCodeAt(0), afterSign);
+      return;
+    }
+  } else if (isStr(rt, value) && (type === '' || type === 's') && spec.sign === '' && spec.precision < 0) {
+    if (align === '' || align === '<' || align === '>') {
+      checkTextSize(rt, width);
+      const fill = spec.fill === '' ? SPACE : spec.fill.charCodeAt(0);
+      const missing = width - textLength(rt, value);
+      if (align === '>') out.fill(fill, missing);
+      out.word(rt, value);
+      if (align !== '>') out.fill(fill, missing);
+      return;
+    }
+  }
+  out.text(formatValue(rt, value, spec));
+}
+const SPACE = 0x20;
 
 interface Spec {
   fill: string;

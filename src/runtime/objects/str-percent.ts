@@ -19,6 +19,8 @@ const INCOMPLETE = 'incomplete format';
 const PERCENT = 0x25;
 const LETTER_D = 0x64;
 const LETTER_S = 0x73;
+const SPACE = 0x20;
+const ZERO = 0x30;
 /** Widths beyond this cannot be satisfied on any board. */
 const MAX_NUMBER = 0x3fff_ffff;
 
@@ -130,7 +132,15 @@ export function formatPercent(rt: Runtime, template: Word, value: Word): Word {
     if (i >= text.length) valueError(rt, INCOMPLETE);
     if (given === NULL) given = args.take();
     checkTextSize(rt, flags.width);
-    out.text(convert(rt, template, text, i, flags, given));
+    const kind = text.charCodeAt(i);
+    if (kind === LETTER_D && isSmallInt(given) && !flags.left && flags.sign === '' && flags.precision < 0) {
+      out.paddedInt(smallIntValue(given), flags.width, flags.zero ? ZERO : SPACE, flags.zero);
+    } else if (kind === LETTER_S && isStr(rt, given) && flags.precision < 0) {
+      const missing = flags.width - textLength(rt, given);
+      if (!flags.left) out.fill(SPACE, missing);
+      out.word(rt, given);
+      if (flags.left) out.fill(SPACE, missing);
+    } else out.text(convert(rt, template, text, i, flags, given));
     checkTextSize(rt, out.length);
     i++;
   }

@@ -10,9 +10,16 @@ import { bytearrayType, newBytearrayOf } from './bytearray.js';
 import { strType } from './str.js';
 import { moveBytes, newTextOf, textData, textLength, textType } from './str-data.js';
 
+const MINUS = 0x2d;
 const INITIAL = 512;
 /** Builders that have grown beyond this are not kept. */
 const MAX_KEPT = 0x1_0000;
+
+function decimalDigits(n: number): number {
+  let digits = 1;
+  for (let limit = 10; limit <= n; limit *= 10) digits++;
+  return digits;
+}
 
 export class TextBuilder {
   bytes = new Uint8Array(INITIAL);
@@ -52,14 +59,27 @@ export class TextBuilder {
   /** Decimal digits of an int of at most 32 bits. */
   int(value: number): void {
     this.reserve(11);
-    const { bytes } = this;
     let n = value;
     if (n < 0) {
-      bytes[this.length++] = 45;
+      this.bytes[this.length++] = MINUS;
       n = -n;
     }
-    let digits = 1;
-    for (let limit = 10; limit <= n; limit *= 10) digits++;
+    this.digits(n, decimalDigits(n));
+  }
+  /** The same with `fill` in front, or between sign and digits, up to a width. */
+  paddedInt(value: number, width: number, fill: number, afterSign: boolean): void {
+    const n = Math.abs(value);
+    const digits = decimalDigits(n);
+    const missing = width - digits - (value < 0 ? 1 : 0);
+    if (!afterSign) this.fill(fill, missing);
+    if (value < 0) this.byte(MINUS);
+    if (afterSign) this.fill(fill, missing);
+    this.reserve(digits);
+    this.digits(n, digits);
+  }
+  private digits(value: number, digits: number): void {
+    const { bytes } = this;
+    let n = value;
     for (let at = this.length + digits - 1; at >= this.length; at--) {
       const next = Math.floor(n / 10);
       bytes[at] = 48 + n - next * 10;
