@@ -336,7 +336,10 @@ describe('what goes wrong', () => {
     ['{"name": "m", "sources": ["m.c"], "cflag": []}', 'cflag is not known'],
     ['{"name": "m", "sources": ["m.c"], "float": "half"}', 'float is none of none, float, double'],
     ['{"name": "m", "sources": ["m.c"], "architectures": ["z80"]}', 'z80 is no architecture'],
-    ['{"name": "m", "sources": ["m.c"], "arch": {"rv32imc": {"name": "x"}}}', 'arch.rv32imc.name is the same for all architectures'],
+    [
+      '{"name": "m", "sources": ["m.c"], "arch": {"rv32imc": {"name": "x"}}}',
+      'arch.rv32imc.name is the same for all architectures',
+    ],
     ['{"name": "m", "sources": ["m.c"]}', 'the source m.c does not exist'],
     ['{"name": "m", "sources": ["m.txt"]}', 'm.txt is of no kind that natmod builds'],
     ['{"name": "m", "sources": ["m.py"]}', 'there is no source of native code'],
