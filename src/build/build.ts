@@ -482,6 +482,18 @@ class Pool {
   }
 }
 
+/** The command as clang reads it, whose parser the editors have: without the options that only gcc knows. */
+function forEditors(host: BuildHost, command: readonly string[]): string[] {
+  return command.flatMap((word) => {
+    if (word === '-mforce-l32') return [];
+    const specs = /^-specs=(.*)$/.exec(word)?.[1];
+    if (specs === undefined) return [word];
+    // What the file says to gcc of headers: the path that holds if nothing else is asked for.
+    const headers = /-isystem [^\n]*:(\/[^\s;:{}]+)\}/.exec(readText(host, specs) ?? '')?.[1];
+    return headers === undefined || host.realPath(headers) === undefined ? [] : ['-isystem', headers];
+  });
+}
+
 /** compile_commands.json for clangd and the like, for the first architecture. */
 function writeCompileCommands(host: BuildHost, jobs: readonly CompileJob[], work: string): void {
   if (jobs.length === 0) return;
@@ -490,7 +502,7 @@ function writeCompileCommands(host: BuildHost, jobs: readonly CompileJob[], work
     directory,
     file: source,
     output: object,
-    arguments: command,
+    arguments: forEditors(host, command),
   }));
   const path = `${work}/compile_commands.json`;
   const text = `${JSON.stringify(entries, null, 2)}\n`;

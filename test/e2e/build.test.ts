@@ -92,6 +92,14 @@ describe('a new project', () => {
     expect(await refused('??')).not.toContain('would be');
     put('taken/x', '');
     expect(await refused('taken')).toContain('taken is there already');
+    expect(await refused('gc')).toMatch(/finds a module of MicroPython itself first\n.*my_gc would be free/);
+    expect(await refused('__main__')).toContain('my_main would be free');
+  });
+
+  test('tells what comes next as a shell takes it', async () => {
+    const made = (...args: string[]) => natmod(['new', 'x', ...args], { cwd: folder.path });
+    expect((await made()).stdout).toMatch(/\nNext: cd x, npx natmod build, npx natmod test\n$/);
+    expect((await made('-o', 'my x')).stdout).toContain('cd "my x", npx');
   });
 });
 
@@ -149,6 +157,34 @@ describe('projects', () => {
     const { stderr, code } = await build('m.c', './m.c', 'm.S', 'm.cpp', 'lib/m.c', '--arch', 'rv64imc');
     expect([stderr, code]).toEqual(['', 0]);
     expect(await call('dist/m_rv64imc.mpy', 'f', '0')).toBe('321\n');
+  });
+
+  test.for(['rv64imc', 'armv7m', 'x64', 'xtensa'])('clang reads compile_commands.json: %s', async (arch, { skip }) => {
+    needs({ skip }, 'clang');
+    put('natmod.json', project({ sources: ['m.c', 'a b.c', 'm.cpp'] }));
+    put('m.c', moduleSource('1', '#include <math.h>\n#include <string.h>'));
+    put('a b.c', 'int nothing(void);\n');
+    put('m.cpp', '#include <stdint.h>\ntemplate <typename T> T same(T a) { return a; }\n');
+    const { code, stderr } = await build('--arch', arch);
+    if (stderr.includes('no compiler')) skip(`no compiler for ${arch}`);
+    expect([stderr, code]).toEqual(['', 0]);
+    const entries = JSON.parse(readFileSync(at('build', 'compile_commands.json'), 'utf8'));
+    expect(entries.length).toBe(3);
+    for (const {
+      arguments: [driver, ...rest],
+      directory,
+    } of entries) {
+      // As clangd does: the name of the compiler gives the target. clang has none for Xtensa, where any of 32 bits will do.
+      const target = arch === 'xtensa' ? 'i686-linux-gnu' : driver.replace(/-?g(cc|\+\+)$/, '');
+      const flags = [
+        ...(target === '' ? [] : [`--target=${target}`]),
+        '-fsyntax-only',
+        '-Wno-macro-redefined',
+        ...rest,
+      ];
+      const done = spawnSync('clang', flags, { cwd: directory, encoding: 'utf8' });
+      expect([done.stderr, done.status]).toEqual(['', 0]);
+    }
   });
 
   test('of objects and archives alone, with no compiler', async () => {

@@ -7,6 +7,11 @@ import { EXIT, UsageError } from '../exit.js';
 import type { Parsed } from '../parse.js';
 import { print } from '../terminal.js';
 
+/** Modules that come before files of their name, on the boards (python-dialect.md section 16), and what tests import. */
+const TAKEN: ReadonlySet<string> = new Set(
+  '__main__ builtins cmath deflate framebuf gc math micropython sys uctypes vfs unittest'.split(' '),
+);
+
 export function newCommand(parsed: Parsed): number {
   const [name, ...more] = parsed.operands;
   if (name === undefined) throw new UsageError('no name given', ['usage: natmod new NAME']);
@@ -15,6 +20,11 @@ export function newCommand(parsed: Parsed): number {
     throw new UsageError(`${name === '' ? 'an empty text' : name} is no name that Python can import`, [
       ...suggestion(name),
       'it has letters, digits and _, begins with no digit, and is no keyword',
+    ]);
+  }
+  if (TAKEN.has(name)) {
+    throw new UsageError(`import ${name} finds a module of MicroPython itself first`, [
+      `my_${name.replace(/^_+|_+$/g, '')} would be free`,
     ]);
   }
   const folder = parsed.value('output') ?? name;
@@ -32,7 +42,8 @@ export function newCommand(parsed: Parsed): number {
       .map((path) => `${join(folder, path)}\n`)
       .join(''),
   );
-  print(`\nNext: cd ${folder}, natmod build, natmod test\n`);
+  const shown = /^[\w./\\:-]+$/.test(folder) ? folder : `"${folder}"`;
+  print(`\nNext: cd ${shown}, npx natmod build, npx natmod test\n`);
   return EXIT.OK;
 }
 
