@@ -151,7 +151,7 @@ test.each([...pages, '../README.md', 'api.md', 'recipes.md', 'GLOSSARY.md'])('th
 test('every page of a diagnostic shows it, or says why it cannot', () => {
   for (const page of inFolder('diagnostics').filter((name) => !name.endsWith('README.md'))) {
     const [, example] = read(page).split('\n## Example\n');
-    expect(example, page).toMatch(/^\$ (?:.*&& )?natmod (?:build|link) |so that there is no example/m);
+    expect(example, page).toMatch(/^\$ (?:.*&& )?npx natmod (?:build|link) |so that there is no example/m);
   }
 });
 
