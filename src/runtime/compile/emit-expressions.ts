@@ -48,6 +48,7 @@ function emitNode(e: Emit, node: Expr): void {
       const isList = node.items.length > 1;
       for (const item of node.items) {
         e.item(isList && isCompound(item) ? item.line : 0, () => emitExpr(e, item));
+        if (e.isFailing) break;
       }
       e.build(OP.BUILD_LIST, node.items.length);
       return;
@@ -239,7 +240,7 @@ export function emitCond(e: Emit, node: Expr, sense: boolean, label: Label): voi
 function emitWalrus(e: Emit, target: Expr, value: Expr): void {
   emitExpr(e, value);
   e.dupTop();
-  if (target.kind !== 'name') e.fail("can't assign to expression", target);
+  if (target.kind !== 'name') e.failLater("can't assign to expression", target);
   else if (e.isScan && e.scope.isComprehension) scanWalrus(e, target.name);
   else e.store(target.name);
 }

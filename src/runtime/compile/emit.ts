@@ -116,6 +116,10 @@ export class Emit {
     if (isCompound(node) && node.line > 0) this.fail(message, node);
     this.pending ??= message;
   }
+  /** An error waits for its line: a list goes no further than the item where that happened. */
+  get isFailing(): boolean {
+    return this.pending !== undefined;
+  }
   /** Runs `action` for one item of a list that gives errors their line; 0: for what is no such item. */
   item(line: number, action: () => void): void {
     const outer = this.itemLine;

@@ -115,13 +115,17 @@ export function loadMethod(rt: Runtime, w: Word, q: Qstr, dest: number): void {
   attributeError(rt, `'${rt.typeNameOf(w)}' object has no attribute '${name}'`);
 }
 
-/** Entry 9: methods come as bound-method objects. */
-export function loadAttr(rt: Runtime, w: Word, q: Qstr): Word {
-  if (rt.slotAt(rt.typeOf(w), SLOT.attr) === rt.instanceAttrGate && q !== rt.names.__class__) {
-    // An instance's own attribute comes before everything else.
+/** What LOAD_ATTR does: an instance's own attribute comes before everything else, even before `__class__`. */
+export function loadOwnAttr(rt: Runtime, w: Word, q: Qstr): Word {
+  if (rt.slotAt(rt.typeOf(w), SLOT.attr) === rt.instanceAttrGate) {
     const own = mapLookup(rt, instanceMembers(rt, w), qstrWord(q), 'lookup');
     if (own !== 0) return elemValue(rt, own);
   }
+  return loadAttr(rt, w, q);
+}
+
+/** Entry 9: methods come as bound-method objects. */
+export function loadAttr(rt: Runtime, w: Word, q: Qstr): Word {
   const at = rt.sp;
   rt.push(NULL);
   rt.push(NULL);

@@ -51,6 +51,12 @@ export function getiter(rt: Runtime, w: Word, buf: Addr): Word {
 
 /** Next item, or NULL at the end; may also raise StopIteration, with a value. */
 export function iternextAllowRaise(rt: Runtime, it: Word): Word {
+  const item = iternextMaybe(rt, it);
+  return item !== SENTINEL ? item : typeError(rt, `'${rt.typeNameOf(it)}' object isn't an iterator`);
+}
+
+/** As `iternextAllowRaise`; SENTINEL for what is no iterator. */
+export function iternextMaybe(rt: Runtime, it: Word): Word {
   const type = rt.typeOf(it);
   const kind = rt.typeFlags(type) & TYPE_FLAG_ITER_MASK;
   if (kind === TYPE_FLAG.ITER_IS_STREAM) {
@@ -66,8 +72,7 @@ export function iternextAllowRaise(rt: Runtime, it: Word): Word {
   rt.push(NULL);
   rt.push(NULL);
   if (kind === 0) loadMethodMaybe(rt, it, rt.qstrs.intern('__next__'), at);
-  if (rt.stack[at] === NULL) return typeError(rt, `'${rt.typeNameOf(it)}' object isn't an iterator`);
-  const item = callMethod(rt, 0, 0, at);
+  const item = rt.stack[at] === NULL ? SENTINEL : callMethod(rt, 0, 0, at);
   rt.sp = at;
   return item;
 }

@@ -12,10 +12,10 @@ import {
 import { isGenerator, resumeGenerator } from '../vm/generator.js';
 import { callNamed, callNamedMaybe } from './call-named.js';
 import { PyException } from './exception.js';
-import { iternextAllowRaise } from './iter.js';
+import { iternextMaybe } from './iter.js';
 import { raiseObject, runtimeError } from './raise.js';
 import type { Runtime } from './runtime.js';
-import { isPointer, NONE, NULL, type Word } from './word.js';
+import { isPointer, NONE, NULL, SENTINEL, type Word } from './word.js';
 
 /** Result of a step: a yielded value, or the delegate's result. */
 export interface Step {
@@ -44,8 +44,8 @@ function step(rt: Runtime, gen: Word, send: Word, thrown: Word): Step {
     if (matches(rt, thrown, rt.type(StopIterationType))) return runtimeError(rt, 'generator raised StopIteration');
     return raiseObject(rt, thrown);
   }
-  if (send !== NONE) return { finished: false, value: callNamed(rt, gen, 'send', send) };
-  const value = iternextAllowRaise(rt, gen);
+  const value = send === NONE ? iternextMaybe(rt, gen) : SENTINEL;
+  if (value === SENTINEL) return { finished: false, value: callNamed(rt, gen, 'send', send) };
   return value === NULL ? { finished: true, value: NONE } : { finished: false, value };
 }
 

@@ -127,7 +127,7 @@ export const dir = funVar(0, 1, (rt, nArgs, at) => {
     const own = rt.sp;
     rt.push(NULL);
     rt.push(NULL);
-    loadMethodMaybe(rt, w, rt.qstrs.intern('__dir__'), own);
+    loadProtected(rt, w, rt.qstrs.intern('__dir__'), own);
     if (rt.stack[own] !== NULL) {
       const result = callMethod(rt, 0, 0, own);
       rt.sp = own;

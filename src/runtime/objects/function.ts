@@ -77,7 +77,8 @@ export function newCheckedFunction(rt: Runtime, type: Addr, fun: Word): Word {
 }
 export const checkedFunctionType: TypeDef = defineType({
   name: 'function',
-  flags: BUILTIN,
+  // As a member of a Python-defined class it binds, unlike the function inside.
+  flags: TYPE_FLAG.BINDS_SELF,
   call: (rt, checked, nArgs, nKw, at) => {
     if (nArgs > 0 && rt.typeOf(rt.stack[at]!) !== rt.field(checked, 1)) typeError(rt, 'argument has wrong type');
     return callFunction(rt, rt.ldObj(checked + 2 * rt.W), nArgs, nKw, at);

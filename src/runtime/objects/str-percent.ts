@@ -9,7 +9,7 @@ import { isSmallInt, NULL, smallIntValue, type Word } from '../core/word.js';
 import { dictGet, dictType } from './dict.js';
 import { TypeErrorType } from './exceptions.js';
 import { floatValue, isFloat, toFloat } from './float.js';
-import { exactInt, intOfFloat, intValue, toIndex, toInt } from './int.js';
+import { exactInt, intOfFloat, intValue, toIndex, toMachineInt } from './int.js';
 import { formatFloat, formatInteger, padText } from './number-format.js';
 import { charOf, checkTextSize, isBytes, isStr, newStr, selfText, strDataRaise, textLength } from './str-data.js';
 import { builtLike, takeBuilder } from './text-builder.js';
@@ -149,6 +149,9 @@ export function formatPercent(rt: Runtime, template: Word, value: Word): Word {
   return rt.heap.releaseKeeping(mark, builtLike(rt, template, out));
 }
 
+/** Ints of any size; what is converted to one has to fit a machine word. */
+const operand = (rt: Runtime, arg: Word): number | bigint => exactInt(rt, arg) ?? toMachineInt(rt, arg);
+
 function convert(rt: Runtime, template: Word, text: string, i: number, flags: Flags, arg: Word): string {
   const conversion = text[i]!;
   const { width } = flags;
@@ -172,16 +175,16 @@ function convert(rt: Runtime, template: Word, text: string, i: number, flags: Fl
     case 'u':
       return integer(
         rt,
-        isFloat(rt, arg) ? intValue(rt, intOfFloat(rt, floatValue(rt, arg))) : toInt(rt, arg),
+        isFloat(rt, arg) ? intValue(rt, intOfFloat(rt, floatValue(rt, arg))) : operand(rt, arg),
         10,
         flags,
         'd',
       );
     case 'o':
-      return integer(rt, toInt(rt, arg), 8, flags, conversion);
+      return integer(rt, operand(rt, arg), 8, flags, conversion);
     case 'x':
     case 'X':
-      return integer(rt, toInt(rt, arg), 16, flags, conversion);
+      return integer(rt, operand(rt, arg), 16, flags, conversion);
     case 'e':
     case 'E':
     case 'f':

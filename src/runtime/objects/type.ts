@@ -127,8 +127,10 @@ function storeTypeAttr(rt: Runtime, type: Addr, q: Qstr, dest: number): void {
     if (dictRemove(rt, dict, qstrWord(q)) !== NULL) stack[dest] = NULL;
     return;
   }
-  if (isInstanceType(rt, type) && definesAccessor(rt, q, value)) {
-    const flags = rt.typeFlags(type);
+  const flags = rt.typeFlags(type);
+  // A class that has accessors passed them on to its subclasses when they were made: one more is no matter.
+  const isAware = (flags & TYPE_FLAG.HAS_SPECIAL_ACCESSORS) !== 0;
+  if (isInstanceType(rt, type) && !isAware && definesAccessor(rt, q, value)) {
     if ((flags & TYPE_FLAG.IS_SUBCLASSED) !== 0) {
       attributeError(rt, "can't add special method to already-subclassed class");
     }

@@ -7,7 +7,7 @@
 // What runs is the decoded form (decode.ts); `ip` is a position in it.
 
 import { arithmetic, maskedProduct } from '../core/arithmetic.js';
-import { loadAttr, loadMethod, loadSuperMethod, storeAttr } from '../core/attr.js';
+import { loadMethod, loadOwnAttr, loadSuperMethod, storeAttr } from '../core/attr.js';
 import { callMethod } from '../core/call.js';
 import { PyException } from '../core/exception.js';
 import { importAll, importFrom, importNameHook } from '../core/import.js';
@@ -259,7 +259,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
             break;
           case Op.LOAD_ATTR:
             rt.heap.release(mark);
-            stack[sp] = loadAttr(rt, stack[sp]!, arg);
+            stack[sp] = loadOwnAttr(rt, stack[sp]!, arg);
             break;
           case Op.LOAD_METHOD: {
             const w = stack[sp]!;
