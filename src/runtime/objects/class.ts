@@ -7,9 +7,10 @@ import { typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { SLOT, type SlotName, TYPE_FLAG } from '../core/typedef.js';
 import { type Addr, isPointer, NULL, type Qstr, qstrWord, type Word } from '../core/word.js';
-import { countNativeBases, isInstance, pythonMember } from './class-lookup.js';
+import { countNativeBases } from './class-lookup.js';
 import { dictGet, dictMap, dictStore } from './dict.js';
-import { callPushed, instanceSlots, pushSpecial } from './instance.js';
+import { callPushed, instanceSlots } from './instance.js';
+import { pushDescriptorMethod } from './instance-attr.js';
 import { propertyType } from './property.js';
 import { staticmethodType } from './staticmethod.js';
 import { isStr, strQstr } from './str.js';
@@ -25,10 +26,13 @@ export function definesAccessor(rt: Runtime, q: Qstr, value: Word): boolean {
   const name = rt.qstrs.text(q);
   if (name === '__setattr__' || name === '__delattr__') return true;
   if (!isPointer(value)) return false;
-  const type = rt.typeOf(value);
-  if (type === rt.type(propertyType)) return true;
-  if (!isInstance(rt, value)) return false;
-  return ['__get__', '__set__', '__delete__'].some((name) => pythonMember(rt, type, rt.qstrs.intern(name)) !== NULL);
+  if (rt.typeOf(value) === rt.type(propertyType)) return true;
+  return (['__get__', '__set__', '__delete__'] as const).some((name) => {
+    const at = rt.sp;
+    const isThere = pushDescriptorMethod(rt, value, name);
+    rt.sp = at;
+    return isThere;
+  });
 }
 
 /** A new class object. `bases` is a tuple, `dict` becomes the class's own dict. */
@@ -88,16 +92,15 @@ function wrapNew(rt: Runtime, dict: Word): void {
   dictStore(rt, dict, key, wrapped);
 }
 
-/** Tells members that have `__set_name__` their owner and name. */
+/** Tells members that have a method `__set_name__` their owner and name. */
 function callSetName(rt: Runtime, type: Addr, dict: Word): void {
-  const q = rt.qstrs.intern('__set_name__');
   const mark = rt.heap.mark();
   // The dict may change meanwhile: collect first.
-  const pairs = [...mapEntries(rt, dictMap(rt, dict))].filter(({ value }) => isInstance(rt, value));
+  const pairs = [...mapEntries(rt, dictMap(rt, dict))].filter(({ value }) => isPointer(value));
   for (const { value } of pairs) rt.heap.root(value);
   for (const { key, value } of pairs) {
     const at = rt.sp;
-    if (pushSpecial(rt, value, q, undefined) !== NULL) callPushed(rt, type, key);
+    if (pushDescriptorMethod(rt, value, '__set_name__') && rt.stack[at + 1] !== NULL) callPushed(rt, type, key);
     rt.sp = at;
   }
   rt.heap.release(mark);

@@ -12,6 +12,14 @@ import { classLookup, isInstance } from './class-lookup.js';
 import { dictMap, newDict } from './dict.js';
 import { callPushed, instanceMembers, pushSpecial } from './instance.js';
 import { propertyDeleter, propertyGetter, propertySetter, propertyType } from './property.js';
+import { isTypeObject } from './type.js';
+
+const DESCRIPTOR_NAMES = ['__get__', '__set__', '__delete__', '__set_name__'] as const;
+export type DescriptorName = (typeof DESCRIPTOR_NAMES)[number];
+
+/** `__getattr__` answers neither for itself nor for what makes a descriptor. */
+const isDelegated = (rt: Runtime, q: Qstr): boolean =>
+  q !== rt.names.__getattr__ && !(DESCRIPTOR_NAMES as readonly string[]).includes(rt.qstrs.text(q));
 
 /** A read-only dict of the instance's own attributes. */
 function membersDict(rt: Runtime, o: Word): Word {
@@ -24,11 +32,15 @@ function membersDict(rt: Runtime, o: Word): Word {
 
 const isProperty = (rt: Runtime, w: Word): boolean => isPointer(w) && rt.isType(w, propertyType);
 
-/** Pushes the method `name` of a descriptor object (see `pushSpecial`); false if it is none. */
-function pushDescriptorMethod(rt: Runtime, member: Word, name: string): boolean {
-  if (!isInstance(rt, member)) return false;
+/** Pushes the method `name` of a descriptor object and its self; false if it has none. Any attribute of that name will
+ * do, also one that a class stored as a member has for its instances. */
+export function pushDescriptorMethod(rt: Runtime, member: Word, name: DescriptorName): boolean {
+  if (!isPointer(member) || !(isInstance(rt, member) || isTypeObject(rt, member))) return false;
   const at = rt.sp;
-  if (pushSpecial(rt, member, rt.qstrs.intern(name), undefined) !== NULL) return true;
+  rt.push(NULL);
+  rt.push(NULL);
+  loadMethodMaybe(rt, member, rt.qstrs.intern(name), at);
+  if (rt.stack[at] !== NULL) return true;
   rt.sp = at;
   return false;
 }
@@ -59,7 +71,7 @@ function load(rt: Runtime, o: Word, q: Qstr, dest: number): void {
     } else if (pushDescriptorMethod(rt, member, '__get__')) stack[dest] = callPushed(rt, o, type);
     return;
   }
-  if (q === rt.names.__getattr__) return;
+  if (!isDelegated(rt, q)) return;
   const at = rt.sp;
   rt.push(NULL);
   rt.push(NULL);
