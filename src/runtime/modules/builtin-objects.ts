@@ -127,18 +127,19 @@ export const dir = funVar(0, 1, (rt, nArgs, at) => {
     const own = rt.sp;
     rt.push(NULL);
     rt.push(NULL);
-    loadProtected(rt, w, rt.qstrs.intern('__dir__'), own);
-    if (rt.stack[own] !== NULL) {
-      const result = callMethod(rt, 0, 0, own);
-      rt.sp = own;
-      return result;
-    }
-    // Names may be interned meanwhile by what the object runs; they are not asked for.
+    // Names may be interned meanwhile by what the object runs; they are not asked for. `__dir__` is the first one.
+    const first = rt.qstrs.intern('__dir__');
     const count = rt.qstrs.count;
-    for (let q = 1; q < count; q++) {
+    for (let q = first; q < count; q++) {
       const mark = rt.heap.mark();
       loadProtected(rt, w, q, own);
       const found = rt.stack[own] !== NULL;
+      // Only a method counts: no plain function, nor what `__getattr__` answers.
+      if (q === first && rt.stack[own + 1] !== NULL) {
+        const result = callMethod(rt, 0, 0, own);
+        rt.sp = own;
+        return result;
+      }
       rt.heap.release(mark);
       if (found) rt.push(qstrWord(q));
     }

@@ -81,12 +81,12 @@ export function newClass(rt: Runtime, name: Qstr, bases: Word, dict: Word, meta:
   return type;
 }
 
-/** `__new__` is a static method without being declared one. */
+/** `__new__` is a static method without being declared one; only a plain function is seen as such. */
 function wrapNew(rt: Runtime, dict: Word): void {
   const key = qstrWord(rt.names.__new__);
   const value = dictGet(rt, dict, key);
   if (value === NULL || !isPointer(value)) return;
-  if ((rt.typeFlags(rt.typeOf(value)) & TYPE_FLAG.BINDS_SELF) === 0) return;
+  if (rt.qstrs.text(rt.typeName(rt.typeOf(value))) !== 'function') return;
   const wrapped = rt.newObject(staticmethodType, 2 * rt.W);
   rt.stObj(wrapped + rt.W, value);
   dictStore(rt, dict, key, wrapped);

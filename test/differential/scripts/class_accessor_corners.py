@@ -167,3 +167,126 @@ class GA:
 for n in ('__get__', '__set__', '__delete__', '__set_name__', '__foo__'):
     try: print(getattr(GA(), n))
     except AttributeError as e: print(e)
+class A: pass
+a = A(); a.__dir__ = lambda: ['inst']
+print('inst' in dir(a), '__dir__' in dir(a))
+class B:
+    @staticmethod
+    def __dir__(): return ['stat']
+print('stat' in dir(B()), '__dir__' in dir(B()))
+class C:
+    @classmethod
+    def __dir__(cls): return ['cm']
+print(dir(C()), dir(C))
+class D:
+    def __dir__(self): return 5
+print(dir(D()), '__dir__' in dir(D))
+class E:
+    __dir__ = 5
+print('__dir__' in dir(E()))
+class G:
+    def __getattr__(self, n): return 7
+print(len(dir(G())) > 100)
+class H:
+    def __dir__(self): raise AttributeError('x')
+try: print(dir(H()))
+except AttributeError as e: print(e)
+class A:
+    def __new__(cls): return super().__new__(cls)
+class B:
+    def __new__(cls): return object.__new__(cls)
+class C:
+    @staticmethod
+    def __new__(cls): return object.__new__(cls)
+class D:
+    __new__ = lambda cls: object.__new__(cls)
+class E:
+    @classmethod
+    def __new__(cls): print(cls); return 3
+class F:
+    def __new__(cls):
+        yield 1
+class G:
+    __new__ = int
+class H:
+    __new__ = None
+class I:
+    class __new__:
+        def __init__(self, *a): self.a = a
+for c in (A, B, C, D, E, F, G, H, I):
+    print(c.__name__, type(c.__dict__['__new__']))
+    try: x = c(); print(type(x))
+    except Exception as e: print(repr(e)); continue
+    try: x.__new__
+    except Exception as e: print(repr(e))
+    try: print(type(x.__new__(c)))
+    except Exception as e: print(repr(e))
+    try: print(type(c.__new__(c)))
+    except Exception as e: print(repr(e))
+    try: print(type(x.__new__()))
+    except Exception as e: print(repr(e))
+class A:
+    __init__ = print
+A(1, 2)
+class A:
+    @staticmethod
+    def __init__(*a): print('si', len(a))
+A(1, 2)
+class A:
+    @classmethod
+    def __init__(cls, *a): print('ci', cls, len(a))
+A(1, 2)
+class A:
+    __init__ = None
+try: A()
+except Exception as e: print(e)
+class A:
+    def __init__(self): yield 1
+try: A()
+except Exception as e: print(e)
+class A:
+    class __init__:
+        def __init__(self, *a): print(a)
+try: A(3)
+except Exception as e: print(e)
+class A:
+    def __init__(self, x): self.x = x
+    def __call__(self, y): return A(self.x + y)
+print(A(1)(2)(3).x)
+try: A()
+except TypeError as e: print(e)
+try: A(1, 2)
+except TypeError as e: print(e)
+print(A(x=3).x)
+a = A(1); a.__init__(7); print(a.x)
+b = A.__new__(A); print(hasattr(b, 'x'), type(b)); b.__init__(3); print(b.x)
+class B(A): pass
+print(B(4).x, B.__init__ is A.__init__, isinstance(B(1)(2), B))
+class C(A):
+    def __init__(self): A.__init__(self, 5)
+print(C().x)
+class D(A):
+    def __new__(cls, x): o = super().__new__(cls); o.y = x; return o
+print(D(6).x, D(6).y)
+class E:
+    def __new__(cls, *a, **k): print('new', a, k); return super().__new__(cls)
+    def __init__(self, *a, **k): print('init', a, k)
+E(1, z=2)
+class F(E):
+    def __new__(cls, *a): return 5
+print(F(1))
+class G(E):
+    def __new__(cls, *a): return E.__new__(E, 'g')
+print(type(G(1)))
+class H(E):
+    def __new__(cls, *a): return E.__new__(J, 'h')
+class J(H): pass
+print(type(H(1)))
+object.__new__(A)
+try: object.__new__(int)
+except TypeError as e: print(e)
+try: object.__new__()
+except TypeError as e: print(e)
+try: object.__new__(5)
+except TypeError as e: print(e)
+print(A.__new__ if hasattr(A, '__new__') else 'no new')
