@@ -114,6 +114,11 @@ endif
 
 # ---- Flags ----
 
+ifeq ($(ARCH),x86)
+# gcc would align arrays to 32 bytes, of which loaders promise 16; clang does not, and has no such flag.
+CFLAGS_ARCH += $(shell $(CC) -malign-data=abi -E -x c /dev/null >/dev/null 2>&1 && echo -malign-data=abi)
+endif
+
 ifneq ($(PICOLIBC_TARGET),)
 PICOLIBC_SPECS := $(shell $(CC) --print-file-name=picolibc.specs 2>/dev/null)
 ifneq ($(filter-out picolibc.specs,$(PICOLIBC_SPECS)),)

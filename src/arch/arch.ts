@@ -267,6 +267,8 @@ export interface Arch {
   readonly codeAlignment: number;
   /** What loaders align text to, where that is more than the garbage collector's blocks. */
   readonly textAlignment?: number;
+  /** What makes a compiler ask for less alignment, where one asks for more than loaders promise. */
+  readonly alignmentHint?: string;
   /** Alignments of mpy_init's section that have been tested on hardware. */
   readonly testedEntryAlignments: readonly number[];
   /** --arch-flags: name -> bit value. */

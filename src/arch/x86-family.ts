@@ -216,6 +216,7 @@ export function x86Family(facts: X86Facts): Arch {
     // Only ports to systems with mmap have these CPUs.
     textAlignment: 4096,
     testedEntryAlignments: [1, 4],
+    alignmentHint: 'gcc aligns large arrays more than they need: compile with -malign-data=abi',
     flags: {},
     gotTypes: new Set(facts.gotTypes),
     stub: facts.stub,

@@ -53,7 +53,8 @@ export const TOOLCHAINS: Readonly<Record<string, Toolchain>> = {
   x86: {
     prefixes: ['i686-linux-gnu-', 'i686-elf-'],
     native: { machine: 'x86_64', flags: ['-m32'] },
-    flags: ['-fno-stack-protector'],
+    // gcc would align arrays to 32 bytes, of which loaders promise 16.
+    flags: ['-fno-stack-protector', '-malign-data=abi'],
     clang: { target: 'i686-linux-gnu', flags: ['-fno-stack-protector'] },
     zig: { target: 'x86-linux-gnu', flags: ['-fno-stack-protector'] },
     float: 'double',

@@ -83,6 +83,8 @@ function warnAlignment(link: Link): void {
         file: section.file,
         section: section.name,
       },
+      // What compilers do by themselves is no more.
+      link.arch.alignmentHint !== undefined && section.align <= 2 * guaranteed ? [link.arch.alignmentHint] : undefined,
     );
   }
 }
