@@ -63,6 +63,11 @@ test('what is no JSON, with its line', () => {
 
 test('all problems at once', () => expect(of({ name: '1', cflags: 1, x: 1 }).length).toBeGreaterThan(4));
 
+test('a version', () => {
+  expect(read('{"name": "m", "sources": ["a.c"], "version": "1.2.3"}').version).toBe('1.2.3');
+  expect(of({ version: 1 })[0]).toBe('version is not a text');
+});
+
 test('patterns, and settings of an architecture', () => {
   const project = read('{"name": "m", "sources": ["*.c"], "cflags": ["-DA"], "arch": {"x64": {"cflags": ["-DB"]}}}');
   expect(project.settings('x64')).toMatchObject({ sources: ['a.c', 'b.c'], flagsAfter: ['-DA', '-DB'] });

@@ -37,6 +37,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   optimize: { type: 'boolean', about: 'Make the file smaller by all that natmod link -O does.' },
   gcSections: { type: 'boolean', about: 'Leave out functions and data that nothing refers to.' },
   sourceName: { type: 'string', about: 'Name recorded in the module.', top: true },
+  version: { type: 'string', about: 'Version of the module, for mip.', top: true },
   arch: { type: 'settings', about: 'Settings for one architecture, added to the others.', top: true },
   $schema: { type: 'string', about: 'For editors.', top: true },
 };
@@ -68,6 +69,7 @@ export function readProjectJson(text: string, host: BuildHost): Project {
     name,
     file: PROJECT_FILE,
     architectures: root.architectures as readonly string[] | undefined,
+    version: root.version as string | undefined,
     settings: (arch) => settingsOf([root, perArch[arch] ?? {}], name, host),
   };
 }

@@ -51,6 +51,8 @@ export interface Project {
   readonly file: string | undefined;
   /** Architectures that the project asks for; undefined if it does not say. */
   readonly architectures: readonly string[] | undefined;
+  /** Of the module, where it has one. */
+  readonly version?: string | undefined;
   settings(arch: string): Settings;
 }
 

@@ -303,11 +303,14 @@ exec $program --target=$target "$@"
 
   test('go to folders for mip', async (context) => {
     needs(context, RISCV);
-    put('natmod.json', project());
+    put('natmod.json', project({ version: '1.2.3' }));
     put('m.c', moduleSource('1'));
     expect((await build('--mip', '-o', 'out')).code).toBe(0);
     expect(readdirSync(at('out', 'rv64imc')).sort()).toEqual(['m.elf', 'm.map.json', 'm.mpy', 'package.json']);
-    expect(JSON.parse(readFileSync(at('out', 'rv64imc', 'package.json'), 'utf8')).urls).toEqual([['m.mpy', 'm.mpy']]);
+    expect(JSON.parse(readFileSync(at('out', 'rv64imc', 'package.json'), 'utf8'))).toEqual({
+      urls: [['m.mpy', 'm.mpy']],
+      version: '1.2.3',
+    });
   });
 });
 

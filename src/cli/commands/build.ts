@@ -180,7 +180,7 @@ function writeMip(host: NodeHost, project: Project, results: readonly BuildResul
   for (const result of results) {
     if (!result.ok) continue;
     const file = `${project.name}.mpy`;
-    const text = `${JSON.stringify({ urls: [[file, file]], version: '0.1.0' }, null, 2)}\n`;
+    const text = `${JSON.stringify({ urls: [[file, file]], version: project.version ?? '0.1.0' }, null, 2)}\n`;
     host.write(`${dirname(result.module)}/package.json`, text);
   }
 }
