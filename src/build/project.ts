@@ -96,7 +96,7 @@ export function readProject(host: BuildHost, folderName: string): Project {
   if (makefile !== undefined) return checked(host, readMakefileProject(readText(host, makefile)!, makefile, host));
   const sources = host.list('.').filter((name) => ['c', 'c++', 'assembler'].includes(sourceKind(name) ?? ''));
   if (sources.length === 0) {
-    fail('build/no-sources', 'there is nothing to build here', { file: '.' }, [
+    fail('build/no-sources', 'there is nothing to build here', { file: folderName }, [
       'a project has a natmod.json, a Makefile that sets MOD and SRC, or C sources',
       'natmod new NAME makes one',
     ]);

@@ -438,8 +438,11 @@ describe('what goes wrong', () => {
     expect((await failing('--cc', 'none', '--arch', 'rv64imc')).stderr).toContain(
       '--cc none: there is no such program',
     );
+    expect((await failing('--name', 'mine')).stderr).toContain('--name is for sources');
+    expect((await failing('m.c', '--name', 'a-b')).stderr).toContain('--name is a-b, which Python cannot import');
     rmSync(at('m.c'));
-    expect((await failing()).stderr).toContain('there is nothing to build here');
+    mkdirSync(at('empty'));
+    expect((await failing('empty')).stderr).toContain('natmod: empty: there is nothing to build here');
   });
 
   test('no compiler', async () => {

@@ -10,6 +10,7 @@ import {
   buildProject,
   type Compiler,
   findCompilers,
+  isModuleName,
   namedCompiler,
   ONLY_BY_NAME,
   type Project,
@@ -28,10 +29,9 @@ const DEFAULT_ARCHITECTURES = ['rv64imc', 'rv32imc'];
 
 export async function buildCommand(parsed: Parsed): Promise<number> {
   const { folder, sources } = findInput(parsed.operands);
+  const name = checkName(parsed.value('name'), sources !== undefined);
   const host = nodeHost(folder);
-  const project = sources
-    ? sourcesProject(host, sources, parsed.value('name'))
-    : readProject(host, basename(resolve(folder)));
+  const project = sources ? sourcesProject(host, sources, name) : readProject(host, basename(resolve(folder)));
   const architectures = chooseArchitectures(parsed.values('arch'), project, host);
   const output = parsed.value('output');
   // As the user sees it; without -o it is in the project.
@@ -60,6 +60,13 @@ export async function buildCommand(parsed: Parsed): Promise<number> {
   sayDiagnostics(groupByArch(warnings, results.length));
   if (parsed.count('mip') > 0) writeMip(host, project, results);
   return conclude(results, folder, json, parsed.values('arch').includes('all'));
+}
+
+/** Of the module; a project says so itself. */
+function checkName(name: string | undefined, forSources: boolean): string | undefined {
+  if (name !== undefined && !forSources) throw new UsageError('--name is for sources: a project has a name of its own');
+  if (name !== undefined && !isModuleName(name)) throw new UsageError(`--name is ${name}, which Python cannot import`);
+  return name;
 }
 
 interface Input {
