@@ -1,4 +1,4 @@
-// Uses every name of include/py that a module can link, so that each is compiled for every target, standard and float
+// Uses the names of include/py that a module can link (names.txt), so that each is compiled for every target, standard and float
 // implementation. Never run: modules.test.ts has modules that are.
 #include <stdarg.h>
 
@@ -301,11 +301,90 @@ static mp_uint_t helpers(mp_uint_t a, uint32_t b) {
         + vstr_len(&vstr) + (mp_uint_t)vstr_str(&vstr) + (mp_uint_t)MP_ALIGN(a, 8) + (mp_uint_t)MP_STRINGIFY(a)[0];
 }
 
+static MP_NOINLINE NORETURN void stop(void) {
+    for (;;) {
+    }
+}
+
+/* The structures, by the names of their members. */
+static mp_uint_t members(mp_obj_t o, mp_uint_t n) {
+    mp_const_obj_t other = o;
+    mp_rom_obj_t rom = other;
+    const mp_obj_str_t *str = (const mp_obj_str_t *)rom;
+    const mp_obj_tuple_t *tuple = (const mp_obj_tuple_t *)rom;
+    const mp_rom_obj_tuple_t *rom_tuple = (const mp_rom_obj_tuple_t *)rom;
+    const mp_obj_array_t *array = (const mp_obj_array_t *)rom;
+    const mp_obj_exception_t *exception = (const mp_obj_exception_t *)rom;
+    const mp_obj_module_t *module = (const mp_obj_module_t *)rom;
+    const mp_obj_static_class_method_t *method = (const mp_obj_static_class_method_t *)rom;
+    const mp_rom_obj_static_class_method_t *rom_method = (const mp_rom_obj_static_class_method_t *)rom;
+    const mp_obj_fun_asm_t *fun_asm = (const mp_obj_fun_asm_t *)rom;
+    const mp_obj_empty_type_t *empty = (const mp_obj_empty_type_t *)rom;
+    const mp_module_context_t *context = (const mp_module_context_t *)rom;
+    const mp_module_constants_t *constants = &context->constants;
+    const mp_code_state_native_t *state = (const mp_code_state_native_t *)rom;
+    const mp_raw_code_truncated_t *raw = (const mp_raw_code_truncated_t *)rom;
+    const mp_print_ext_t *ext = (const mp_print_ext_t *)rom;
+    const mp_fun_table_t *functions = &mp_fun_table;
+    mp_print_strn_t print_strn = ext->base.print_strn;
+    mp_bound_slice_t slice = {1, 2, 3};
+    mp_fun_2_t fun_2 = f2;
+    mp_fun_3_t fun_3 = f3;
+    mp_fun_kw_t fun_kw = fkw;
+    mp_arg_flag_t flag = MP_ARG_REQUIRED;
+    mp_map_lookup_kind_t lookup = MP_MAP_LOOKUP;
+    mp_vm_return_kind_t ending = MP_VM_RETURN_NORMAL;
+    mp_proto_fun_t proto = raw;
+    if (n == 7) {
+        stop();
+    }
+    if (n == 8) {
+        MP_UNREACHABLE
+    }
+    print_strn(ext->base.data, ext->item_separator, n);
+    fun_2(o, o), fun_3(o, o, o), fun_kw(n, &o, NULL);
+    mp_obj_malloc_helper(n, (const mp_obj_type_t *)&thing_type);
+    mp_obj_exception_print(&mp_plat_print, o, PRINT_EXC);
+    mp_obj_exception_attr(o, MP_QSTR_len, &o);
+    mp_obj_exception_make_new((const mp_obj_type_t *)&thing_error, 0, 0, &o);
+    mp_make_function_from_proto_fun(proto, context, &o);
+    (void)functions->nlr_push;
+    return str->hash + str->len + (mp_uint_t)str->data + tuple->len + (mp_uint_t)tuple->items[0] + rom_tuple->len
+        + (mp_uint_t)rom_tuple->items[0] + (array->typecode & MP_OBJ_ARRAY_TYPECODE_FLAG_RW) + array->free + array->len
+        + (mp_uint_t)array->items + exception->traceback_alloc + exception->traceback_len
+        + (mp_uint_t)exception->traceback_data + (mp_uint_t)exception->args + (mp_uint_t)module->globals
+        + (mp_uint_t)method->fun + (mp_uint_t)rom_method->fun + fun_asm->n_args + (mp_uint_t)fun_asm->fun_data
+        + fun_asm->type_sig + empty->slot_index_print + (mp_uint_t)constants->obj_table + (mp_uint_t)context->module.globals
+        + (mp_uint_t)state->fun_bc + state->n_state + state->exc_sp_idx + (mp_uint_t)state->ip + (mp_uint_t)state->sp
+        + (mp_uint_t)state->old_globals + (mp_uint_t)state->state[0] + raw->proto_fun_indicator[0] + raw->kind
+        + raw->is_generator + (mp_uint_t)raw->fun_data + (mp_uint_t)raw->children + (mp_uint_t)ext->key_separator
+        + (mp_uint_t)slice.start + (mp_uint_t)slice.stop + (mp_uint_t)slice.step + (mp_uint_t)flag + (mp_uint_t)lookup
+        + (mp_uint_t)ending + sizeof(mp_raw_code_t *) + MP_EIO;
+}
+
+static mp_uint_t float_parts(void) {
+#if MICROPY_PY_BUILTINS_FLOAT
+    mp_float_union_t u;
+    u.f = MICROPY_FLOAT_CONST(1.5);
+    mp_float_uint_t bits = u.i;
+    return (mp_uint_t)bits + (mp_uint_t)u.p.frc + (mp_uint_t)u.p.exp + u.p.sgn + MP_FLOAT_EXP_BITS + MP_FLOAT_FRAC_BITS
+        + MP_FLOAT_EXP_OFFSET + MP_FLOAT_EXP_BIAS + (mp_uint_t)mp_float_hash(u.f)
+        + sizeof(MP_STRINGIFY(MICROPY_FLOAT_C_FUN(sin)));
+#else
+    return 0;
+#endif
+}
+
 static mp_obj_t general(mp_obj_fun_bc_t *self, size_t n_args, size_t n_kw, mp_obj_t *args) {
     (void)self;
     mp_arg_check_num(n_args, n_kw, 1, 1, false);
-    memory(helpers(1, 2));
+    memory(helpers(1, 2) + members(args[0], n_args) + float_parts());
     return f1(args[0]);
+}
+
+int overridden(void);
+MP_WEAK int overridden(void) {
+    return 1;
 }
 
 #if defined(__cplusplus)

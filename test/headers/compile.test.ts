@@ -1,6 +1,8 @@
 // The headers of include/py compile without a warning for every target whose compiler is here: the layouts that src/abi
 // says (layouts.c) and every name of the API (api.c), as C99, C11 and C++17, with each kind of float.
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
@@ -70,4 +72,19 @@ test.for(TARGETS)('the conformance kit has the same layouts: %s', ([name, compil
 test('what the headers refuse is refused with a reason', ({ skip }) => {
   if (!works('gcc', '')) skip('no gcc');
   expect(compile('gcc', '-DMICROPY_FLOAT_IMPL=7', 'api.c').stderr).toContain('MICROPY_FLOAT_IMPL must be');
+});
+
+const wordsOf = (text: string) => new Set(text.match(/\b[A-Za-z_]\w*/g));
+const sourcesIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(c|cpp|h)$/.test(name))
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
+
+test('every name of the API is used: by api.c, or by a module that is run', () => {
+  const names = readFileSync(join(here, 'names.txt'), 'utf8').trim().split('\n');
+  const api = wordsOf(readFileSync(join(here, 'api.c'), 'utf8'));
+  const modules = wordsOf(sourcesIn(join(here, '..', 'modules')).join('\n'));
+  const headers = wordsOf(sourcesIn(include).join('\n'));
+  expect(names.filter((name) => !headers.has(name))).toEqual([]);
+  expect(names.filter((name) => !api.has(name) && !modules.has(name))).toEqual([]);
 });

@@ -18,7 +18,8 @@ static mp_obj_t probe_call(mp_obj_t self_in, size_t n_args, size_t n_kw, const m
     return mp_obj_new_int((mp_int_t)(n_args + 10 * n_kw));
 }
 static mp_obj_t probe_binary_op(mp_binary_op_t op, mp_obj_t left, mp_obj_t right) {
-    return op == MP_BINARY_OP_ADD ? mp_obj_new_tuple(2, (mp_obj_t[]) {left, right}) : MP_OBJ_NULL;
+    mp_obj_t both[] = {left, right};
+    return op == MP_BINARY_OP_ADD ? mp_obj_new_tuple(2, both) : MP_OBJ_NULL;
 }
 static mp_obj_t probe_subscr(mp_obj_t self_in, mp_obj_t index, mp_obj_t value) {
     return value == MP_OBJ_SENTINEL ? index : value == MP_OBJ_NULL ? mp_const_none : mp_const_none;
