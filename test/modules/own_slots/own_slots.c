@@ -147,7 +147,13 @@ static mp_obj_t signature(mp_obj_t f) {
     if (mp_obj_is_type(f, &mp_type_fun_builtin_0)) {
         return zero();
     }
-    return mp_obj_is_type(f, &mp_type_fun_builtin_2) ? MP_OBJ_NEW_SMALL_INT(2) : MP_OBJ_NEW_SMALL_INT(1);
+    const mp_obj_type_t *types[] = {&mp_type_fun_builtin_1, &mp_type_fun_builtin_2, &mp_type_fun_builtin_3};
+    for (size_t i = 0; i < MP_ARRAY_SIZE(types); i++) {
+        if (mp_obj_is_type(f, types[i])) {
+            return MP_OBJ_NEW_SMALL_INT((mp_int_t)i + 1);
+        }
+    }
+    return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(signature_obj, signature);
 
