@@ -317,6 +317,11 @@ class ArchBuild {
           'natmod doctor tells how to get compilers',
         ]);
       }
+      if (done.signal !== undefined) {
+        return problem(`${job.command[0]} was ended by ${done.signal} as it compiled for ${arch}`, job.source, [
+          'it may have crashed, or have taken too much memory: --jobs runs fewer at a time',
+        ]);
+      }
       if (done.status !== 0) return problem(`it does not compile for ${arch}`, job.source, compileNotes(text));
       if (!host.rename(object, job.object)) {
         return problem(`${job.command[0]} ended well but wrote no object`, job.source);

@@ -5,6 +5,8 @@
 export interface Finished {
   /** Exit status; -1 if a signal ended it. */
   readonly status: number;
+  /** The signal that ended it. */
+  readonly signal?: string | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }

@@ -70,11 +70,13 @@ export function nodeHost(folder: string): NodeHost {
       return new Promise<Finished | undefined>((done) => {
         if (stopped) return done({ status: -1, stdout: '', stderr: '' });
         // Windows finds an .exe by its bare name, but no batch file.
-        const path = process.platform === 'win32' ? find(program!) : undefined;
+        const path = isWindows ? find(program!) : undefined;
         const plan = spawnPlan(path !== undefined && /\.(?:cmd|bat)$/i.test(path) ? path : program!, args);
         const child = spawn(plan.command, plan.args, {
           cwd: folder,
           stdio: ['ignore', 'pipe', 'pipe'],
+          // A group of its own, so that what a compiler has started is ended with it.
+          detached: !isWindows,
           windowsHide: true,
           windowsVerbatimArguments: plan.verbatim,
         });
@@ -92,7 +94,16 @@ export function nodeHost(folder: string): NodeHost {
           done(result);
         };
         child.on('error', () => end(undefined));
-        child.on('close', (code) => end({ status: code ?? -1, stdout, stderr }));
+        const finished = (code: number | null, signal: string | null) =>
+          end({ status: code ?? -1, signal: signal ?? undefined, stdout, stderr });
+        child.on('close', finished);
+        // What does not end with the program holds its streams open.
+        child.on('exit', (code, signal) => {
+          if (!stopped) return;
+          child.stdout.destroy();
+          child.stderr.destroy();
+          finished(code, signal);
+        });
       });
     },
     findProgram: find,
@@ -112,9 +123,21 @@ export function nodeHost(folder: string): NodeHost {
     },
     stop() {
       stopped = true;
-      for (const child of running) child.kill();
+      for (const child of running) endGroup(child);
     },
   };
+}
+
+const isWindows = process.platform === 'win32';
+
+/** Ends a program and what it has started. */
+function endGroup(child: ReturnType<typeof spawn>): void {
+  try {
+    if (isWindows || child.pid === undefined) child.kill();
+    else process.kill(-child.pid, 'SIGTERM');
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** On PATH as a shell searches it; a name with a slash is a path already. */

@@ -11,6 +11,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -486,6 +487,55 @@ describe('what goes wrong', () => {
     expect(code).toBe(2);
   });
 
+  test('a compiler in a folder with spaces, one that crashes', async (context) => {
+    needs(context, RISCV);
+    if (process.platform === 'win32') context.skip('no shell');
+    put('natmod.json', project());
+    put('m.c', moduleSource('1'));
+    const shell = (name: string, text: string) => {
+      put(`my tools/${name}`, `#!/bin/sh\n${text}\nexec ${RISCV} "$@"\n`);
+      chmodSync(at(`my tools/${name}`), 0o755);
+      return at(`my tools/${name}`);
+    };
+    const gcc = shell('gcc', '');
+    for (const cc of [gcc, `"${gcc}"`, `'${gcc}' -DA='b c'`]) {
+      const { stderr, code } = await build('--arch', 'rv64imc', '--cc', cc);
+      expect([cc, stderr, code]).toEqual([cc, '', 0]);
+    }
+    const crash = shell('crash', 'case "$*" in *MMD*) kill -SEGV $$ ;; esac');
+    put('m.c', moduleSource('2'));
+    const { stderr, code } = await failing('--arch', 'rv64imc', '--cc', crash);
+    expect(stderr).toContain('was ended by SIGSEGV as it compiled for rv64imc\n');
+    expect(code).toBe(1);
+  });
+
+  test('several builds at once, and folders that are gone, do no harm', async (context) => {
+    needs(context, RISCV);
+    put('natmod.json', project());
+    put('m.c', moduleSource('1'));
+    const all = await Promise.all([build(), build(), build()]);
+    for (const { stderr, code } of all) expect([stderr, code]).toEqual(['', 0]);
+    expect(await call('dist/m_rv64imc.mpy', 'f', '0')).toBe('1\n');
+    const left = readdirSync(at('build'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.\d+$/.test(name));
+    expect(left).toEqual([]);
+    for (const gone of ['build', 'dist', 'build/rv64imc/m.o']) {
+      rmSync(at(gone), { recursive: true });
+      expect([gone, (await build()).code]).toEqual([gone, 0]);
+      expect(await call('dist/m_rv64imc.mpy', 'f', '0')).toBe('1\n');
+    }
+    // Times that run backwards, or ahead of the clock.
+    for (const [value, time] of [
+      ['2', 978_307_200],
+      ['3', 2_051_222_400],
+    ] as const) {
+      put('m.c', moduleSource(value));
+      utimesSync(at('m.c'), time, time);
+      expect((await build()).code).toBe(0);
+      expect(await call('dist/m_rv64imc.mpy', 'f', '0')).toBe(`${value}\n`);
+      expect((await build()).stdout).toMatch(/^nothing to do/);
+    }
+  });
+
   test('Ctrl-C ends the compilers, leaves nothing of theirs, and the next build goes on', async (context) => {
     needs(context, RISCV);
     if (process.platform === 'win32') context.skip('no signals');
@@ -497,7 +547,7 @@ describe('what goes wrong', () => {
       .trim();
     put(
       `bin/${RISCV}`,
-      `#!/bin/sh\ncase "$*" in *MMD*) echo part >build/begun; exec sleep 30 ;; esac\nexec ${real} "$@"\n`,
+      `#!/bin/sh\ncase "$*" in *MMD*) echo part >build/begun; sleep 30 & echo $! >build/child; wait ;; esac\nexec ${real} "$@"\n`,
     );
     chmodSync(at(`bin/${RISCV}`), 0o755);
     const env = { ...process.env, PATH: `${at('bin')}${delimiter}${process.env.PATH}` };
@@ -508,6 +558,9 @@ describe('what goes wrong', () => {
     while (!existsSync(at('build/begun')) && child.exitCode === null) await new Promise((go) => setTimeout(go, 20));
     child.kill('SIGINT');
     expect([await ended, said]).toEqual([130, 'natmod: interrupted\n']);
+    // What the compiler has started is ended, too: no such process, or one that has ended and nobody has asked about.
+    const alive = spawnSync('ps', ['-o', 'stat=', '-p', readFileSync(at('build/child'), 'utf8').trim()]);
+    expect(alive.stdout.toString().trim()).toMatch(/^Z?$/);
     expect([existsSync(at('dist')), readdirSync(at('build/rv64imc')).filter((name) => /\.[od]/.test(name))]).toEqual([
       false,
       [],

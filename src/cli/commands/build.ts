@@ -112,11 +112,16 @@ function chooseCompiler(
   if (cc === undefined) return undefined;
   if (architectures.length > 1)
     throw new UsageError('--cc is for one architecture', [`give one of ${architectures.join(', ')} with --arch`]);
-  const words = cc.split(/\s+/).filter((word) => word !== '');
+  // A path with spaces is one word, if such a program is there; else quotes keep words together.
+  const words = host.findProgram(cc) === undefined ? splitCommand(cc) : [cc];
   const compiler = namedCompiler(host, architectures[0]!, words);
   if (!compiler) throw new UsageError(`--cc ${words[0]}: there is no such program`);
   return () => compiler;
 }
+
+/** Words, with quotes around those that have spaces. */
+const splitCommand = (text: string): string[] =>
+  [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
 
 /** Ends the compilers on Ctrl-C; tells afterwards whether that was so. */
 function onInterrupt(host: NodeHost): () => boolean {
