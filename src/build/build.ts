@@ -300,6 +300,7 @@ class ArchBuild {
         [job.object, object],
         [job.dependencies, dependencies],
       ]);
+      this.state.begin(job.object, [job.source]);
       // Colours are no part of the command: they are no reason to compile again.
       const color = this.options.color ? ['-fdiagnostics-color=always'] : [];
       const done = await host.run([...job.command.map((word) => asides.get(word) ?? word), ...color]);
@@ -357,6 +358,9 @@ class ArchBuild {
     if (isFresh(keyNow())) return { ...made, upToDate: true };
 
     this.options.onEvent({ kind: 'step', arch, step: 'LINK', file: module });
+    const { externs } = settings;
+    const from = [...objects, ...libraries, ...python, config, ...(externs === undefined ? [] : [externs])];
+    state.begin(module, from);
     const native = await this.linkNative(settings, parts);
     if (native.warnings.length > 0) this.options.onEvent({ kind: 'warnings', arch, diagnostics: native.warnings });
     // Not before it is needed: a build that finds nothing to do is over before all of it is read.
@@ -365,9 +369,7 @@ class ArchBuild {
     host.write(module, merged);
     host.write(map, writeMap(native.map));
     host.write(elf, native.elf());
-    const { externs } = settings;
     const key = keyNow();
-    const from = [...objects, ...libraries, ...python, config, ...(externs === undefined ? [] : [externs])];
     for (const path of Object.values(made)) {
       state.forget(path);
       state.remember(path, key, from);

@@ -70,6 +70,11 @@ export class BuildState {
     return Object.entries(made.from ?? {}).every(([from, hash]) => this.hashOf(from) === hash);
   }
 
+  /** Looks at what a file is about to be made from: what changes meanwhile is made again by the next build. */
+  begin(path: string, from: readonly string[]): void {
+    for (const file of [...from, ...Object.keys(this.made.get(path)?.from ?? {})]) this.hashOf(file);
+  }
+
   /** Remembers how a file was made. */
   remember(path: string, key: string, from: readonly string[]): void {
     const hashes = Object.fromEntries(from.map((file) => [file, this.hashOf(file) ?? '']));

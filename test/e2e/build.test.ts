@@ -509,6 +509,22 @@ describe('what goes wrong', () => {
     expect(code).toBe(1);
   });
 
+  test('a source that changes while it is compiled is compiled again', async (context) => {
+    needs(context, RISCV);
+    if (process.platform === 'win32') context.skip('no shell');
+    put('natmod.json', project());
+    put('m.c', moduleSource('1'));
+    put('later', moduleSource('2'));
+    put('cc', `#!/bin/sh\n${RISCV} "$@" || exit 1\ncase "$*" in *MMD*) cp later m.c ;; esac\n`);
+    chmodSync(at('cc'), 0o755);
+    const again = () => build('--arch', 'rv64imc', '--cc', at('cc'));
+    expect((await again()).code).toBe(0);
+    expect(await call('dist/m_rv64imc.mpy', 'f', '0')).toBe('1\n');
+    expect((await again()).stdout).toContain('CC   m.c');
+    expect(await call('dist/m_rv64imc.mpy', 'f', '0')).toBe('2\n');
+    expect((await again()).stdout).toMatch(/^nothing to do/);
+  });
+
   test('several builds at once, and folders that are gone, do no harm', async (context) => {
     needs(context, RISCV);
     put('natmod.json', project());
