@@ -107,10 +107,10 @@ export function sliceBounds(rt: Runtime, len: number, slice: Word): SliceBounds 
     const w = rt.ldObj(slice + k * rt.W);
     return w === NONE ? undefined : isSmallInt(w) ? smallIntValue(w) : toIndex(rt, w);
   };
-  const start = part(1);
-  const stop = part(2);
   const step = part(3) ?? 1;
   if (step === 0) valueError(rt, "slice step can't be zero");
+  const start = part(1);
+  const stop = part(2);
   const low = step < 0 ? -1 : 0;
   const high = step < 0 ? len - 1 : len;
   const place = (v: number | undefined, missing: number): number => {

@@ -1,9 +1,6 @@
 // IEEE half precision: typecode `e` of struct.
 
-const SMALLEST_NORMAL = 2 ** -14;
 const UNIT_BELOW_NORMAL = 2 ** -24;
-/** From here on a number rounds to infinity. */
-const OVERFLOW = 65520;
 
 export function decodeHalf(bits: number): number {
   const sign = (bits & 0x8000) !== 0 ? -1 : 1;
@@ -13,21 +10,31 @@ export function decodeHalf(bits: number): number {
   return exponent === 0 ? sign * fraction * UNIT_BELOW_NORMAL : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** To nearest, ties to even. */
-function roundEven(x: number): number {
-  const floor = Math.floor(x);
-  const rest = x - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
-}
+const single = new Float32Array(1);
+const singleBits = new Uint32Array(single.buffer);
 
+/**
+ * The boards' own conversion, which is not IEEE's: ties go away from zero, a fraction that rounds up to 1024 is carried
+ * only into an even exponent (1.99999 becomes 1.0), from 2^-15 to 2^-14 only the fraction is left, and numbers from 2^17
+ * to 2^49 wrap around.
+ */
 export function encodeHalf(x: number): number {
-  if (Number.isNaN(x)) return 0x7e00;
-  const sign = x < 0 || Object.is(x, -0) ? 0x8000 : 0;
-  const size = Math.abs(x);
-  if (size >= OVERFLOW) return sign | 0x7c00;
-  if (size < SMALLEST_NORMAL) return sign | roundEven(size / UNIT_BELOW_NORMAL);
-  let exponent = Math.floor(Math.log2(size));
-  if (2 ** exponent > size) exponent--;
-  // A fraction that rounds up to 1024 carries into the exponent, as it should.
-  return sign | (((exponent + 15) << 10) + roundEven((size / 2 ** exponent - 1) * 1024));
+  single[0] = x;
+  const bits = singleBits[0]!;
+  const sign = (bits >>> 16) & 0x8000;
+  let exponent = (bits >>> 23) & 255;
+  let fraction = ((bits >>> 13) & 0x3ff) + ((bits >>> 12) & 1);
+  if (exponent === 255) exponent = 31;
+  else if (exponent !== 0) {
+    exponent -= 127 - 15;
+    if (exponent > 63) {
+      exponent = 31;
+      fraction = 0;
+    } else if (exponent < 0) {
+      const shifted = exponent < -11 ? 0 : (fraction | 0x400) >> -exponent;
+      fraction = (shifted >> 1) + (shifted & 1);
+      exponent = 0;
+    }
+  }
+  return (sign | (exponent << 10) | fraction) & 0xffff;
 }

@@ -121,10 +121,11 @@ class Reader {
     if (c !== 'u') return ESCAPES[c] ?? c;
     let code = 0;
     for (let i = 0; i < 4; i++) {
-      const digit = this.advance();
-      // Letters beyond F count on.
-      if (!/^[0-9a-zA-Z]$/.test(digit)) return syntaxError(this.rt);
-      code = 16 * code + Number.parseInt(digit, 36);
+      const c = this.advance();
+      if (c === '') return syntaxError(this.rt);
+      // Any character is a digit: letters beyond F count on, others give what the same arithmetic on bytes gives.
+      const digit = ((c.charCodeAt(0) | 0x20) - 48) & 0xff;
+      code = (code << 4) | (digit > 9 ? (digit - 39) & 0xff : digit);
     }
     return charOf(code);
   }

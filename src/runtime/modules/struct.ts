@@ -38,7 +38,8 @@ const isWhole = (code: string): boolean => code === 's' || code === 'x';
 const alignUp = (n: number, align: number): number => Math.ceil(n / align) * align;
 
 function parseFormat(rt: Runtime, word: Word): Format {
-  const text = strDataRaise(rt, word);
+  // A NUL ends it.
+  const text = strDataRaise(rt, word).split('\0', 1)[0]!;
   let i = 0;
   let order = AT;
   // `=` is taken as an order, but no code has a size in it.

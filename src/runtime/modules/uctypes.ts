@@ -151,7 +151,7 @@ function attr(rt: Runtime, s: Word, q: Qstr, dest: number): void {
     stack[dest] = accessField(rt, s, q, NULL);
     return;
   }
-  if (stack[dest + 1] === NULL) return;
+  // Deleting a field reads it and does nothing else.
   accessField(rt, s, q, stack[dest + 1]!);
   stack[dest] = NULL;
 }

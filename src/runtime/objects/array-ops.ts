@@ -151,14 +151,16 @@ export function arraySubscr(rt: Runtime, self: Word, index: Word, value: Word): 
   }
   const name = rt.isType(self, bytearrayType) ? 'bytearray' : isMemoryview(rt, self) ? 'memoryview' : 'array';
   const { len } = arrayView(rt, self);
-  if (value !== SENTINEL && isMemoryview(rt, self) && (rt.field(self, 1) & WRITABLE) === 0) return NULL;
+  // The index and what is stored are looked at before the right to write.
+  const readOnly = isMemoryview(rt, self) && (rt.field(self, 1) & WRITABLE) === 0;
   if (isSlice(rt, index)) {
     const { start, stop } = plainSlice(rt, len, index);
-    if (value !== SENTINEL) return storeSlice(rt, self, start, stop, value);
+    if (value !== SENTINEL) return storeSlice(rt, self, start, stop, value, readOnly);
     return isMemoryview(rt, self) ? viewOf(rt, self, start, stop - start) : copyOf(rt, self, start, stop - start);
   }
   const i = sequenceIndex(rt, name, len, index);
   if (value === SENTINEL) return arrayGet(rt, arrayView(rt, self), i);
+  if (readOnly) return NULL;
   arraySet(rt, arrayView(rt, self), i, value);
   return NONE;
 }
@@ -171,7 +173,7 @@ function viewOf(rt: Runtime, view: Word, start: number, len: number): Word {
   return newArrayObject(rt, memoryviewType, (header & 0xff) + 256 * offset, len, rt.field(view, 3));
 }
 
-function storeSlice(rt: Runtime, self: Word, start: number, stop: number, value: Word): Word {
+function storeSlice(rt: Runtime, self: Word, start: number, stop: number, value: Word, readOnly: boolean): Word {
   const { size, len, free } = arrayView(rt, self);
   let source: Addr;
   let count: number;
@@ -185,6 +187,7 @@ function storeSlice(rt: Runtime, self: Word, start: number, stop: number, value:
     source = rt.field(value, 3);
     count = textLength(rt, value);
   } else return notImplementedError(rt, 'array/bytes required on right side');
+  if (readOnly) return NULL;
   const bytes = count === 0 ? new Uint8Array(0) : rt.mem.bytes(source, count * size).slice();
   const change = count - (stop - start);
   if (change !== 0) {

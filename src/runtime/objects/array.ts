@@ -12,13 +12,13 @@ import type { Word } from '../core/word.js';
 import { arrayAppendBytes, arrayGet, arrayView, newArrayRoom } from './array-data.js';
 import { arrayBinaryOp, arrayBuffer, arrayGetiter, arraySubscr, arrayUnaryOp } from './array-ops.js';
 import { arrayMethods, bytearrayType, fillFrom } from './bytearray.js';
-import { isBytes, strTextRaise } from './str-data.js';
+import { isBytes, strDataRaise } from './str-data.js';
 
 const TYPECODES = 'bBhHiIlLqQfdOP';
 
 function arrayMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, at: number): Word {
   argCheckNum(rt, nArgs, nKw, 1, 2, false);
-  const code = strTextRaise(rt, rt.stack[at]!).slice(0, 1);
+  const code = strDataRaise(rt, rt.stack[at]!).slice(0, 1);
   if (code === '' || !TYPECODES.includes(code)) valueError(rt, 'bad typecode');
   const typecode = code.charCodeAt(0);
   if (nArgs === 1) return newArrayRoom(rt, arrayType, typecode, 0);

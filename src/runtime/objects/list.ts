@@ -21,6 +21,7 @@ import {
   MULTIPLY,
   moveWords,
   repeatWords,
+  type SliceBounds,
   sequenceCompare,
   sequenceCount,
   sequenceIndex,
@@ -287,9 +288,11 @@ function binaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
 function subscr(rt: Runtime, list: Word, index: Word, value: Word): Word {
   if (isSlice(rt, index)) {
     if (value === SENTINEL) return loadSlice(rt, list, index);
-    if (value === NULL) return replaceSlice(rt, list, index, 0, 0);
+    const bounds = sliceBounds(rt, listLen(rt, list), index);
+    if (bounds.step !== 1) raise(rt, NotImplementedErrorType);
+    if (value === NULL) return replaceSlice(rt, list, bounds, 0, 0);
     const { len, items } = sequenceItemsRaise(rt, value);
-    return replaceSlice(rt, list, index, items, len);
+    return replaceSlice(rt, list, bounds, items, len);
   }
   const len = listLen(rt, list);
   // Deleting an item is popping it.
@@ -317,13 +320,12 @@ function loadSlice(rt: Runtime, list: Word, index: Word): Word {
   return result;
 }
 
-/** `list[slice] = n words at from`; deleting is replacing with nothing. */
-function replaceSlice(rt: Runtime, list: Word, index: Word, from: Addr, n: number): Word {
+/** `list[start:stop] = n words at from`; deleting is replacing with nothing. */
+function replaceSlice(rt: Runtime, list: Word, bounds: SliceBounds, from: Addr, n: number): Word {
   const len = listLen(rt, list);
-  const bounds = sliceBounds(rt, len, index);
-  if (bounds.step !== 1) raise(rt, NotImplementedErrorType);
-  const { start } = bounds;
-  const stop = Math.max(bounds.stop, start);
+  // The index may have been an object whose `__int__` made the list shorter.
+  const start = Math.min(bounds.start, len);
+  const stop = Math.min(Math.max(bounds.stop, start), len);
   // The source may be this very list: what moves is copied first.
   const words = n > 0 ? rt.mem.bytes(from, n * rt.W).slice() : undefined;
   const newLen = len + n - (stop - start);

@@ -127,10 +127,10 @@ function toggleAll(rt: Runtime, set: Word, other: Word): Word {
   else each(rt, other, (item) => setLookup(rt, set + rt.W, item, 'toggle'));
   return set;
 }
-/** A new set of what is in both, filled in the order of `other`. */
+/** A new set, never a frozenset, of what is in both, filled in the order of `other`. */
 function common(rt: Runtime, set: Word, other: Word): Word {
   if (set === other) return copy(rt, set);
-  const result = newSetRoom(rt, rt.typeOf(set), 0);
+  const result = newSetRoom(rt, rt.type(setType), 0);
   each(rt, other, (item) => {
     if (has(rt, set, item)) setStore(rt, result, item);
   });

@@ -63,6 +63,8 @@ function strip(rt: Runtime, nArgs: number, at: number, left: boolean, right: boo
   let { end } = SELF;
   if (left) while (start < end && isStripped(u8[start]!)) start++;
   if (right) while (end > start && isStripped(u8[end - 1]!)) end--;
+  // Nothing left of a bytearray is bytes.
+  if (start === end && !isStr(rt, self)) return newBytes(rt, '');
   return end - start === SELF.end - SELF.at ? self : newLikeOf(rt, self, self, start, end - start);
 }
 
@@ -158,10 +160,10 @@ export function hexMethod(rt: Runtime, nArgs: number, at: number): Word {
 }
 const HEX = Uint8Array.from('0123456789abcdef', (c) => c.charCodeAt(0));
 
-/** Hexadecimal digits of the first argument, with the first byte of a second one between pairs. */
+/** Hexadecimal digits of the first argument, with the first byte of a second one (the NUL that ends it) between pairs. */
 export function hexDigits(rt: Runtime, type: TypeDef, nArgs: number, at: number): Word {
   const info = getBufferRaise(rt, rt.stack[at]!, MP_BUFFER_READ);
-  const sep = nArgs > 1 ? strDataRaise(rt, rt.stack[at + 1]!).slice(0, 1) : '';
+  const sep = nArgs > 1 ? strDataRaise(rt, rt.stack[at + 1]!).slice(0, 1) || '\0' : '';
   const from = bufferIndex(rt, info);
   const { u8 } = rt.mem;
   const n = info.len;

@@ -5,12 +5,11 @@
 import { valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { sequenceIndex, sequenceItems } from '../core/sequence.js';
-import { boolWord, FALSE, isPointer, isSmallInt, NONE, smallInt, TRUE, type Word } from '../core/word.js';
-import { bytearrayType } from './bytearray.js';
+import { boolWord, FALSE, isSmallInt, NONE, smallInt, TRUE, type Word } from '../core/word.js';
 import { exactInt, newInt, toIndex } from './int.js';
 import { badConversion, hasTextAt, isBytes, isStr, textLength } from './str-data.js';
 import { charIndex, countBytes, countChars, findBytes, findLastBytes, sameBytes } from './text-bytes.js';
-import { readBuffer, readSelf, readSpans, readText, Span } from './text-span.js';
+import { readSelf, readSpans, readText, Span } from './text-span.js';
 import { tupleType } from './tuple.js';
 
 const SELF = new Span();
@@ -98,12 +97,10 @@ export function count(rt: Runtime, nArgs: number, at: number): Word {
   return newInt(rt, (isStr(rt, self) ? countChars(u8, RANGE.at, end) : end - RANGE.at) + 1);
 }
 
-/** True if RANGE starts or ends with a text. */
+/** True if RANGE starts or ends with a str or bytes, whatever self is. */
 function hasAffix(rt: Runtime, affix: Word, ends: boolean): boolean {
-  if (isStr(rt, affix) || isBytes(rt, affix)) readText(rt, affix, NEEDLE);
-  else if (!isPointer(affix) || !rt.isType(affix, bytearrayType) || !readBuffer(rt, affix, NEEDLE)) {
-    badConversion(rt, affix);
-  }
+  if (!isStr(rt, affix) && !isBytes(rt, affix)) badConversion(rt, affix);
+  readText(rt, affix, NEEDLE);
   const len = NEEDLE.end - NEEDLE.at;
   if (len > Math.max(0, RANGE.end - RANGE.at)) return false;
   return sameBytes(rt.mem.u8, ends ? RANGE.end - len : RANGE.at, NEEDLE.at, len);

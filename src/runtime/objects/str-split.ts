@@ -14,13 +14,16 @@ import { bytearrayType, newBytearrayOf } from './bytearray.js';
 import { toIndex } from './int.js';
 import { listAppend, listReverse, newList } from './list.js';
 import {
+  badConversion,
   checkTextSize,
   closeText,
   isBytes,
   isStr,
   moveBytes,
+  newBytes,
   newLike,
   newLikeOf,
+  newStr,
   newTextOf,
   openText,
   room,
@@ -68,6 +71,9 @@ function splitSpace(rt: Runtime, self: Word, limit: number): Word {
 /** Sets SELF and ARG to self and a separator that is not empty. */
 function readSeparator(rt: Runtime, self: Word, sep: Word): void {
   readSpans(rt, self, sep, SELF, ARG);
+  checkSeparator(rt);
+}
+function checkSeparator(rt: Runtime): void {
   if (ARG.at === ARG.end) valueError(rt, 'empty separator');
 }
 
@@ -76,7 +82,10 @@ export function split(rt: Runtime, nArgs: number, at: number): Word {
   readSelf(rt, self, SELF);
   const limit = nArgs > 2 ? toIndex(rt, rt.stack[at + 2]!) : -1;
   if (nArgs < 2 || rt.stack[at + 1] === NONE) return splitSpace(rt, self, limit);
-  readSeparator(rt, self, rt.stack[at + 1]!);
+  // A bytearray is split by bytes, not by another one.
+  const by = rt.stack[at + 1]!;
+  if (isStr(rt, self) ? !isStr(rt, by) : !isBytes(rt, by)) badConversion(rt, by);
+  readSeparator(rt, self, by);
   const { u8 } = rt.mem;
   const { end } = SELF;
   let from = SELF.at;
@@ -101,7 +110,12 @@ export function rsplit(rt: Runtime, nArgs: number, at: number): Word {
   const limit = toIndex(rt, rt.stack[at + 2]!);
   if (limit < 0) return split(rt, 2, at);
   if (rt.stack[at + 1] === NONE) notImplementedError(rt, 'rsplit(None,n)');
-  readSeparator(rt, self, rt.stack[at + 1]!);
+  // Here str and bytes may meet.
+  const by = rt.stack[at + 1]!;
+  if (!isStr(rt, by) && !isBytes(rt, by)) badConversion(rt, by);
+  readSelf(rt, self, SELF);
+  readText(rt, by, ARG);
+  checkSeparator(rt);
   const { u8 } = rt.mem;
   const from = SELF.at;
   let { end } = SELF;
@@ -161,8 +175,8 @@ export function partition(rt: Runtime, self: Word, arg: Word, backwards: boolean
   const { sp } = rt;
   if (found < 0 && !backwards) rt.push(newLikeOf(rt, self, self, at, end - at));
   if (found < 0) {
-    rt.push(newLikeOf(rt, self, self, at, 0));
-    rt.push(newLikeOf(rt, self, self, at, 0));
+    // Of a bytearray these are bytes, too.
+    for (let k = 0; k < 2; k++) rt.push(isStr(rt, self) ? newStr(rt, '') : newBytes(rt, ''));
     if (backwards) rt.push(newLikeOf(rt, self, self, at, end - at));
   } else {
     rt.push(newLikeOf(rt, self, self, at, found - at));
@@ -237,7 +251,7 @@ function joinAny(rt: Runtime, self: Word, seq: Word): Word {
     let text: string;
     if (isStr(rt, self)) text = isStr(rt, item) ? strValue(rt, item) : joinError(rt);
     else {
-      const info = isStr(rt, item) ? null : getBuffer(rt, item, MP_BUFFER_READ);
+      const info = isBytes(rt, item) || rt.isType(item, bytearrayType) ? getBuffer(rt, item, MP_BUFFER_READ) : null;
       text = info ? bufferText(rt, info) : joinError(rt);
     }
     total += text.length + sep.length;

@@ -1,12 +1,13 @@
 // Where the text of an object lies: the arguments of the methods of str, bytes and bytearray as ranges of guest memory.
 //
 // What is odd: spans are records that the caller owns and fills again and again, so that hot code allocates nothing. A
-// span is good until guest code runs; the buffer slot of a native type is guest code, so `readSpans` reads self last.
+// span is good until guest code runs.
 
 import { bufferIndex, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
 import { typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { isQstr, qstrNumber, type Word } from '../core/word.js';
+import { bytearrayType } from './bytearray.js';
 import { badConversion, isBytes, isStr, textData, textLength } from './str-data.js';
 
 /** A range of guest memory as indices of `mem.u8`. */
@@ -43,22 +44,17 @@ export function readSelf(rt: Runtime, self: Word, span: Span): void {
   else if (!readBuffer(rt, self, span)) typeError(rt, 'argument has wrong type');
 }
 
-/** An argument that must be of self's kind: str with str, buffers with bytes and bytearray. True if a buffer was asked
- * for, which may have been guest code. */
-export function readArg(rt: Runtime, self: Word, arg: Word, span: Span): boolean {
-  const argIsStr = isStr(rt, arg);
-  if (isStr(rt, self)) {
-    if (!argIsStr) badConversion(rt, arg);
-    readText(rt, arg, span);
-  } else if (isBytes(rt, arg)) readText(rt, arg, span);
-  else if (argIsStr || !readBuffer(rt, arg, span)) badConversion(rt, arg);
-  else return true;
-  return false;
+/** An argument that must be of self's kind: str with str; bytes and bytearray, but no other buffers, with these two. */
+export function readArg(rt: Runtime, self: Word, arg: Word, span: Span): void {
+  const fits = isStr(rt, self) ? isStr(rt, arg) : isBytes(rt, arg) || rt.isType(arg, bytearrayType);
+  if (!fits) badConversion(rt, arg);
+  if (isStr(rt, arg) || isBytes(rt, arg)) readText(rt, arg, span);
+  else readBuffer(rt, arg, span);
 }
 
 /** Both of them. */
 export function readSpans(rt: Runtime, self: Word, arg: Word, selfSpan: Span, argSpan: Span): void {
   // A self that is none is the first mistake, whatever the argument is.
   readSelf(rt, self, selfSpan);
-  if (readArg(rt, self, arg, argSpan)) readSelf(rt, self, selfSpan);
+  readArg(rt, self, arg, argSpan);
 }
