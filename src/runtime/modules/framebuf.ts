@@ -25,7 +25,7 @@ import { type Addr, isPointer, NONE, NULL, smallInt, type Word } from '../core/w
 import { ValueErrorType } from '../objects/exceptions.js';
 import { instanceSubobject } from '../objects/instance.js';
 import { newInt, toIndex } from '../objects/int.js';
-import { strTextRaise } from '../objects/str-data.js';
+import { strDataRaise } from '../objects/str-data.js';
 import {
   ALL_QUADRANTS,
   blit,
@@ -196,7 +196,8 @@ function blitMethod(rt: Runtime, nArgs: number, at: number): Word {
 
 function text(rt: Runtime, nArgs: number, at: number): Word {
   const canvas = canvasOf(rt, rt.stack[at]!);
-  const chars = strTextRaise(rt, rt.stack[at + 1]!);
+  // Bytes up to a NUL.
+  const chars = strDataRaise(rt, rt.stack[at + 1]!).split('\0', 1)[0]!;
   const [x, y] = intArgs(rt, at + 2, 2) as [number, number];
   const colour = nArgs > 4 ? toIndex(rt, rt.stack[at + 4]!) : 1;
   for (let i = 0; i < chars.length; i++) {
