@@ -81,7 +81,12 @@ export type Expr =
   | Tuple
   | (Node & { readonly kind: 'list'; readonly items: readonly Expr[] })
   /** A dict or set display: the first item decides, {} is a dict. */
-  | (Node & { readonly kind: 'braces'; readonly items: readonly (Expr | Pair)[] })
+  | (Node & {
+      readonly kind: 'braces';
+      readonly items: readonly (Expr | Pair)[];
+      /** Line of the first token inside. */
+      readonly itemsLine: number;
+    })
   | Comprehension
   /** Left-associative; ops[i] stands between operands i and i + 1. */
   | (Node & { readonly kind: 'chain'; readonly ops: readonly string[]; readonly operands: readonly Expr[] })

@@ -224,6 +224,7 @@ describe('errors', () => {
     ['q\nfor x in (1 := 2):\n a\n b', "can't assign to expression @3 in <module>"],
     ['x = f((1 := 2), [3,\n f(4)])', "can't assign to expression @1 in <module>"],
     ['q\nfor 1 in x: a', "can't assign to expression @2 in <module>"],
+    ['{\n1,\n2: 3}', 'expecting just a value for set @2 in <module>'],
     ['q\nx = {1: 2,\n3 > 4}', 'expecting key:value for dict @2 in <module>'],
     ['def f(*a,\n*b): pass', 'invalid syntax @2 in f'],
     ['x = 1.2.3', 'invalid syntax for number @1'],

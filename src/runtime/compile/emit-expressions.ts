@@ -54,7 +54,7 @@ function emitNode(e: Emit, node: Expr): void {
       return;
     }
     case 'braces':
-      emitBraces(e, node.items, node.line);
+      emitBraces(e, node.items, node.itemsLine);
       return;
     case 'comp':
       emitComprehension(e, node);
@@ -329,7 +329,7 @@ function emitOrderedDict(e: Emit, { args, trailingComma }: Extract<Trailer, { ki
   const { value } = argument!;
   if (value.kind === 'braces') {
     e.asm.uint(OP.CALL_FUNCTION, 0, 0);
-    emitBracesItems(e, value.items, value.line);
+    emitBracesItems(e, value.items, value.itemsLine);
     return 1;
   }
   if (value.kind !== 'comp' || value.type === 'list' || value.type === 'gen') return 0;

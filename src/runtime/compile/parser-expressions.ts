@@ -345,6 +345,7 @@ export class ExpressionParser extends TokenParser {
   private braces(): Expr {
     const { line } = this.expect('{');
     this.enter();
+    const itemsLine = this.token.line;
     const items: (Expr | Pair)[] = [];
     while (!this.at('}')) {
       const itemLine = this.token.line;
@@ -360,7 +361,7 @@ export class ExpressionParser extends TokenParser {
     }
     this.leave();
     this.expect('}');
-    return { kind: 'braces', items, line };
+    return { kind: 'braces', items, itemsLine, line };
   }
   private bracesItem(): Expr | Pair {
     const { line } = this.token;
