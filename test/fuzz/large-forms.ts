@@ -9,6 +9,8 @@ const blocks = (n: number, head: string, inner = 'pass', tail = ''): string =>
   `${times(n, (i) => `${' '.repeat(i)}${head}\n`)}${' '.repeat(n)}${inner}\n${
     tail ? times(n, (i) => `${' '.repeat(n - 1 - i)}${tail}\n`) : ''
   }`;
+/** Of the big ints to fold: as many as fold at all in a long run. */
+const bits = (n: number): number => Math.min(n * 20, 1_000_000);
 /** Indentation alone makes these sources grow with the square: fewer levels, still far more than any limit. */
 const levels = (n: number): number => Math.min(n, 3000);
 
@@ -71,17 +73,17 @@ const WIDE: Readonly<Record<string, (n: number) => string>> = {
     ]),
   ),
   'folding of << and -': (n) => `def f(): return 1${'<<9-1'.repeat(n)}`,
-  'folding of big |': (n) => `def f(): return (1<<1000000)${'|(1<<1000000)'.repeat(n)}`,
-  'folding of big +': (n) => `def f(): return (1<<1000000)${'+1'.repeat(n)}`,
-  'folding of big //': (n) => `def f(): return (1<<1000000)${'//3'.repeat(n)}`,
-  'folding of big %': (n) => `def f(): return (1<<1000000)${'%((1<<999999)+1)'.repeat(n)}`,
-  'folding of big >>': (n) => `def f(): return (1<<1000000)${'>>1'.repeat(n)}`,
-  'folding of big signs': (n) => `def f(): return [${'-(1<<1000000),'.repeat(n)}]`,
-  'folding of big * /': (n) => `def f(): return (1<<500000)${'*3//3'.repeat(n)}`,
-  'folding of powers': (n) => `x = [${'9**99999,'.repeat(n)}]`,
+  'folding of big |': (n) => `def f(): return (1<<${bits(n)})${`|(1<<${bits(n)})`.repeat(n)}`,
+  'folding of big +': (n) => `def f(): return (1<<${bits(n)})${'+1'.repeat(n)}`,
+  'folding of big //': (n) => `def f(): return (1<<${bits(n)})${'//3'.repeat(n)}`,
+  'folding of big %': (n) => `def f(): return (1<<${bits(n)})${`%((1<<${bits(n) - 1})+1)`.repeat(n)}`,
+  'folding of big >>': (n) => `def f(): return (1<<${bits(n)})${'>>1'.repeat(n)}`,
+  'folding of big signs': (n) => `def f(): return [${`-(1<<${bits(n)}),`.repeat(n)}]`,
+  'folding of big * /': (n) => `def f(): return (1<<${bits(n) / 2})${'*3//3'.repeat(n)}`,
+  'folding of powers': (n) => `x = [${`9**${bits(n) / 10},`.repeat(n)}]`,
   'folding of float powers': (n) => `x = [${'1.1**64.0,'.repeat(n)}]`,
   'folding of small float powers': (n) => `x = [${'5e-324**64,'.repeat(n)}]`,
-  'big const': (n) => `_A = const(1<<1000000)\ndef f():\n${' x = _A + 1\n'.repeat(n)}`,
+  'big const': (n) => `_A = const(1<<${bits(n)})\ndef f():\n${' x = _A + 1\n'.repeat(n)}`,
   subscripts: (n) => `def f(a): return a${'[0]'.repeat(n)}`,
   'index tuple': (n) => `def f(a): return a[${'1,'.repeat(n)}]`,
   slices: (n) => `def f(a): return a${'[:]'.repeat(n)}`,

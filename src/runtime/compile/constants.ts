@@ -55,7 +55,7 @@ export function constantKey(c: Constant): string {
     case 'bytes':
       return `${c.kind}${c.text.length}:${c.text}`;
     case 'int':
-      return `i${c.value.toString(36)};`;
+      return `i${c.value.toString(16)};`;
     case 'float':
       return Number.isNaN(c.value) ? nanKey(c) : `f${floatKey(c.value)};`;
     case 'complex':

@@ -13,7 +13,7 @@ const SMALL = 1n << BigInt(SMALL_BITS);
 /** Bits of all big ints that one source makes: the reference's heap, where each of them stays, is 2 MiB in all. */
 const ALL_RESULTS = 1 << 23;
 /** Bits of all that operators read and write on the way: about a second. */
-const ALL_WORK = 2 ** 31;
+const ALL_WORK = 2 ** 30;
 /** Products of so many bits take as long as copying one. */
 const PRODUCT_PER_WORK = 2 ** 14;
 
