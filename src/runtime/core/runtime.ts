@@ -33,8 +33,10 @@ import { type Addr, isPointer, isQstr, isSmallInt, NONE, NULL, type Qstr, type W
 const POLL_INTERVAL = 20_000;
 /** A poll point may stand for a built-in function that works through all of memory: the clock is asked more often, and
  * the world outside is looked at after so many milliseconds at the latest. */
-const POLL_TICK = 250;
+const POLL_TICK = 32;
 const POLL_MS = 200;
+/** Where even this many take long, the clock is asked sooner and sooner. */
+const SLOW_TICK_MS = 20;
 
 const OPERAND_STACK_WORDS = 1 << 18;
 /** What `memoryNeeded` sets apart for static data. */
@@ -210,6 +212,8 @@ export class Runtime {
   pollBudget = 0;
   private pollTicks = 0;
   private lastPoll = 0;
+  private tick = POLL_TICK;
+  private lastTick = 0;
   onPoll: (() => void) | undefined;
   /** Functions and arguments that micropython.schedule() has queued, in turn; run by `onScheduled`. */
   readonly scheduled: Word[] = [];
@@ -711,8 +715,11 @@ export class Runtime {
   /** What a poll point does when its budget is used up. */
   poll(): void {
     const isTick = this.pollBudget < 0;
-    this.pollBudget = POLL_TICK;
     const now = Date.now();
+    if (isTick)
+      this.tick = now - this.lastTick > SLOW_TICK_MS ? this.tick >> 2 : Math.min(POLL_TICK, 2 * this.tick + 1);
+    this.lastTick = now;
+    this.pollBudget = this.tick;
     if (!isTick || --this.pollTicks <= 0 || Math.abs(now - this.lastPoll) >= POLL_MS) {
       this.pollTicks = POLL_INTERVAL / POLL_TICK;
       this.lastPoll = now;
