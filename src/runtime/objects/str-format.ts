@@ -283,7 +283,8 @@ function parseSpec(rt: Runtime, text: string): Spec {
   if (text[i] === ',' || text[i] === '_') spec.grouping = text[i++]!;
   if (text[i] === '.') {
     i++;
-    spec.precision = number();
+    // A point without digits is no precision.
+    if (isDigit(text[i])) spec.precision = number();
   }
   if (i < text.length && 'bcdeEfFgGnosxX%\0'.includes(text[i]!)) spec.type = text[i++]!;
   if (spec.type === '\0') spec.type = '';
@@ -296,7 +297,7 @@ const unknownCode = (rt: Runtime, type: string, value: Word): never =>
 
 function formatValue(rt: Runtime, value: Word, spec: Spec): string {
   checkTextSize(rt, spec.width);
-  if (spec.sign !== '') {
+  if (spec.sign === '+' || spec.sign === ' ') {
     if (spec.type === 's') valueError(rt, 'sign not allowed in string format specifier');
     if (spec.type === 'c') valueError(rt, "sign not allowed with integer format specifier 'c'");
   }
@@ -326,7 +327,7 @@ function formatInt(rt: Runtime, object: Word, value: number | bigint, spec: Spec
     if (value < 0 || value > 0x10_ffff) overflowError(rt, 'char not in range(0x110000)');
     return padText('', charOf(Number(value)), {
       fill,
-      align: spec.align || (spec.zero ? '=' : '<'),
+      align,
       width: spec.width,
     });
   }
