@@ -5,9 +5,12 @@ import { mountRom } from '../modules/vfs-rom.js';
 import { installFunTable } from '../native/fun-table/index.js';
 import { attachGates } from '../native/gates.js';
 import { installConsole } from '../native/printers.js';
+import { arrayIternext } from '../objects/array-ops.js';
 import { boolType } from '../objects/bool.js';
+import { bytearrayType } from '../objects/bytearray.js';
+import { bytesType } from '../objects/bytes.js';
 import { closureType } from '../objects/closure.js';
-import { dictStore, dictType, newDict } from '../objects/dict.js';
+import { dictIternext, dictStore, dictType, newDict } from '../objects/dict.js';
 import { ExceptionType } from '../objects/exceptions.js';
 import {
   funBcType,
@@ -25,10 +28,10 @@ import { noneType } from '../objects/none.js';
 import { polymorphicIterType } from '../objects/polymorphic-iter.js';
 import { rangeIterType } from '../objects/range.js';
 import { newStr, strType } from '../objects/str.js';
-import { strIternext } from '../objects/str-ops.js';
+import { bytesIternext, strIternext } from '../objects/str-ops.js';
 import { streamMethods } from '../objects/stream-methods.js';
 import { nativeInit } from '../objects/super.js';
-import { tupleType } from '../objects/tuple.js';
+import { tupleIternext, tupleType } from '../objects/tuple.js';
 import { typeType } from '../objects/type.js';
 import { contextFor } from '../vm/source.js';
 import { builtinNames } from './builtin-names.js';
@@ -42,6 +45,8 @@ function installKnown(rt: Runtime): void {
   rt.listAddr = rt.type(listType);
   rt.tupleAddr = rt.type(tupleType);
   rt.dictAddr = rt.type(dictType);
+  rt.bytesAddr = rt.type(bytesType);
+  rt.bytearrayAddr = rt.type(bytearrayType);
   rt.rangeIterAddr = rt.type(rangeIterType);
   rt.iteratorAddr = rt.type(polymorphicIterType);
   rt.functionAddr = rt.type(funBcType);
@@ -55,6 +60,10 @@ function installKnown(rt: Runtime): void {
   rt.instanceAttrGate = rt.gate('attr', instanceAttr, 'instance.attr');
   rt.listNextGate = rt.gate('iternext', listIternext, 'list.iternext');
   rt.strNextGate = rt.gate('iternext', strIternext);
+  rt.tupleNextGate = rt.gate('iternext', tupleIternext);
+  rt.dictNextGate = rt.gate('iternext', dictIternext);
+  rt.bytesNextGate = rt.gate('iternext', bytesIternext);
+  rt.arrayNextGate = rt.gate('iternext', arrayIternext);
 }
 
 /** Name of the global dict in which code outside of any module runs. */

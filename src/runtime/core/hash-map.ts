@@ -400,7 +400,16 @@ function mapGrow(rt: Runtime, map: Addr): void {
   const alloc = mapAlloc(rt, map);
   const old = mapTable(rt, map);
   const flags = mapFlags(rt, map);
-  if (alloc > 0) checkTable(rt, map, old, alloc * 2 * rt.W);
+  if (alloc === 0) {
+    const mark = rt.heap.mark();
+    rt.setField(map, 2, rt.alloc(SIZES[1]! * 2 * rt.W));
+    rt.setField(map, 1, SIZES[1]!);
+    setMapHeader(rt, map, 0, flags | MAP_ALL_QSTRS);
+    rt.heap.release(mark);
+    if (old !== 0) freeTable(rt, old);
+    return;
+  }
+  checkTable(rt, map, old, alloc * 2 * rt.W);
   const size = tableSizeFor(alloc + 1);
   const mark = rt.heap.mark();
   rt.heap.root(old);

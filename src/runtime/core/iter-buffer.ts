@@ -4,14 +4,17 @@
 
 import { polymorphicIterType } from '../objects/polymorphic-iter.js';
 import { iternext } from './iter.js';
+import { quickNext } from './quick-next.js';
 import type { Runtime } from './runtime.js';
-import type { Addr, Word } from './word.js';
+import { type Addr, SENTINEL, type Word } from './word.js';
 
 /** Guest stack that an iterator takes which asks another one. */
 const INNER_FRAME_WORDS = 8;
 
 /** Next item of an iterator that another iterator asks: such chains may be long, or circular in broken memory. */
 export function innerNext(rt: Runtime, it: Word): Word {
+  const quick = quickNext(rt, it);
+  if (quick !== SENTINEL) return quick;
   const frame = rt.enter(INNER_FRAME_WORDS * rt.W);
   const item = iternext(rt, it);
   rt.leave(frame);

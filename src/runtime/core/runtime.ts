@@ -274,6 +274,8 @@ export class Runtime {
   listAddr: Addr = 0;
   tupleAddr: Addr = 0;
   dictAddr: Addr = 0;
+  bytesAddr: Addr = 0;
+  bytearrayAddr: Addr = 0;
   rangeIterAddr: Addr = 0;
   iteratorAddr: Addr = 0;
   functionAddr: Addr = 0;
@@ -287,6 +289,10 @@ export class Runtime {
   instanceAttrGate: Addr = 0;
   listNextGate: Addr = 0;
   strNextGate: Addr = 0;
+  tupleNextGate: Addr = 0;
+  dictNextGate: Addr = 0;
+  bytesNextGate: Addr = 0;
+  arrayNextGate: Addr = 0;
   /** Boxes an int that is no 31-bit small int: set by objects/int.ts through `installIntHooks`. */
   private newBigInt: (rt: Runtime, value: bigint) => Word = () => NULL;
   private newNumberInt: (rt: Runtime, value: number) => Word = () => NULL;

@@ -101,8 +101,26 @@ export interface SliceBounds {
 }
 export const isSlice = (rt: Runtime, w: Word): boolean => rt.isType(w, sliceType);
 
+/** The bounds of a slice of step 1 whose parts are small ints or None; undefined for any other. */
+function quickBounds(rt: Runtime, len: number, slice: Word): SliceBounds | undefined {
+  const step = rt.ldObj(slice + 3 * rt.W);
+  const from = rt.ldObj(slice + rt.W);
+  const to = rt.ldObj(slice + 2 * rt.W);
+  if (step !== NONE && step !== smallInt(1)) return undefined;
+  if ((from !== NONE && !isSmallInt(from)) || (to !== NONE && !isSmallInt(to))) return undefined;
+  return { start: quickPlace(from, 0, len), stop: quickPlace(to, len, len), step: 1 };
+}
+function quickPlace(w: Word, missing: number, len: number): number {
+  if (w === NONE) return missing;
+  const i = smallIntValue(w);
+  if (i < 0) return Math.max(i + len, 0);
+  return Math.min(i, len);
+}
+
 /** What `slice.indices(len)` gives. */
 export function sliceBounds(rt: Runtime, len: number, slice: Word): SliceBounds {
+  const quick = quickBounds(rt, len, slice);
+  if (quick !== undefined) return quick;
   const part = (k: number): number | undefined => {
     const w = rt.ldObj(slice + k * rt.W);
     return w === NONE ? undefined : isSmallInt(w) ? smallIntValue(w) : toIndex(rt, w);
@@ -153,7 +171,8 @@ export function sequenceCompare(rt: Runtime, op: number, left: Word, right: Word
     const mark = rt.heap.mark();
     const p = rt.heap.root(rt.ldObj(x.items + i * rt.W));
     const q = rt.heap.root(rt.ldObj(y.items + i * rt.W));
-    if (!equal(rt, p, q)) {
+    const same = (p & q & 1) !== 0 ? p === q : equal(rt, p, q);
+    if (!same) {
       const answer = op !== EQUAL && binaryOp(rt, op, p, q) === TRUE;
       rt.heap.release(mark);
       rt.leave(frame);

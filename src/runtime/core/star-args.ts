@@ -22,13 +22,13 @@ export function expandStarArgs(rt: Runtime, haveSelf: boolean, nPos: number, nKw
   const pairs = positionals + nPos;
   const starWord = rt.stack[pairs + 2 * nKw]!;
   if (!isInt(rt, starWord)) throw new GuestFault('bad-call', starWord >>> 0, 'the mask of starred arguments is no int');
-  const stars = BigInt(intValue(rt, starWord));
+  const stars = intValue(rt, starWord);
   const base = rt.sp;
   if (haveSelf && rt.stack[at + 1] !== NULL) rt.push(rt.stack[at + 1]!);
   // Those that have a length are asked for it first, all of them.
-  for (let i = 0; i < nPos; i++) if (((stars >> BigInt(i)) & 1n) !== 0n) askLength(rt, rt.stack[positionals + i]!);
+  for (let i = 0; i < nPos; i++) if (hasBit(stars, i)) askLength(rt, rt.stack[positionals + i]!);
   for (let i = 0; i < nPos; i++) {
-    if (((stars >> BigInt(i)) & 1n) === 0n) rt.push(rt.stack[positionals + i]!);
+    if (!hasBit(stars, i)) rt.push(rt.stack[positionals + i]!);
     else forEach(rt, rt.stack[positionals + i]!, (item) => rt.push(item));
   }
   const nArgs = rt.sp - base;
@@ -42,6 +42,11 @@ export function expandStarArgs(rt: Runtime, haveSelf: boolean, nPos: number, nKw
   rt.sp = base;
   return result;
 }
+
+const hasBit = (mask: number | bigint, i: number): boolean =>
+  typeof mask === 'number' && i < 31 && mask === (mask | 0)
+    ? ((mask >> i) & 1) !== 0
+    : ((BigInt(mask) >> BigInt(i)) & 1n) !== 0n;
 
 function askLength(rt: Runtime, w: Word): void {
   const len = lenMaybe(rt, w);

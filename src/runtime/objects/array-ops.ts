@@ -46,7 +46,7 @@ import { NotImplementedErrorType } from './exceptions.js';
 import { isFloat } from './float.js';
 import { isInt, newInt } from './int.js';
 import { memoryviewType } from './memoryview.js';
-import { isBytes, textLength } from './str-data.js';
+import { isBytes, moveBytes, textLength } from './str-data.js';
 import { orderAnswer, plainSlice } from './str-ops.js';
 import { compareBytes, findBytes } from './text-bytes.js';
 
@@ -68,8 +68,9 @@ function copyOf(rt: Runtime, o: Word, from: number, len: number): Word {
   const type = rt.isType(o, bytearrayType) ? bytearrayType : arrayType;
   const copy = newArrayRoom(rt, type, typecode, len);
   if (len > 0) {
+    const { u8 } = rt.mem;
     const at = rt.mem.index(arrayView(rt, o).base + from * size, len * size);
-    rt.mem.u8.copyWithin(rt.mem.index(rt.field(copy, 3), len * size, 'store'), at, at + len * size);
+    moveBytes(u8, rt.mem.index(rt.field(copy, 3), len * size, 'store'), u8, at, len * size);
   }
   return rt.heap.releaseKeeping(mark, copy);
 }
@@ -188,21 +189,26 @@ function storeSlice(rt: Runtime, self: Word, start: number, stop: number, value:
     count = textLength(rt, value);
   } else return notImplementedError(rt, 'array/bytes required on right side');
   if (readOnly) return NULL;
-  const bytes = count === 0 ? new Uint8Array(0) : rt.mem.bytes(source, count * size).slice();
   const change = count - (stop - start);
-  if (change !== 0) {
-    if (isMemoryview(rt, self)) valueError(rt, INCOMPATIBLE);
-    if (change > 0) setArrayLength(rt, self, len + change, Math.max(0, free - change));
-    const base = rt.field(self, 3);
-    const tail = (len - stop) * size;
-    if (tail > 0) {
-      const from = rt.mem.index(base + stop * size, tail);
-      rt.mem.u8.copyWithin(rt.mem.index(base + (start + count) * size, tail, 'store'), from, from + tail);
-    }
-    if (change < 0) {
-      rt.mem.bytes(base + (len + change) * size, -change * size, 'store').fill(0);
-      setArrayLength(rt, self, len + change, free - change);
-    }
+  if (change === 0) {
+    if (count === 0) return NONE;
+    const from = rt.mem.index(source, count * size);
+    const to = rt.mem.index(arrayView(rt, self).base + start * size, count * size, 'store');
+    rt.mem.u8.copyWithin(to, from, from + count * size);
+    return NONE;
+  }
+  const bytes = count === 0 ? new Uint8Array(0) : rt.mem.bytes(source, count * size).slice();
+  if (isMemoryview(rt, self)) valueError(rt, INCOMPATIBLE);
+  if (change > 0) setArrayLength(rt, self, len + change, Math.max(0, free - change));
+  const base = rt.field(self, 3);
+  const tail = (len - stop) * size;
+  if (tail > 0) {
+    const from = rt.mem.index(base + stop * size, tail);
+    rt.mem.u8.copyWithin(rt.mem.index(base + (start + count) * size, tail, 'store'), from, from + tail);
+  }
+  if (change < 0) {
+    rt.mem.bytes(base + (len + change) * size, -change * size, 'store').fill(0);
+    setArrayLength(rt, self, len + change, free - change);
   }
   if (count > 0) rt.mem.bytes(arrayView(rt, self).base + start * size, count * size, 'store').set(bytes);
   return NONE;
@@ -219,7 +225,7 @@ export function arrayBuffer(rt: Runtime, o: Word, info: BufferInfo, flags: numbe
   return true;
 }
 
-function arrayIternext(rt: Runtime, it: Word): Word {
+export function arrayIternext(rt: Runtime, it: Word): Word {
   const source = iterSource(rt, it);
   const at = iterPosition(rt, it);
   const view = arrayView(rt, source);

@@ -295,7 +295,7 @@ export function dictSubscr(rt: Runtime, dict: Word, key: Word, value: Word): Wor
   return NONE;
 }
 
-function dictIternext(rt: Runtime, it: Word): Word {
+export function dictIternext(rt: Runtime, it: Word): Word {
   const dict = iterSource(rt, it);
   if (!isDict(rt, dict)) return STOP_ITERATION;
   const slot = mapNextSlot(rt, dict + rt.W, iterPosition(rt, it));

@@ -1,14 +1,18 @@
 // int.to_bytes and int.from_bytes (python-dialect.md 5).
 
-import { bufferBytes, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
+import { bufferBytes, bufferIndex, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import { isTrue } from '../core/ops.js';
 import { overflowError, raise, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { FALSE, NULL, smallInt, type Word } from '../core/word.js';
-import { newBytes } from './bytes.js';
+import { bytesType, newBytes } from './bytes.js';
 import { ValueErrorType } from './exceptions.js';
-import { bitLength, checkCount, intValue, isInt, newIntBig, toIndex } from './int.js';
+import { bitLength, checkCount, intValue, isInt, newInt, newIntBig, toIndex } from './int.js';
 import { isStr, strValue } from './str.js';
+import { built, takeBuilder } from './text-builder.js';
+
+/** So many bytes are a number without rounding. */
+const SAFE_BYTES = 6;
 
 const isLittle = (rt: Runtime, w: Word): boolean => isStr(rt, w) && strValue(rt, w) === 'little';
 
@@ -40,6 +44,16 @@ function toBytes(rt: Runtime, self: Word, lengthWord: Word, length: number, litt
   const bits = signed ? bitLength(value < 0 ? -1n - BigInt(value) : value) + 1 : bitLength(value);
   if (bits > length * 8 && !(signed && value === 0)) overflowError(rt, `value would overflow a ${length} byte buffer`);
   checkCount(rt, lengthWord, length, 1, 1);
+  if (typeof value === 'number' && value >= 0) {
+    const builder = takeBuilder();
+    builder.fill(0, length);
+    let rest = value;
+    for (let i = 0; i < length && rest > 0; i++) {
+      builder.bytes[little ? i : length - 1 - i] = rest % 256;
+      rest = Math.floor(rest / 256);
+    }
+    return built(rt, bytesType, builder);
+  }
   const digits = BigInt.asUintN(length * 8, BigInt(value))
     .toString(16)
     .padStart(length * 2, '0');
@@ -53,8 +67,15 @@ function toBytes(rt: Runtime, self: Word, lengthWord: Word, length: number, litt
 
 /** from_bytes(cls, buffer, byteorder='big', [ignored]): never signed. */
 export function intFromBytes(rt: Runtime, nArgs: number, at: number): Word {
-  const bytes = bufferBytes(rt, getBufferRaise(rt, rt.stack[at + 1]!, MP_BUFFER_READ));
+  const info = getBufferRaise(rt, rt.stack[at + 1]!, MP_BUFFER_READ);
   const little = nArgs > 2 && isLittle(rt, rt.stack[at + 2]!);
+  if (info.len <= SAFE_BYTES) {
+    const from = bufferIndex(rt, info);
+    let value = 0;
+    for (let i = 0; i < info.len; i++) value = value * 256 + rt.mem.u8[from + (little ? info.len - 1 - i : i)]!;
+    return newInt(rt, value);
+  }
+  const bytes = bufferBytes(rt, info);
   let digits = '0x0';
   for (let i = 0; i < bytes.length; i++) {
     digits += bytes[little ? bytes.length - 1 - i : i]!.toString(16).padStart(2, '0');

@@ -245,7 +245,7 @@ export function strIternext(rt: Runtime, it: Word): Word {
   return internedStr(rt, char);
 }
 
-function bytesIternext(rt: Runtime, it: Word): Word {
+export function bytesIternext(rt: Runtime, it: Word): Word {
   const source = iterSource(rt, it);
   const at = iterPosition(rt, it);
   if (!(at < textLength(rt, source))) return STOP_ITERATION;

@@ -195,7 +195,7 @@ export function tupleSubscr(rt: Runtime, t: Word, index: Word, value: Word): Wor
   return tupleItem(rt, t, sequenceIndex(rt, rt.typeNameOf(t), len, index));
 }
 
-function tupleIternext(rt: Runtime, it: Word): Word {
+export function tupleIternext(rt: Runtime, it: Word): Word {
   const t = iterSource(rt, it);
   const i = iterPosition(rt, it);
   if (!isTupleCompatible(rt, t) || i >= tupleLen(rt, t)) return STOP_ITERATION;

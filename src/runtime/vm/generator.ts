@@ -83,6 +83,11 @@ export function makeGenerator(rt: Runtime, fun: Word, nArgs: number, nKw: number
   return rt.heap.releaseKeeping(mark, gen);
 }
 
+/** Frames are small: a loop is quicker than a view. */
+function copyWords(to: Int32Array, at: number, from: Int32Array, index: number, n: number): void {
+  for (let i = 0; i < n; i++) to[at + i] = from[index + i]!;
+}
+
 /** bytecode.md 7.2. `thrown` NULL = none. Exceptions leave as PyException. */
 export function resumeGenerator(rt: Runtime, gen: Word, send: Word, thrown: Word): Resumed {
   if (isNative(rt, gen)) return resumeNative(rt, gen, send, thrown);
@@ -101,7 +106,7 @@ export function resumeGenerator(rt: Runtime, gen: Word, send: Word, thrown: Word
   rt.heap.root(gen);
   const { frame, words } = s;
   const fp = reserveFrame(rt, words.length);
-  rt.stack.set(words, fp);
+  copyWords(rt.stack, fp, words, 0, words.length);
   frame.fp = fp;
   frame.sp = fp + s.top;
   if (s.started) rt.stack[frame.sp] = send;
@@ -132,7 +137,7 @@ export function resumeGenerator(rt: Runtime, gen: Word, send: Word, thrown: Word
   const { value } = frame;
   if (outcome === VM_YIELD) {
     rt.stack[frame.sp] = NONE;
-    words.set(rt.stack.subarray(fp, fp + words.length));
+    copyWords(words, 0, rt.stack, fp, words.length);
     s.top = frame.sp - fp;
   } else {
     s.finished = true;

@@ -11,7 +11,7 @@ import { loadMethod, loadOwnAttr, loadSuperMethod, storeAttr } from '../core/att
 import { callMethod } from '../core/call.js';
 import { PyException } from '../core/exception.js';
 import { importAll, importFrom, importNameHook } from '../core/import.js';
-import { getiter, iternext, quickNext } from '../core/iter.js';
+import { getiter, iternextAllowRaise } from '../core/iter.js';
 import {
   deleteGlobal,
   deleteName,
@@ -22,6 +22,7 @@ import {
   storeName,
 } from '../core/names.js';
 import { binaryOp, isTrue, unaryOp } from '../core/ops.js';
+import { quickNext } from '../core/quick-next.js';
 import { makeException, nameError, notImplementedError, runtimeError } from '../core/raise.js';
 import { resume } from '../core/resume.js';
 import type { Runtime } from '../core/runtime.js';
@@ -517,7 +518,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
           case Op.FOR_ITER:
           case Op.FOR_ITER_STORE: {
             let w = quickNext(rt, stack[sp - 2]!);
-            if (w === SENTINEL) w = iternext(rt, stack[sp - 2]!);
+            if (w === SENTINEL) w = iternextAllowRaise(rt, stack[sp - 2]!);
             if (w === NULL) {
               sp -= 4;
               ip = arg;
