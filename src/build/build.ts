@@ -233,6 +233,10 @@ class ArchBuild {
     return this.host.hash(JSON.stringify([command, flags, this.host.stamp(path)]));
   }
 
+  private ofCompiler({ diagnostics }: DiagnosticError, { command }: Compiler): Diagnostic[] {
+    return diagnostics.map((d) => ({ ...d, message: `${command.join(' ')}: ${d.message}` }));
+  }
+
   private libraryFlags(compiler: Compiler): Promise<readonly string[]> {
     return this.state.answer('library flags', this.keyOfCompiler(compiler), () =>
       this.pool.run(() => findLibraryFlags(this.host, this.arch, compiler)),
@@ -254,7 +258,9 @@ class ArchBuild {
   ): Promise<string[]> {
     if (sources.length === 0) return [];
     const { host, arch, folder } = this;
-    const libraryFlags = await this.libraryFlags(compiler);
+    const libraryFlags = await this.libraryFlags(compiler).catch((error: unknown) => {
+      throw error instanceof DiagnosticError ? new Failure('compiler', this.ofCompiler(error, compiler)) : error;
+    });
     const jobs = compileJobs({ host, arch, compiler, libraryFlags, settings, folder, config }, sources);
     this.commands.push(...jobs);
     const why = () => {

@@ -1,6 +1,7 @@
 // Finds the compiler for an architecture and what it knows about itself: version, libraries. Asking a compiler costs a
 // process, so that nothing is asked before it is needed, and answers are kept (see state.ts) until a file changes.
-import type { BuildHost } from './host.js';
+import { DiagnosticError, fail } from '../base/index.js';
+import type { BuildHost, Finished } from './host.js';
 import { COMMON_FLAGS, TOOLCHAINS } from './toolchains.js';
 
 export type CompilerKind = 'gcc' | 'clang' | 'zig';
@@ -101,6 +102,16 @@ export interface Answer<T> {
   readonly files: readonly string[] | undefined;
 }
 
+export const saysLate = (host: BuildHost, command: string): string =>
+  `it hangs: ${command} had not ended after ${host.patience} s`;
+
+/** Runs a compiler for what it says about itself. Throws when it does not come to an end. */
+async function askFor(host: BuildHost, command: readonly string[]): Promise<Finished | undefined> {
+  const done = await host.run(command, host.patience);
+  if (done?.late === undefined) return done;
+  fail('build/compiler-hangs', saysLate(host, done.late), undefined, ['run it by hand to see what it waits for']);
+}
+
 /** Asks everything; a build asks only for what it comes to need. */
 export async function askCompiler(
   host: BuildHost,
@@ -108,11 +119,18 @@ export async function askCompiler(
   compiler: Compiler,
   scratch: string,
 ): Promise<CompilerFacts> {
-  const version = (await host.run([...compiler.command, '--version']))?.stdout.split('\n')[0]?.trim() ?? '';
-  const { value: libraryFlags } = await findLibraryFlags(host, arch, compiler);
-  const failure = await tryCompiler(host, compiler, libraryFlags, scratch);
-  const { value: runtime } = await findRuntime(host, arch, compiler, libraryFlags);
-  return { version, failure, libraryFlags, runtime };
+  const facts = { version: '', libraryFlags: [] as readonly string[], runtime: { found: [], missing: [] } };
+  try {
+    const version = (await askFor(host, [...compiler.command, '--version']))?.stdout.split('\n')[0]?.trim() ?? '';
+    facts.version = version;
+    const { value: libraryFlags } = await findLibraryFlags(host, arch, compiler);
+    const failure = await tryCompiler(host, compiler, libraryFlags, scratch);
+    const { value: runtime } = await findRuntime(host, arch, compiler, libraryFlags);
+    return { version, failure, libraryFlags, runtime };
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    return { ...facts, failure: error.diagnostics[0]!.message };
+  }
 }
 
 /** The smallest source that shows whether code for a module can be made. */
@@ -129,10 +147,11 @@ export async function tryCompiler(
   const object = `${scratch}/probe-${host.mark}.o`;
   host.write(source, PROBE);
   const flags = [...compiler.flags, ...libraryFlags, '-idirafter', fallbackFolder(host)];
-  const done = await host.run([...compiler.command, ...flags, '-Os', '-c', '-o', object, source]);
+  const done = await host.run([...compiler.command, ...flags, '-Os', '-c', '-o', object, source], host.patience);
   host.remove(source);
   host.remove(object);
   if (done === undefined) return 'it cannot be started';
+  if (done.late !== undefined) return saysLate(host, done.late);
   return done.status === 0
     ? undefined
     : done.stderr.trim() || `it ends with status ${done.status}, and does not say why`;
@@ -149,7 +168,7 @@ export async function findLibraryFlags(
 ): Promise<Answer<readonly string[]>> {
   if (TOOLCHAINS[arch]!.picolibc === undefined || compiler.kind !== 'gcc') return { value: [], files: [] };
   const find = async (name: string) =>
-    (await host.run([...compiler.command, `--print-file-name=${name}`]))?.stdout.trim() ?? '';
+    (await askFor(host, [...compiler.command, `--print-file-name=${name}`]))?.stdout.trim() ?? '';
   const specs = await find('picolibc.specs');
   // A compiler that has no such file prints the bare name. One may come later, to where the compiler has its own files.
   if (specs === '' || specs === 'picolibc.specs') {
@@ -188,11 +207,11 @@ async function runtimeArchives(
 ): Promise<RuntimeLibraries> {
   const ask = async (question: string): Promise<string | undefined> => {
     const answer =
-      (await host.run([...compiler.command, ...compiler.flags, ...libraryFlags, question]))?.stdout.trim() ?? '';
+      (await askFor(host, [...compiler.command, ...compiler.flags, ...libraryFlags, question]))?.stdout.trim() ?? '';
     return answer === '' ? undefined : host.realPath(answer);
   };
   const usesPicolibc = libraryFlags.length > 0;
-  const machine = (await host.run([...compiler.command, '-dumpmachine']))?.stdout ?? '';
+  const machine = (await askFor(host, [...compiler.command, '-dumpmachine']))?.stdout ?? '';
   const name = usesPicolibc || machine.includes('-musl') ? 'libc.a' : 'libm.a';
   const own = await ask('--print-libgcc-file-name');
   let library = await ask(`--print-file-name=${name}`);

@@ -2,7 +2,7 @@
 import { DiagnosticError } from '../base/index.js';
 import { link, preprocess } from '../link/index.js';
 import { compileJobs } from './compile-command.js';
-import { askCompiler, type Compiler, type CompilerFacts, findCompilers } from './compilers.js';
+import { askCompiler, type Compiler, type CompilerFacts, findCompilers, saysLate } from './compilers.js';
 import type { BuildHost } from './host.js';
 import { sourcesProject } from './project.js';
 
@@ -50,13 +50,15 @@ async function examineCompiler(host: BuildHost, arch: string, compiler: Compiler
   const settings = sourcesProject(host, [source]).settings(arch);
   const context = { host, ...base, libraryFlags: facts.libraryFlags, settings, folder, config };
   const job = compileJobs(context, [source])[0]!;
-  const done = await host.run(job.command);
+  const done = await host.run(job.command, host.patience);
   const object = host.readBytes(job.object);
   if (done?.status !== 0 || object === undefined) {
     const said =
       done === undefined
         ? 'it cannot be started'
-        : firstLine(done.stderr) || 'it makes no object, and does not say why';
+        : (done.late && saysLate(host, done.late)) ||
+          firstLine(done.stderr) ||
+          'it makes no object, and does not say why';
     return { ...base, module: undefined, problem: said };
   }
   try {

@@ -7,6 +7,8 @@ export interface Finished {
   readonly status: number;
   /** The signal that ended it. */
   readonly signal?: string | undefined;
+  /** The command that had not ended when its time was over, shortened. */
+  readonly late?: string | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -29,8 +31,13 @@ export interface BuildHost {
   remove(path: string): void;
   /** Over what is there. False if there is no such file. */
   rename(from: string, to: string): boolean;
-  /** Runs a program in the project's folder to its end. Undefined if it cannot be started. */
-  run(command: readonly string[]): Promise<Finished | undefined>;
+  /** Seconds for an answer of a compiler about itself: one that takes longer hangs. Undefined: any time. */
+  readonly patience: number | undefined;
+  /**
+   * Runs a program in the project's folder to its end, or until so many seconds are over: then it is ended, and not started
+   * again with a limit. Undefined if it cannot be started.
+   */
+  run(command: readonly string[], limit?: number): Promise<Finished | undefined>;
   /** Full path of a program, searched as a shell does; undefined if there is none. */
   findProgram(name: string): string | undefined;
   /** Changes when the file changes: its time and size, without reading it. Undefined if there is none. */

@@ -43,7 +43,7 @@ export function boardSettings(parsed: Parsed, defaults: BoardDefaults): BoardSet
     gc: oneOf(parsed, 'gc', ['stress']),
     check: oneOf(parsed, 'check', ['on', 'uninit']),
     romfs: romfsOption(parsed),
-    timeout: timeout(parsed, defaults.timeout),
+    timeout: readTimeout(parsed, defaults.timeout),
   };
 }
 
@@ -79,7 +79,8 @@ function byteCount(parsed: Parsed, option: string, min: number, max: number): nu
   return count;
 }
 
-function timeout(parsed: Parsed, whenAbsent: number | undefined): number | undefined {
+/** What --timeout says; undefined for no limit. */
+export function readTimeout(parsed: Parsed, whenAbsent: number | undefined): number | undefined {
   const value = parsed.value('timeout');
   if (value === undefined) return whenAbsent;
   if (!/^(\d+\.?\d*|\.\d+)$/.test(value)) {

@@ -360,9 +360,12 @@ export const COMMANDS = {
   },
   doctor: {
     summary: 'tell which compilers are here, whether they work, and how to get others',
-    usage: '[--json]',
-    options: [{ long: 'json', help: 'print the result as JSON' }],
-    ends: { 1: 'no compiler works' },
+    usage: '[OPTION]...',
+    options: [
+      { long: 'timeout', value: 'SECONDS', help: 'time for an answer of a compiler; 0 for any [30]' },
+      { long: 'json', help: 'print the result as JSON' },
+    ],
+    ends: { 1: 'no compiler works', 130: true },
   },
   size: {
     summary: 'show what modules cost, alone or against an older build',

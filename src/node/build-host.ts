@@ -9,13 +9,20 @@ import { mpyDir } from './package-files.js';
 import { nativeMachine, programEndings, spawnPlan } from './windows.js';
 
 export interface NodeHost extends BuildHost {
-  /** Ends the programs that run now: for Ctrl-C. */
+  /** Ends the programs that run now, and starts none any more: for signals. */
   stop(): void;
 }
 
-export function nodeHost(folder: string): NodeHost {
+/** How long compilers are asked; the slowest need a second or two, on a busy computer some more. */
+export const PATIENCE = 30;
+
+export function nodeHost(
+  folder: string,
+  options: { readonly patience?: number | undefined } = { patience: PATIENCE },
+): NodeHost {
   const at = (path: string) => resolve(folder, path);
   const running = new Set<ReturnType<typeof spawn>>();
+  const hanging = new Map<string, Finished>();
   const programs = new Map<string, string | undefined>();
   const folders = new Set<string>();
   const makeFolderOnce = (path: string) => {
@@ -31,6 +38,7 @@ export function nodeHost(folder: string): NodeHost {
   return {
     mpyDir: mpyDir().replaceAll('\\', '/'),
     machine: nativeMachine(),
+    patience: options.patience,
     mark: String(process.pid),
     readBytes(path) {
       try {
@@ -65,10 +73,12 @@ export function nodeHost(folder: string): NodeHost {
         throw new FileError(at(to), 'write', error);
       }
     },
-    run(command) {
+    run(command, limit) {
       const [program, ...args] = command;
       return new Promise<Finished | undefined>((done) => {
         if (stopped) return done({ status: -1, stdout: '', stderr: '' });
+        const known = limit === undefined ? undefined : hanging.get(program!);
+        if (known) return done(known);
         // Windows finds an .exe by its bare name, but no batch file.
         const path = isWindows ? find(program!) : undefined;
         const plan = spawnPlan(path !== undefined && /\.(?:cmd|bat)$/i.test(path) ? path : program!, args);
@@ -89,17 +99,25 @@ export function nodeHost(folder: string): NodeHost {
         child.stderr.setEncoding('utf8').on('data', (text: string) => {
           stderr += text;
         });
+        let late: string | undefined;
+        const expire = () => {
+          late = shortened(command);
+          endGroup(child);
+        };
+        const timer = limit === undefined ? undefined : setTimeout(expire, Math.min(limit * 1000, 0x7fffffff));
         const end = (result: Finished | undefined) => {
+          clearTimeout(timer);
           running.delete(child);
+          if (result?.late !== undefined) hanging.set(program!, result);
           done(result);
         };
         child.on('error', () => end(undefined));
         const finished = (code: number | null, signal: string | null) =>
-          end({ status: code ?? -1, signal: signal ?? undefined, stdout, stderr });
+          end({ status: code ?? -1, signal: signal ?? undefined, late, stdout, stderr });
         child.on('close', finished);
         // What does not end with the program holds its streams open.
         child.on('exit', (code, signal) => {
-          if (!stopped) return;
+          if (!stopped && late === undefined) return;
           child.stdout.destroy();
           child.stderr.destroy();
           finished(code, signal);
@@ -130,14 +148,28 @@ export function nodeHost(folder: string): NodeHost {
 
 const isWindows = process.platform === 'win32';
 
-/** Ends a program and what it has started. */
+/** The program and what it was asked, without what stands between them. */
+const shortened = ([program, ...args]: readonly string[]): string =>
+  [program, ...(args.length > 1 ? ['...'] : []), ...args.slice(-1)].join(' ');
+
+/** Ends a program and what it has started; what does not listen is killed. */
 function endGroup(child: ReturnType<typeof spawn>): void {
-  try {
-    if (isWindows || child.pid === undefined) child.kill();
-    else process.kill(-child.pid, 'SIGTERM');
-  } catch {
-    // It has ended by itself.
-  }
+  const send = (signal: NodeJS.Signals) => {
+    try {
+      if (isWindows || child.pid === undefined) child.kill(signal);
+      else process.kill(-child.pid, signal);
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  send('SIGTERM');
+  const kill = () => send('SIGKILL');
+  const timer = setTimeout(kill, 1000);
+  process.once('exit', kill);
+  child.on('exit', () => {
+    clearTimeout(timer);
+    process.off('exit', kill);
+  });
 }
 
 /** On PATH as a shell searches it; a name with a slash is a path already. */

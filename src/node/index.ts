@@ -1,6 +1,6 @@
 // The edge to Node: files of the host. Everything else of natmod takes bytes and gives bytes.
 
-export { type NodeHost, nodeHost } from './build-host.js';
+export { type NodeHost, nodeHost, PATIENCE } from './build-host.js';
 export {
   checkWritable,
   FileError,

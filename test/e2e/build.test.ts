@@ -552,37 +552,40 @@ describe('what goes wrong', () => {
     }
   });
 
-  test('Ctrl-C ends the compilers, leaves nothing of theirs, and the next build goes on', async (context) => {
-    needs(context, RISCV);
-    if (process.platform === 'win32') context.skip('no signals');
-    put('natmod.json', project());
-    put('m.c', moduleSource('1'));
-    // A compiler that says when it has begun, and takes its time.
-    const real = spawnSync('sh', ['-c', `command -v ${RISCV}`])
-      .stdout.toString()
-      .trim();
-    put(
-      `bin/${RISCV}`,
-      `#!/bin/sh\ncase "$*" in *MMD*) echo part >build/begun; sleep 30 & echo $! >build/child; wait ;; esac\nexec ${real} "$@"\n`,
-    );
-    chmodSync(at(`bin/${RISCV}`), 0o755);
-    const env = { ...process.env, PATH: `${at('bin')}${delimiter}${process.env.PATH}` };
-    const child = spawn(process.execPath, [MAIN, 'build', '--arch', 'rv64imc'], { cwd: folder.path, env });
-    let said = '';
-    child.stderr.on('data', (text) => (said += text));
-    const ended = new Promise((done) => child.on('close', done));
-    while (!existsSync(at('build/begun')) && child.exitCode === null) await new Promise((go) => setTimeout(go, 20));
-    child.kill('SIGINT');
-    expect([await ended, said]).toEqual([130, 'natmod: interrupted\n']);
-    // What the compiler has started is ended, too: no such process, or one that has ended and nobody has asked about.
-    const alive = spawnSync('ps', ['-o', 'stat=', '-p', readFileSync(at('build/child'), 'utf8').trim()]);
-    expect(alive.stdout.toString().trim()).toMatch(/^Z?$/);
-    expect([existsSync(at('dist')), readdirSync(at('build/rv64imc')).filter((name) => /\.[od]/.test(name))]).toEqual([
-      false,
-      [],
-    ]);
-    expect((await build()).code).toBe(0);
-  });
+  test.for(['SIGINT', 'SIGTERM'] as const)(
+    '%s ends the compilers, leaves nothing of theirs, and the next build goes on',
+    async (signal, context) => {
+      needs(context, RISCV);
+      if (process.platform === 'win32') context.skip('no signals');
+      put('natmod.json', project());
+      put('m.c', moduleSource('1'));
+      // A compiler that says when it has begun, and takes its time.
+      const real = spawnSync('sh', ['-c', `command -v ${RISCV}`])
+        .stdout.toString()
+        .trim();
+      put(
+        `bin/${RISCV}`,
+        `#!/bin/sh\ncase "$*" in *MMD*) echo part >build/begun; sleep 30 & echo $! >build/child; wait ;; esac\nexec ${real} "$@"\n`,
+      );
+      chmodSync(at(`bin/${RISCV}`), 0o755);
+      const env = { ...process.env, PATH: `${at('bin')}${delimiter}${process.env.PATH}` };
+      const child = spawn(process.execPath, [MAIN, 'build', '--arch', 'rv64imc'], { cwd: folder.path, env });
+      let said = '';
+      child.stderr.on('data', (text) => (said += text));
+      const ended = new Promise((done) => child.on('close', done));
+      while (!existsSync(at('build/begun')) && child.exitCode === null) await new Promise((go) => setTimeout(go, 20));
+      child.kill(signal);
+      expect([await ended, said]).toEqual([130, 'natmod: interrupted\n']);
+      // What the compiler has started is ended, too: no such process, or one that has ended and nobody has asked about.
+      const alive = spawnSync('ps', ['-o', 'stat=', '-p', readFileSync(at('build/child'), 'utf8').trim()]);
+      expect(alive.stdout.toString().trim()).toMatch(/^Z?$/);
+      expect([existsSync(at('dist')), readdirSync(at('build/rv64imc')).filter((name) => /\.[od]/.test(name))]).toEqual([
+        false,
+        [],
+      ]);
+      expect((await build()).code).toBe(0);
+    },
+  );
 
   test('two builds at once in one folder', async (context) => {
     needs(context, RISCV);
@@ -642,6 +645,28 @@ describe('doctor', () => {
     expect(stdout).toContain('armv6m     arm-none-eabi-gcc: it makes no object, and does not say why\n');
     expect(stdout).toContain('xtensa     xtensa-lx106-elf-gcc: it ends with status 3, and does not say why\n');
     expect(stdout).not.toMatch(/^\s+$\n^\s/m);
+  });
+
+  test('does not wait for compilers that hang, and goes on with the others', async (context) => {
+    needs(context, RISCV);
+    if (process.platform === 'win32') context.skip('the stand-ins are shell scripts');
+    const hangs = (name: string, when: string, others = '') => {
+      put(`bin/${name}`, `#!/bin/sh\ntrap '' TERM\ncase "$*" in ${when}) sleep 100 & wait ;; esac\n${others}\n`);
+      chmodSync(at('bin', name), 0o755);
+    };
+    hangs('arm-none-eabi-gcc', '*');
+    hangs('xtensa-lx106-elf-gcc', '*.c', 'echo stand-in 1.0');
+    const env = { PATH: `${at('bin')}${delimiter}${process.env.PATH}` };
+    const { stdout, code } = await natmod(['doctor', '--timeout', '2'], { env });
+    expect(code).toBe(0);
+    for (const arch of ['armv6m    ', 'armv7emdp '])
+      expect(stdout).toContain(
+        `${arch} arm-none-eabi-gcc: it hangs: arm-none-eabi-gcc --version had not ended after 2 s\n`,
+      );
+    expect(stdout).toMatch(
+      /xtensa-lx106-elf-gcc: it hangs: xtensa-lx106-elf-gcc \.\.\. \S+\.c had not ended after 2 s\n.*stand-in 1\.0/,
+    );
+    expect(stdout).toContain(`${RISCV}: compiles, links and runs on VIRT_RV32\n`);
   });
 
   test('runs what the compilers make', async (context) => {

@@ -22,6 +22,7 @@ import { FileError, type NodeHost, nodeHost, packageVersion, readBytes, readText
 import { CompilerOutput, type ForArch, groupByArch } from '../build-messages.js';
 import { EXIT, UsageError } from '../exit.js';
 import { type Parsed, readCount } from '../parse.js';
+import { Stopping } from '../stopping.js';
 import { print, printError, say, sayDiagnostics, stderrHasColor } from '../terminal.js';
 
 /** What the boards of natmod run. */
@@ -37,7 +38,8 @@ export async function buildCommand(parsed: Parsed): Promise<number> {
   // As the user sees it; without -o it is in the project.
   const out = output === undefined ? 'dist' : relative(folder, resolve(output)).replaceAll('\\', '/') || '.';
   const json = parsed.count('json') > 0;
-  const interrupted = onInterrupt(host);
+  const stopping = new Stopping();
+  stopping.onStop(() => host.stop());
   const verbose = parsed.count('verbose') > 0;
   const said = new CompilerOutput();
   const warnings: ForArch[] = [];
@@ -53,7 +55,7 @@ export async function buildCommand(parsed: Parsed): Promise<number> {
     version: packageVersion(),
     onEvent: json ? () => undefined : (event) => report(event, verbose, said, warnings),
   });
-  if (interrupted()) {
+  if (stopping.wanted) {
     say('interrupted');
     return EXIT.INTERRUPTED;
   }
@@ -122,16 +124,6 @@ function chooseCompiler(
 /** Words, with quotes around those that have spaces. */
 const splitCommand = (text: string): string[] =>
   [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
-
-/** Ends the compilers on Ctrl-C; tells afterwards whether that was so. */
-function onInterrupt(host: NodeHost): () => boolean {
-  let interrupted = false;
-  process.once('SIGINT', () => {
-    interrupted = true;
-    host.stop();
-  });
-  return () => interrupted;
-}
 
 function report(event: BuildEvent, verbose: boolean, said: CompilerOutput, warnings: ForArch[]): void {
   const { arch } = event;

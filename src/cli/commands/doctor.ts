@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { arches } from '../../arch/index.js';
 import { afterInstall, type Checkup, examine, installCommand, type System, TOOLCHAINS } from '../../build/index.js';
-import { nodeHost, packageVersion } from '../../node/index.js';
+import { nodeHost, PATIENCE, packageVersion } from '../../node/index.js';
 import { createBoard, PythonError } from '../../system/index.js';
+import { readTimeout } from '../board-options.js';
 import { EXIT, UsageError } from '../exit.js';
 import type { Parsed } from '../parse.js';
-import { print } from '../terminal.js';
+import { Stopping } from '../stopping.js';
+import { print, say } from '../terminal.js';
 
 /** Boards by the architecture that they run. */
 const BOARDS: Readonly<Record<string, 'VIRT_RV64' | 'VIRT_RV32'>> = { rv64imc: 'VIRT_RV64', rv32imc: 'VIRT_RV32' };
@@ -24,14 +26,20 @@ export async function doctorCommand(parsed: Parsed): Promise<number> {
     throw new UsageError('doctor takes no operands', ['usage: natmod doctor [OPTION]...']);
   const scratch = mkdtempSync(join(tmpdir(), 'natmod-doctor-'));
   const system = detectSystem();
+  const stopping = new Stopping();
   try {
-    const host = nodeHost(scratch);
+    const host = nodeHost(scratch, { patience: readTimeout(parsed, PATIENCE) });
+    stopping.onStop(() => host.stop());
     const rows: Row[] = [];
     const json = parsed.count('json') > 0;
     if (!json)
       print(`natmod ${packageVersion()}, Node ${process.versions.node}, ${process.platform} ${process.arch}\n\n`);
     for (const arch of Object.keys(TOOLCHAINS)) {
       const checkups = (await examine(host, arch, '.')).map((checkup) => ({ checkup, ...judge(checkup) }));
+      if (stopping.wanted) {
+        say('interrupted');
+        return EXIT.INTERRUPTED;
+      }
       const row = {
         arch,
         checkups,
@@ -43,6 +51,7 @@ export async function doctorCommand(parsed: Parsed): Promise<number> {
     if (json) print(`${JSON.stringify({ system, architectures: rows.map(toJson) }, null, 2)}\n`);
     return rows.some((row) => row.checkups.some((c) => c.works)) ? EXIT.OK : EXIT.FAILED;
   } finally {
+    await stopping.finish();
     rmSync(scratch, { recursive: true, force: true });
   }
 }
