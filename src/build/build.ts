@@ -411,7 +411,7 @@ class ArchBuild {
         return run([...parts.libraries, ...found]);
       } catch (error) {
         if (missing.length === 0 || !lacksSymbols(error)) throw error;
-        throw new DiagnosticError(withNote(error.diagnostics, missing));
+        throw new DiagnosticError(withNote(error.diagnostics, missing, this.arch));
       }
     };
     try {
@@ -457,9 +457,13 @@ const withNotes = (diagnostics: readonly Diagnostic[], notes: readonly string[])
   diagnostics.map((d, i) => (i === diagnostics.length - 1 ? { ...d, notes: [...(d.notes ?? []), ...notes] } : d));
 
 /** Says that libraries are not there, with the first symbol that might be in them. */
-function withNote(diagnostics: readonly Diagnostic[], missing: readonly string[]): Diagnostic[] {
-  const at = diagnostics.findIndex(isUndefined);
-  const note = `natmod did not find ${missing.join(' and ')} for this compiler: natmod doctor tells how to get a gcc, which has them`;
+function withNote(diagnostics: readonly Diagnostic[], missing: readonly string[], arch: string): Diagnostic[] {
+  // Names with __ are the compiler's own, which are in no libm.
+  const isIn = (d: Diagnostic) => missing.includes('libgcc.a') || !/: __/.test(d.message);
+  const at = diagnostics.findIndex((d) => isUndefined(d) && isIn(d));
+  // For ESP8266 there is none that has a libm.
+  const cure = arch === 'xtensa' ? '' : ': natmod doctor tells how to get a gcc, which has them';
+  const note = `natmod did not find ${missing.join(' and ')} for this compiler${cure}`;
   return diagnostics.map((d, i) => (i === at ? { ...d, notes: [...(d.notes ?? []), note] } : d));
 }
 

@@ -89,14 +89,34 @@ const ROWS: readonly (readonly [name: RegExp, hints: readonly string[]])[] = [
   ],
 ];
 
-export function hintsFor(name: string, arch: string): readonly string[] {
+/** What takes the place of a symbol that neither the objects nor these libraries, by their paths, define. */
+export function hintsFor(name: string, arch: string, libraries: readonly string[]): readonly string[] {
+  const names = libraries.map((path) => path.replace(/^.*[\\/]/, ''));
   const known = ROWS.find(([pattern]) => pattern.test(name))?.[1];
-  if (known) return known;
-  if (/^__/.test(name)) {
+  if (known) return known.flatMap((hint) => withoutSearched(hint, names));
+  if (!/^__/.test(name)) return ['add the object that defines it, or a library with -l'];
+  const own = names.find((library) => /^libgcc\.a$|^libclang_rt\.builtins/.test(library));
+  // The library of that compiler leaves out what the ROM has.
+  const rom =
+    "in the chip's ROM: give its address with --externs (MPY_EXTERN_SYM_FILE of a Makefile, externs of natmod.json)";
+  if (own === undefined) {
     const library = 'this is probably in the compiler’s library: pass libgcc.a with -l';
-    // The library of that compiler leaves out what the ROM has.
-    const rom = "on ESP8266 it may be in the chip's ROM instead: give its address with --externs";
-    return arch === 'xtensa' ? [library, rom] : [library];
+    return arch === 'xtensa' ? [library, `on ESP8266 it may be ${rom}`] : [library];
   }
-  return ['add the object that defines it, or a library with -l'];
+  const lacks = `this looks like a helper of the compiler, but ${own} was searched and lacks it`;
+  if (arch === 'xtensa') return [lacks, `on ESP8266 it is probably ${rom}`];
+  return [lacks, 'pass the library of the compiler that made the object with -l, or define the function in the module'];
+}
+
+/** Of `do this, or pass libx.a with -l` what is left to do when libx.a was among the libraries. */
+function withoutSearched(hint: string, names: readonly string[]): string[] {
+  const colon = hint.lastIndexOf(': ') + 1;
+  const ways = hint.slice(colon).trimStart().split(', or ');
+  const library = (way: string) => /^pass (?:(\S+\.a)|the C library) .*-l/.exec(way);
+  const searched = ways.map((way) => library(way) && (library(way)![1] ?? 'libc.a')).filter((lib) => lib !== null);
+  const found = searched.find((lib) => names.includes(lib));
+  if (found === undefined) return [hint];
+  const left = ways.filter((way) => !library(way)).join(', or ');
+  const head = hint.slice(0, colon);
+  return [`${found} was searched and lacks it`, ...(left === '' ? [] : [`${head}${head && ' '}${left}`])];
 }

@@ -169,6 +169,8 @@ export class Link {
   readonly externs: ReadonlyMap<string, number>;
   /** Winning definition of each global name. */
   readonly definitions = new Map<string, LinkSymbol>();
+  /** Paths of the archives that were searched. */
+  archives: readonly string[] = [];
   /** Files with functions of which a loader would choose a version, and the names that were refused for that. */
   readonly ifuncs = { files: new Set<string>(), names: new Set<string>() };
   /** Allocated common symbols. */

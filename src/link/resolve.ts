@@ -283,7 +283,7 @@ function reportUndefined(link: Link, references: ReadonlyMap<LinkSymbol, Referen
       'symbol-undefined',
       `undefined symbol: ${name}`,
       { file: symbol.file, section: reference?.section.name, offset: reference?.offset },
-      isUsed(symbol) ? hintsFor(name, link.arch.name) : [UNUSED, ...hintsFor(name, link.arch.name)],
+      [...(isUsed(symbol) ? [] : [UNUSED]), ...hintsFor(name, link.arch.name, link.archives)],
     );
   }
 }

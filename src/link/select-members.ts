@@ -32,6 +32,7 @@ export function selectMembers(
   if (libraries.length === 0) return;
   const known = openLibraries(link, libraries, resolveFile).map((archive) => indexArchive(link, archive));
   link.checkpoint();
+  link.archives = known.map(({ archive }) => archive.file);
 
   const defined = new Set<string>();
   const queue: string[] = [];

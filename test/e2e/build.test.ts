@@ -423,6 +423,17 @@ describe('what goes wrong', () => {
     },
   );
 
+  test('a helper that the library of the compiler lacks', async (context) => {
+    needs(context, 'xtensa-lx106-elf-gcc');
+    put('m.c', moduleSource('(mp_int_t)(1.5f * (float)mp_obj_get_int(a))'));
+    put('Makefile', 'MOD = m\nSRC = m.c\nLINK_RUNTIME = 1\ninclude $(MPY_DIR)/py/dynruntime.mk\n');
+    for (const operands of [['m.c'], []]) {
+      const { code, stderr } = await build(...operands, '--arch', 'xtensa');
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/__mulsf3\n.* libgcc\.a was searched.*\n.*--externs/)]);
+      expect(stderr).not.toMatch(/pass libgcc|doctor/);
+    }
+  });
+
   test('a function that a loader would choose', async (context) => {
     needs(context, 'x86_64-linux-gnu-gcc');
     const chosen = 'static int one(int x) { return x + 1; }\nstatic void *choose(void) { return one; }\n';
