@@ -380,6 +380,7 @@ export const COMMANDS = {
     notes: [
       'Of a folder, all modules in it and below are shown. Modules are compared with those of the same name,',
       'whatever the other folder lacks is new. A file is compared with a file, whatever they are called.',
+      'What is gone is shown for a folder and for all its files (dist/*.mpy), not for files picked out of it.',
       'text, rodata, bss and bytecode are on the board; got is a part of text; file is the size of the .mpy.',
       '(rest) is what belongs to no row: padding, the jump to the entry, and, by symbol, data without a name.',
     ],

@@ -71,6 +71,22 @@ test('files find their older selves in a folder by the end of their path', async
   expect((await size('old/rv32imc', '--compare', 'old/rv32imc')).stdout).not.toContain('note');
 });
 
+test('files picked out of a folder are compared alone', async () => {
+  const names = async (...files: string[]) => {
+    const { stdout, code } = await size(...files, '--compare', 'more', '--format', 'json');
+    expect(code).toBe(0);
+    return JSON.parse(stdout).modules.map((m: { name: string; sizes?: object }) => (m.sizes ? m.name : `-${m.name}`));
+  };
+  for (const path of ['more/a.mpy', 'more/b.mpy', 'more/c.mpy', 'less/a.mpy', 'less/b.mpy']) {
+    mkdirSync(at(path, '..'), { recursive: true });
+    copyFileSync(at('new/rv64imc/crc32.mpy'), at(path));
+  }
+  expect(await names('less/a.mpy')).toEqual(['a.mpy']);
+  expect(await names('more/a.mpy', 'more/c.mpy')).toEqual(['a.mpy', 'c.mpy']);
+  expect(await names('less/a.mpy', 'less/b.mpy')).toEqual(['a.mpy', 'b.mpy', '-c.mpy']);
+  expect(await names('less')).toEqual(['a.mpy', 'b.mpy', '-c.mpy']);
+});
+
 test('growth beyond a limit is status 1', async () => {
   const run = (limit: string) =>
     size('new/rv64imc/crc32.mpy', '--compare', 'old/rv64imc/crc32.mpy', '--max-growth', limit);

@@ -1,6 +1,6 @@
 // `natmod size`: what modules cost, alone or against an older build.
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import {
   formatSizes,
   growth,
@@ -40,7 +40,8 @@ export function sizeCommand(parsed: Parsed): number {
   const olds = compare === undefined ? undefined : modulesIn(compare);
   // The first module of a project has nothing to be compared with: no reason to fail in a pull request.
   if (olds?.length === 0) say(`there are no .mpy files in ${compare}: all modules count as new`);
-  const changes = pair(files, olds, compare !== undefined && !isFolder(compare)).map(
+  const pairs = pair(files, olds, compare !== undefined && !isFolder(compare));
+  const changes = (isWhole(parsed.operands) ? pairs : pairs.filter(({ file }) => file !== undefined)).map(
     ({ name, old, file }): SizeChange => ({
       name: printable(name),
       old: old === undefined ? undefined : measure(old),
@@ -91,6 +92,19 @@ function modulesIn(path: string): NamedFile[] {
   if (!isFolder(path)) return [{ name: basename(path), file: path }];
   const found = (readdirSync(path, { recursive: true }) as string[]).filter((name) => name.endsWith('.mpy')).sort();
   return found.map((name) => ({ name: name.split(sep).join('/'), file: join(path, name) }));
+}
+
+/**
+ * Whether what an older build has besides is gone: not where modules were picked out. All that a folder has, as a shell
+ * makes it of dist/*.mpy, is the folder.
+ */
+function isWhole(operands: readonly string[]): boolean {
+  if (operands.some(isFolder)) return true;
+  if (operands.length === 1) return false;
+  const named = new Set(operands.map((path) => resolve(path)));
+  const folders = [...new Set([...named].map(dirname))];
+  const all = folders.flatMap((path) => readdirSync(path).map((name) => join(path, name)));
+  return all.every((path) => !path.endsWith('.mpy') || named.has(path));
 }
 
 interface Pair {
