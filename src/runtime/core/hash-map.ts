@@ -53,11 +53,9 @@ export function setMapHeader(rt: Runtime, map: Addr, used: number, flags: number
   rt.stWord(map, used * 8 + flags);
 }
 
-/** An empty map with room for exactly `alloc` entries. The owner must be rooted. */
+/** An empty map with room for exactly `alloc` entries, in memory that is zero. The owner must be rooted. */
 export function mapInit(rt: Runtime, map: Addr, alloc: number): void {
   rt.setField(map, 0, MAP_ALL_QSTRS);
-  rt.setField(map, 1, 0);
-  rt.setField(map, 2, 0);
   if (alloc === 0) return;
   const mark = rt.heap.mark();
   rt.setField(map, 2, rt.alloc(alloc * 2 * rt.W));

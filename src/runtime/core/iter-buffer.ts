@@ -6,7 +6,7 @@ import { polymorphicIterType } from '../objects/polymorphic-iter.js';
 import { iternext } from './iter.js';
 import { quickNext } from './quick-next.js';
 import type { Runtime } from './runtime.js';
-import { type Addr, SENTINEL, type Word } from './word.js';
+import { type Addr, isPointer, SENTINEL, type Word } from './word.js';
 
 /** Guest stack that an iterator takes which asks another one. */
 const INNER_FRAME_WORDS = 8;
@@ -23,6 +23,13 @@ export function innerNext(rt: Runtime, it: Word): Word {
 
 /** Makes an iterator in `buf`, or on the heap if `buf` is 0. `w2` is an object word, `w3` a raw word. */
 export function newIterator(rt: Runtime, buf: Addr, iternextGate: Addr, w2: Word, w3: number): Word {
+  if (buf === 0 && isPointer(w2)) {
+    const quick = rt.allocBlock(4 * rt.W);
+    if (quick !== 0) {
+      rt.setObject4(quick, rt.iteratorAddr, iternextGate, w2, w3);
+      return quick;
+    }
+  }
   const it = buf !== 0 ? buf : rt.alloc(4 * rt.W);
   rt.stPtr(it, rt.type(polymorphicIterType));
   rt.stPtr(it + rt.W, iternextGate);

@@ -21,7 +21,8 @@ export function namedArgs(
 ): Word[] {
   const words: Word[] = [];
   let used = 0;
-  names.forEach((name, i) => {
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!;
     let word = NULL;
     if (i < positional && i < nArgs) word = rt.stack[at + i]!;
     else {
@@ -35,7 +36,7 @@ export function namedArgs(
       if (word === NULL && i < required) typeError(rt, `'${name}' argument required`);
     }
     words.push(word);
-  });
+  }
   if (nArgs > positional) typeError(rt, 'extra positional arguments given');
   if (nKw > used) typeError(rt, 'extra keyword arguments given');
   return words;

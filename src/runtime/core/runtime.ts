@@ -422,6 +422,10 @@ export class Runtime {
   allocWithData(bytes: number, written: number): Addr {
     return this.isStatic ? 0 : this.heap.allocWithData(bytes, written);
   }
+  /** As `Heap.allocBlock`. */
+  allocBlock(bytes: number): Addr {
+    return this.isStatic ? 0 : this.heap.allocBlock(bytes);
+  }
   /** Set by core/raise.ts, which knows exceptions. */
   memoryError: (bytes: number | bigint) => never = () => {
     throw new InternalError('no memory while booting');
@@ -429,16 +433,24 @@ export class Runtime {
 
   /** A new object: heap memory whose first word is the type. */
   newObject(type: TypeDef, bytes: number): Addr {
+    const typeAddr = this.typeAddr[type.id]!;
+    if (bytes <= 4 * this.W) {
+      const quick = this.allocBlock(bytes);
+      if (quick !== 0) {
+        this.setObject4(quick, typeAddr, 0, 0, 0);
+        return quick;
+      }
+    }
     const addr = this.alloc(bytes);
-    this.stPtr(addr, this.typeAddr[type.id]!);
+    this.stPtr(addr, typeAddr);
     return addr;
   }
 
   /** Writes all words of an object of four: type, two numbers below 2^31 and a pointer. */
-  setObject4(addr: Addr, type: TypeDef, a: number, b: number, c: number): void {
+  setObject4(addr: Addr, type: Addr, a: number, b: number, c: number): void {
     const { i32 } = this.mem;
     const at = (addr - RAM_BASE) >> 2;
-    i32[at] = this.typeAddr[type.id]!;
+    i32[at] = type;
     if (!this.is64) {
       i32[at + 1] = a;
       i32[at + 2] = b;

@@ -90,6 +90,26 @@ describe.each([4, 8] as const)('heap with words of %i bytes', (word) => {
     expect([one.totalBytes, one.peakBytes, one.stats()]).toEqual([two.totalBytes, two.peakBytes, two.stats()]);
   });
 
+  test('a single block lies where an allocation would', () => {
+    const [one, two] = [heapOf(64, word), heapOf(64, word)];
+    const live: number[] = [];
+    for (let i = 0; i < 500; i++) {
+      if (live.length > 40 || i % 3 === 2) {
+        const [gone] = live.splice((i * 7) % live.length, 1);
+        one.free(gone!);
+        two.free(gone!);
+        continue;
+      }
+      const quick = one.allocBlock(word);
+      const at = two.allocMaybe(word);
+      expect(quick === 0 ? one.allocMaybe(word) : quick).toBe(at);
+      live.push(at);
+    }
+    expect([one.totalBytes, one.peakBytes, one.stats()]).toEqual([two.totalBytes, two.peakBytes, two.stats()]);
+    one.locked++;
+    expect(one.allocBlock(word)).toBe(0);
+  });
+
   test('realloc shrinks and grows in place, or moves with contents', () => {
     const heap = heapOf(16, word);
     const a = heap.allocMaybe(2 * block);

@@ -61,7 +61,7 @@ export class Heap {
   private sinceCollection = 0;
   /** Bytes asked for since power-on, and the most that were in use: micropython.mem_total(), mem_peak(). */
   totalBytes = 0;
-  peakBytes = 0;
+  private peakBlocks = 0;
   private usedBlocks = 0;
 
   private readonly table: Uint8Array;
@@ -185,12 +185,32 @@ export class Heap {
     return addr;
   }
 
+  /** As `allocMaybe` for up to one block, all words of which are for the caller to write; 0 if anything is unusual. */
+  allocBlock(bytes: number): Addr {
+    const { table } = this;
+    let at = this.firstRun[1]!;
+    const nearby = at + NEARBY;
+    while (at < nearby && table[at] !== FREE) at++;
+    if (table[at] !== FREE || this.locked > 0 || this.stress || this.onAlloc !== undefined) return 0;
+    if (this.sinceCollection >= this.threshold) return 0;
+    table[at] = HEAD;
+    this.firstRun[1] = at + 1;
+    this.count(1, bytes);
+    return this.root(this.base + (at << this.blockShift));
+  }
+
   private count(blocks: number, bytes: number): void {
     this.sinceCollection += blocks;
     this.totalBytes += bytes;
     this.usedBlocks += blocks;
-    const used = this.usedBlocks * this.blockBytes;
-    if (used > this.peakBytes) this.peakBytes = used;
+  }
+  get peakBytes(): number {
+    return Math.max(this.peakBlocks, this.usedBlocks) * this.blockBytes;
+  }
+  /** The peak is noted where less becomes used. */
+  private uncount(blocks: number): void {
+    if (this.usedBlocks > this.peakBlocks) this.peakBlocks = this.usedBlocks;
+    this.usedBlocks -= blocks;
   }
 
   /** First fit: the first of the lowest run of `need` free blocks, or -1. The caller takes it. */
@@ -305,7 +325,7 @@ export class Heap {
   private release1(at: number, count: number): void {
     if (this.payloads[at] !== undefined) this.endPayload(at);
     this.table.fill(FREE, at, at + count);
-    this.usedBlocks -= count;
+    this.uncount(count);
     this.foundFree(at);
     const addr = this.base + (at << this.blockShift);
     if (this.watched[at] !== 0) this.endWatch(at);
@@ -474,7 +494,7 @@ export class Heap {
         this.onFree?.(this.base + (from << this.blockShift), (at - from) << this.blockShift);
       } else at++;
     }
-    this.usedBlocks -= freed;
+    this.uncount(freed);
   }
 
   /** Figures in bytes, as gc.mem_alloc(), gc.mem_free() and gc.mem_info() give them. */

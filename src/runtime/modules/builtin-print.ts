@@ -19,6 +19,9 @@ import { newStr } from '../objects/str.js';
 import { strDataRaise } from '../objects/str-data.js';
 import { newIntStr } from '../objects/text-builder.js';
 
+/** Pieces of text up to this length lie on the guest stack while they are written. */
+const ON_STACK = 64;
+
 /** Prints to a stream object: each piece of text is one write. */
 export class StreamPrinter implements Printer {
   readonly addr = 0;
@@ -37,10 +40,13 @@ export class StreamPrinter implements Printer {
     const { rt } = this;
     if (text === '') return;
     const mark = rt.heap.mark();
-    const buf = rt.alloc(text.length);
+    const guestSp = rt.cpu.regsLo[2]!;
+    // As the reference does, which allocates nothing on the heap for a piece of text.
+    const buf = text.length <= ON_STACK ? rt.alloca(text.length) : rt.alloc(text.length);
     for (let i = 0; i < text.length; i++) rt.mem.u8[buf - RAM_BASE + i] = text.charCodeAt(i);
     const { errno } = streamTransfer(rt, this.stream, this.protocol, buf, text.length, 'write');
     if (errno !== 0 && !isNonblockingError(errno)) raiseStreamError(rt, this.stream, this.protocol, errno);
+    rt.leave(guestSp);
     rt.heap.release(mark);
   }
 }

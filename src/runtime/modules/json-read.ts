@@ -2,6 +2,7 @@
 // as white space, either bracket closes either container, and a key without a value is dropped.
 
 import { isUtf8 } from '../core/bstr.js';
+import { isSpaceCode } from '../core/number-parse.js';
 import { raise, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { FALSE, NONE, NULL, TRUE, type Word } from '../core/word.js';
@@ -15,9 +16,11 @@ import { charOf, newStr } from '../objects/str-data.js';
 /** The next byte as a character, '' at the end. */
 export type NextChar = () => string;
 
-const BLANK = /^[ \t\n\r\v\f]$/;
-const SEPARATOR = /^[ \t\n\r,:]$/;
-const NUMBER = /^[-+.\deE]$/;
+const isBlank = (c: string): boolean => c !== '' && isSpaceCode(c.charCodeAt(0));
+const isSeparator = (c: string): boolean =>
+  c === ' ' || c === ',' || c === ':' || c === '\n' || c === '\r' || c === '\t';
+const isDigit = (c: string): boolean => c >= '0' && c <= '9';
+const isNumeric = (c: string): boolean => isDigit(c) || c === '.' || c === '-' || c === '+' || c === 'e' || c === 'E';
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 const LITERALS: Readonly<Record<string, Word>> = { true: TRUE, false: FALSE, null: NONE };
 
@@ -46,7 +49,7 @@ class Reader {
     const { rt } = this;
     const base = rt.sp;
     for (;;) {
-      while (SEPARATOR.test(this.c)) this.advance();
+      while (isSeparator(this.c)) this.advance();
       let word: Word;
       if (this.c === ']' || this.c === '}') {
         if (rt.sp === base) return syntaxError(rt);
@@ -93,19 +96,23 @@ class Reader {
   /** Nothing but white space may follow. */
   private finish(word: Word): Word {
     this.rt.heap.root(word);
-    while (BLANK.test(this.c)) this.advance();
+    while (isBlank(this.c)) this.advance();
     return this.c === '' ? word : syntaxError(this.rt);
   }
 
   private scalar(): Word {
     const { rt } = this;
     if (this.c === '"') return this.string();
-    if (this.c === '-' || (this.c >= '0' && this.c <= '9')) {
+    if (this.c === '-' || isDigit(this.c)) {
       let text = '';
-      for (; NUMBER.test(this.c); this.advance()) text += this.c;
-      return /[.eE]/.test(text) ? newFloat(rt, floatOfText(rt, text)) : intOfText(rt, text, 10);
+      let isWhole = true;
+      for (; isNumeric(this.c); this.advance()) {
+        text += this.c;
+        if (this.c === '.' || this.c === 'e' || this.c === 'E') isWhole = false;
+      }
+      return !isWhole ? newFloat(rt, floatOfText(rt, text)) : intOfText(rt, text, 10);
     }
-    const name = { t: 'true', f: 'false', n: 'null' }[this.c];
+    const name = this.c === 't' ? 'true' : this.c === 'f' ? 'false' : this.c === 'n' ? 'null' : undefined;
     if (name === undefined) return syntaxError(rt);
     for (const c of name) {
       if (this.c !== c) return syntaxError(rt);

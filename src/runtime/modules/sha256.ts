@@ -3,8 +3,8 @@
 const BLOCK = 64;
 
 /** First 32 bits of the fractional parts of the `power`-th roots of the first `n` primes. */
-function rootBits(n: number, power: number): Uint32Array {
-  const out = new Uint32Array(n);
+function rootBits(n: number, power: number): Int32Array {
+  const out = new Int32Array(n);
   let found = 0;
   for (let candidate = 2; found < n; candidate++) {
     let prime = true;
@@ -26,20 +26,25 @@ function rootBits(n: number, power: number): Uint32Array {
 
 const K = rootBits(64, 3);
 const START = rootBits(8, 2);
-const W = new Uint32Array(64);
+const W = new Int32Array(64);
 
 const rotate = (x: number, n: number): number => (x >>> n) | (x << (32 - n));
 
 export class Sha256 {
-  private readonly h = Uint32Array.from(START);
+  private readonly h = Int32Array.from(START);
   private readonly block = new Uint8Array(BLOCK);
   private length = 0;
 
   update(bytes: Uint8Array): void {
-    for (const byte of bytes) {
-      this.block[this.length++ % BLOCK] = byte;
-      if (this.length % BLOCK === 0) this.compress();
+    let used = this.length % BLOCK;
+    for (let i = 0; i < bytes.length; i++) {
+      this.block[used++] = bytes[i]!;
+      if (used === BLOCK) {
+        this.compress();
+        used = 0;
+      }
     }
+    this.length += bytes.length;
   }
 
   digest(): Uint8Array {
@@ -71,7 +76,14 @@ export class Sha256 {
       const s1 = rotate(y, 17) ^ rotate(y, 19) ^ (y >>> 10);
       W[i] = (W[i - 16]! + s0 + W[i - 7]! + s1) | 0;
     }
-    let [a, b, c, d, e, f, g, k] = h as unknown as [number, number, number, number, number, number, number, number];
+    let a = h[0]!;
+    let b = h[1]!;
+    let c = h[2]!;
+    let d = h[3]!;
+    let e = h[4]!;
+    let f = h[5]!;
+    let g = h[6]!;
+    let k = h[7]!;
     for (let i = 0; i < 64; i++) {
       const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
       const t1 = (k + s1 + ((e & f) ^ (~e & g)) + K[i]! + W[i]!) | 0;
@@ -86,8 +98,13 @@ export class Sha256 {
       b = a;
       a = (t1 + t2) | 0;
     }
-    [a, b, c, d, e, f, g, k].forEach((word, i) => {
-      h[i] = h[i]! + word;
-    });
+    h[0]! += a;
+    h[1]! += b;
+    h[2]! += c;
+    h[3]! += d;
+    h[4]! += e;
+    h[5]! += f;
+    h[6]! += g;
+    h[7]! += k;
   }
 }

@@ -60,7 +60,7 @@ export function newArrayRoom(rt: Runtime, type: TypeDef, typecode: number, len: 
   const bytes = len * (elementSize(rt, typecode) || 1);
   const quick = bytes > 0 ? rt.allocWithData(bytes, 0) : 0;
   if (quick !== 0) {
-    rt.setObject4(quick, type, typecode, len, quick + 4 * rt.W);
+    rt.setObject4(quick, rt.type(type), typecode, len, quick + 4 * rt.W);
     return quick;
   }
   const o = newArrayObject(rt, type, typecode, 0, 0);

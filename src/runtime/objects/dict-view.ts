@@ -10,7 +10,7 @@ import { CONTAINS, dictPrintFrame, UNARY_BOOL, UNARY_HASH, UNARY_LEN } from '../
 import { defineType } from '../core/typedef.js';
 import { type Addr, boolWord, NULL, STOP_ITERATION, smallInt, type Word } from '../core/word.js';
 import { isDict } from './dict.js';
-import { tupleOf } from './tuple.js';
+import { newPair } from './tuple.js';
 
 const KINDS = ['items', 'keys', 'values'] as const;
 export type DictViewKind = (typeof KINDS)[number];
@@ -31,7 +31,7 @@ function entry(rt: Runtime, map: Addr, slot: number, kind: DictViewKind): Word {
   const mark = rt.heap.mark();
   const key = rt.heap.root(elemKey(rt, elem));
   const value = rt.heap.root(elemValue(rt, elem));
-  return rt.heap.releaseKeeping(mark, tupleOf(rt, key, value));
+  return rt.heap.releaseKeeping(mark, newPair(rt, key, value));
 }
 
 function getiter(rt: Runtime, view: Word, _buf: Addr): Word {

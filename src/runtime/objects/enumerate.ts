@@ -8,7 +8,7 @@ import { addInt, loadSigned, storeSigned, wordArgument } from '../core/signed-wo
 import { defineType } from '../core/typedef.js';
 import { type Addr, NULL, STOP_ITERATION, type Word } from '../core/word.js';
 import { newIntAny } from './int.js';
-import { tupleOf } from './tuple.js';
+import { newPair } from './tuple.js';
 
 function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number): Word {
   const [iterable, start] = namedArgs(rt, nArgs, nKw, at, ['iterable', 'start'], 2, 1) as [Word, Word];
@@ -26,7 +26,7 @@ function iternext(rt: Runtime, e: Word): Word {
   rt.heap.root(item);
   const n = loadSigned(rt, e + 2 * rt.W);
   storeSigned(rt, e + 2 * rt.W, addInt(n, 1));
-  return rt.heap.releaseKeeping(mark, tupleOf(rt, newIntAny(rt, n), item));
+  return rt.heap.releaseKeeping(mark, newPair(rt, newIntAny(rt, n), item));
 }
 
 export const enumerateType = defineType({ name: 'enumerate', make_new: makeNew, iternext });

@@ -2,6 +2,7 @@
 // double and rounds once, which is exact for + - * / sqrt and the remainder (python-dialect.md 6).
 
 import { BINARY_OP, UNARY_OP } from '../../abi/index.js';
+import { RAM_BASE } from '../../machine/index.js';
 import { argCheckNum } from '../core/args.js';
 import { bufferText, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
 import { parseFloatText } from '../core/number-parse.js';
@@ -24,7 +25,7 @@ const f = Math.fround;
 /** The float nearest to a number. */
 export function newFloat(rt: Runtime, x: number): Word {
   const addr = rt.newObject(floatType, 2 * rt.W);
-  rt.mem.stF32(addr + rt.W, x);
+  rt.mem.f32[(addr + rt.W - RAM_BASE) >> 2] = x;
   return addr;
 }
 export const isFloat = (rt: Runtime, w: Word): boolean => isPointer(w) && rt.isType(w, floatType);

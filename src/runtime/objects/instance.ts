@@ -5,7 +5,7 @@
 // address of a placeholder function.
 
 import { callFunction, callMethod } from '../core/call.js';
-import { mapInit } from '../core/hash-map.js';
+import { MAP_ALL_QSTRS, mapInit } from '../core/hash-map.js';
 import { printObject } from '../core/print.js';
 import { PRINT_EXC_SUBCLASS, PRINT_STR, type Printer, writeParts } from '../core/printer.js';
 import { osErrorText, typeError } from '../core/raise.js';
@@ -33,6 +33,11 @@ export const instanceMembers = (rt: Runtime, o: Word): Addr => o + MEMBERS * rt.
 /** A new instance without attributes; its native part, if it has one, is still the placeholder. */
 export function newInstance(rt: Runtime, type: Addr): Word {
   const hasNative = nativeBase(rt, type) !== 0;
+  const quick = hasNative ? 0 : rt.allocBlock(SUBOBJ * rt.W);
+  if (quick !== 0) {
+    rt.setObject4(quick, type, MAP_ALL_QSTRS, 0, 0);
+    return quick;
+  }
   const o = rt.alloc((SUBOBJ + (hasNative ? 1 : 0)) * rt.W);
   rt.stPtr(o, type);
   mapInit(rt, instanceMembers(rt, o), 0);

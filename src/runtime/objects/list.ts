@@ -61,7 +61,7 @@ export function newListRoom(rt: Runtime, n: number): Word {
   const alloc = Math.max(n, MIN_ALLOC);
   const quick = rt.allocWithData(alloc * rt.W, 0);
   if (quick !== 0) {
-    rt.setObject4(quick, listType, alloc, n, quick + 4 * rt.W);
+    rt.setObject4(quick, rt.type(listType), alloc, n, quick + 4 * rt.W);
     return quick;
   }
   const mark = rt.heap.mark();

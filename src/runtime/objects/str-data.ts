@@ -48,7 +48,7 @@ function newTextRoom(rt: Runtime, type: TypeDef, n: number): Word {
   if (quick !== 0) {
     const bytes = quick + 4 * rt.W;
     rt.mem.u8[bytes + n - RAM_BASE] = 0;
-    rt.setObject4(quick, type, 0, n, bytes);
+    rt.setObject4(quick, rt.type(type), 0, n, bytes);
     return quick;
   }
   const addr = rt.newObject(type, 4 * rt.W);

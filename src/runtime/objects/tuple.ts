@@ -79,9 +79,14 @@ export function newTupleFrom(rt: Runtime, from: Addr, n: number): Word {
 /** A tuple of a few words, which must be rooted. */
 export function tupleOf(rt: Runtime, ...items: Word[]): Word {
   const t = newTupleRoom(rt, items.length);
-  items.forEach((w, i) => {
-    rt.stObj(t + (2 + i) * rt.W, w);
-  });
+  for (let i = 0; i < items.length; i++) rt.stObj(t + (2 + i) * rt.W, items[i]!);
+  return t;
+}
+/** The same for two. */
+export function newPair(rt: Runtime, a: Word, b: Word): Word {
+  const t = newTupleRoom(rt, 2);
+  rt.stObj(t + 2 * rt.W, a);
+  rt.stObj(t + 3 * rt.W, b);
   return t;
 }
 /** True for tuples, named tuples and attribute tuples (not for instances of Python classes derived from them). */
