@@ -1,4 +1,4 @@
-export { bit, bits, signExtend } from './bits.js';
+export { bit, bitLength, bits, signExtend } from './bits.js';
 export { alignUp, ByteView, ByteWriter } from './bytes.js';
 export {
   type Diagnostic,

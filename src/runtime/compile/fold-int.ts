@@ -2,6 +2,8 @@
 // allowance of memory and of work takes its place. What would exceed it stays code, and the running program has limits
 // of its own; nothing that the reference compiles in its own memory comes near.
 
+import { bitLength } from '../../base/index.js';
+
 /** Operators that turned out not to fold: an error, or too much. */
 export type Folded = bigint | undefined;
 
@@ -126,8 +128,3 @@ function floorDivide(a: bigint, b: bigint): bigint {
 }
 
 const isSmall = (a: bigint): boolean => a < SMALL && a > -SMALL;
-
-export const bitLength = (a: bigint): number => {
-  const hex = (a < 0n ? -a : a).toString(16);
-  return hex.length * 4 - Math.clz32(Number.parseInt(hex[0]!, 16)) + 28;
-};

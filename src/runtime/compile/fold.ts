@@ -1,9 +1,10 @@
 // Constant folding (bytecode.md 12.2): what the parser makes of operators whose operands are all constant. Results that
 // cannot be computed, or would be complex, leave the expression as it is.
 
+import { bitLength } from '../../base/index.js';
 import type { Expr } from './ast.js';
 import { type Constant, isTrue } from './constants.js';
-import { bitLength, type IntFolding } from './fold-int.js';
+import type { IntFolding } from './fold-int.js';
 
 /** How floats are computed: doubles by the cross compiler, singles by the firmware. */
 export type Rounding = (value: number) => number;

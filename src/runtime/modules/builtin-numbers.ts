@@ -1,6 +1,7 @@
 // Built-in functions on numbers and characters (python-dialect.md 5, 7, 24.1).
 
 import { BINARY_OP, UNARY_OP } from '../../abi/index.js';
+import { bitLength } from '../../base/index.js';
 import { binaryOp, unaryOp } from '../core/ops.js';
 import { typeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
@@ -8,7 +9,7 @@ import { fun1, fun2, funVar } from '../core/typedef.js';
 import { NONE, smallInt, type Word } from '../core/word.js';
 import { pow as libmPow } from '../libm/index.js';
 import { newFloat, toFloat } from '../objects/float.js';
-import { bitLength, intOfFloat, intValue, isInt, newIntBig, toIndex, toMachineInt } from '../objects/int.js';
+import { intOfFloat, intValue, isInt, newIntBig, toIndex, toMachineInt } from '../objects/int.js';
 import { intPowerModulo } from '../objects/int-ops.js';
 import { newStr } from '../objects/str.js';
 import { charCount, charOf, codePoint, internedStr, isStr, strDataRaise } from '../objects/str-data.js';

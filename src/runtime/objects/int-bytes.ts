@@ -1,5 +1,6 @@
 // int.to_bytes and int.from_bytes (python-dialect.md 5).
 
+import { bitLength } from '../../base/index.js';
 import { bufferBytes, bufferIndex, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import { isTrue } from '../core/ops.js';
 import { overflowError, raise, typeError } from '../core/raise.js';
@@ -7,7 +8,7 @@ import type { Runtime } from '../core/runtime.js';
 import { FALSE, NULL, smallInt, type Word } from '../core/word.js';
 import { bytesType, newBytes } from './bytes.js';
 import { ValueErrorType } from './exceptions.js';
-import { bitLength, checkCount, intValue, isInt, newInt, newIntBig, toIndex } from './int.js';
+import { checkCount, intValue, isInt, newInt, newIntBig, toIndex } from './int.js';
 import { isStr, strValue } from './str.js';
 import { built, takeBuilder } from './text-builder.js';
 

@@ -2,13 +2,14 @@
 // What would not fit the board's heap raises MemoryError before it is computed.
 
 import { BINARY_OP, INPLACE_TO_NORMAL, UNARY_OP } from '../../abi/index.js';
+import { bitLength } from '../../base/index.js';
 import { binaryOp } from '../core/ops.js';
 import { overflowError, typeError, valueError, zeroDivisionError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { boolWord, isSmallInt, NULL, smallInt, smallIntValue, type Word } from '../core/word.js';
 import { complexBinary, isComplex } from './complex.js';
 import { floatArithmetic, floatOfInt, floatValue, isFloat } from './float.js';
-import { bitLength, exactInt, intValue, isInt, newInt, newIntAny, newIntBig, wordHash } from './int.js';
+import { exactInt, intValue, isInt, newInt, newIntAny, newIntBig, wordHash } from './int.js';
 import { listType } from './list.js';
 import { isBytes, isStr } from './str-data.js';
 import { newTuple, tupleType } from './tuple.js';

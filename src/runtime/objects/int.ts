@@ -3,6 +3,7 @@
 // and the object owns a block of digits so that they cost about the memory they cost on a board (decision D2).
 // Arithmetic: numbers while they stay exact, BigInt beyond.
 
+import { bitLength } from '../../base/index.js';
 import { GuestFault } from '../../machine/index.js';
 import { argCheckNum } from '../core/args.js';
 import { bufferText, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
@@ -162,23 +163,6 @@ export function truncatedWord(rt: Runtime, w: Word, bytes: number = rt.W): numbe
   const number = Number(cut);
   return Number.isSafeInteger(number) ? number : cut;
 }
-
-/** Bits of the absolute value. */
-export function bitLength(value: number | bigint): number {
-  const size = value < 0 ? -value : value;
-  double[0] = Number(size);
-  if (double[0] === 0) return 0;
-  if (double[0] < Number.POSITIVE_INFINITY) {
-    const bits = ((words[1]! >>> 20) & 0x7ff) - 0x3fe;
-    // Rounding may have made it the next power of two.
-    const isPower = words[0] === 0 && (words[1]! & 0xf_ffff) === 0;
-    return isPower && typeof size === 'bigint' && size >> BigInt(bits - 1) === 0n ? bits - 1 : bits;
-  }
-  const digits = size.toString(16);
-  return (digits.length - 1) * 4 + (32 - Math.clz32(Number.parseInt(digits[0]!, 16)));
-}
-const double = new Float64Array(1);
-const words = new Uint32Array(double.buffer);
 
 /** What hash() gives for a machine word or larger: its low bits as a small int of the board. */
 export function wordHash(rt: Runtime, value: number | bigint): Word {
