@@ -5,6 +5,7 @@ import { EXIT, UsageError } from './exit.js';
 import type { Workers } from './guest.js';
 import { commandHelp, generalHelp } from './help.js';
 import { COMMANDS, type CommandName } from './options.js';
+import { named } from './own-name.js';
 import { type Parsed, parse } from './parse.js';
 import { print, printError, say, sayDiagnostics } from './terminal.js';
 
@@ -47,17 +48,17 @@ export async function dispatch(
 
 async function run(name: string | undefined, args: readonly string[], workers: Workers, load: Loader): Promise<number> {
   if (name === undefined) {
-    printError(generalHelp());
+    printError(named(generalHelp()));
     return EXIT.USAGE;
   }
   if (name === '--help' || name === '-h') {
-    print(generalHelp());
+    print(named(generalHelp()));
     return EXIT.OK;
   }
   if (name === 'help') {
     const topic = args[0];
-    if (topic === undefined) print(generalHelp());
-    else if (isCommand(topic)) print(await commandHelp(topic));
+    if (topic === undefined) print(named(generalHelp()));
+    else if (isCommand(topic)) print(named(await commandHelp(topic)));
     else throw unknownCommand(topic);
     return EXIT.OK;
   }
@@ -68,7 +69,7 @@ async function run(name: string | undefined, args: readonly string[], workers: W
   }
   const parsed = parse(name, args);
   if (parsed.help) {
-    print(await commandHelp(name));
+    print(named(await commandHelp(name)));
     return EXIT.OK;
   }
   const command = await load(name);

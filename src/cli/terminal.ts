@@ -1,6 +1,7 @@
 // Output: program output to stdout, messages to stderr, every message with the prefix `natmod: `. Colours only where a
 // terminal shows them, and never when NO_COLOR is set.
 import { type Diagnostic, formatWhere, notesOf } from '../base/index.js';
+import { named } from './own-name.js';
 
 const CODES = { bold: 1, dim: 2, red: 31, yellow: 33 } as const;
 type Style = keyof typeof CODES;
@@ -46,8 +47,8 @@ export function printError(text: string): void {
 /** `natmod: message`, with notes on lines of their own. */
 export function say(message: string, notes: readonly string[] = []): void {
   const lines = [
-    `${paint('red', 'natmod:')} ${printable(message)}`,
-    ...notes.map((n) => paint('dim', `  ${printable(n)}`)),
+    `${paint('red', 'natmod:')} ${printable(named(message))}`,
+    ...notes.map((n) => paint('dim', `  ${printable(named(n))}`)),
   ];
   printError(`${lines.join('\n')}\n`);
 }
@@ -60,8 +61,8 @@ export function sayDiagnostics(diagnostics: readonly Diagnostic[]): void {
     const where = formatWhere(d.where);
     const place = where === '' ? '' : `${paint('bold', printable(where))}: `;
     const severity = d.severity === 'error' ? '' : `${paint('yellow', `${d.severity}:`)} `;
-    const head = `${paint('red', 'natmod:')} ${place}${severity}${printable(d.message)}`;
-    const notes = notesOf(d).map((note) => paint('dim', `  ${printable(note)}`));
+    const head = `${paint('red', 'natmod:')} ${place}${severity}${printable(named(d.message))}`;
+    const notes = notesOf(d).map((note) => paint('dim', `  ${printable(named(note))}`));
     printError(`${[head, ...notes].join('\n')}\n`);
   }
   if (diagnostics.length > MAX_SHOWN) say(`${diagnostics.length - MAX_SHOWN} more`);

@@ -20,6 +20,7 @@ import {
 import { coverageFile, writeCoverage } from './coverage.js';
 import { EXIT, UsageError } from './exit.js';
 import { keepApart, keepInputs } from './outputs.js';
+import { named } from './own-name.js';
 import type { Parsed } from './parse.js';
 import { print, stdoutHasColor } from './terminal.js';
 import { BOARD_ARCHS } from './test-targets.js';
@@ -124,7 +125,7 @@ function rerunCommand(testCase: TestCase, parsed: Parsed): string {
     parsed.values(option).flatMap((value) => (option === 'check' ? [`--check=${value}`] : [`--${option}`, value])),
   );
   const option = testCase.target in BOARD_ARCHS ? '--board' : '--target';
-  return ['natmod test', option, testCase.target, ...words, testCase.file].map(quote).join(' ');
+  return named(['natmod test', option, testCase.target, ...words, testCase.file].map(quote).join(' '));
 }
 
 /** For a shell, where it is needed. */

@@ -1,4 +1,5 @@
 // How a test case runs on an emulated board: the job for the worker, and its answer as the runner wants it.
+
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { formatFinding } from '../check/index.js';
@@ -10,6 +11,7 @@ import { foldersOf, toGuestPath } from './guest-folders.js';
 import { newEmptyInput } from './guest-input.js';
 import type { GuestJob, GuestOutcome } from './guest-job.js';
 import { mapsIn, readMaps } from './maps.js';
+import { named } from './own-name.js';
 import type { TestPool } from './test-pool.js';
 import type { TestAnswer } from './test-worker.js';
 
@@ -124,7 +126,7 @@ const missingModule = (traceback: string): string | undefined =>
 function whyMissing(traceback: string): string {
   const name = missingModule(traceback);
   if (name === undefined || !['c', 'cpp', 'cc'].some((ending) => existsSync(`${name}.${ending}`))) return '';
-  return `${name} is not built: natmod build`;
+  return named(`${name} is not built: natmod build`);
 }
 
 /** A module that is missing, but that was built for another architecture: no failure of the test. */

@@ -60,7 +60,10 @@ beforeAll(async () => {
   const shim = `#!/bin/sh\nexec "${process.execPath}" "${MAIN}" "$@"\n`;
   writeFileSync(join(shims.path, 'natmod'), shim);
   // npx natmod, with nothing to install.
-  writeFileSync(join(shims.path, 'npx'), `#!/bin/sh\nshift\nexec "${process.execPath}" "${MAIN}" "$@"\n`);
+  writeFileSync(
+    join(shims.path, 'npx'),
+    `#!/bin/sh\nshift\nnpm_command=exec exec "${process.execPath}" "${MAIN}" "$@"\n`,
+  );
   for (const name of ['natmod', 'npx']) chmodSync(join(shims.path, name), 0o755);
 });
 

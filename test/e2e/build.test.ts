@@ -462,6 +462,9 @@ describe('what goes wrong', () => {
     const { stderr, code } = await natmod(['build', '--arch', 'armv7m'], { cwd: folder.path, env: { PATH: '' } });
     expect(stderr).toBe('natmod: no compiler for armv7m\n  natmod doctor tells how to get one\n');
     expect(code).toBe(1);
+    const env = { PATH: '', npm_command: 'exec' };
+    const byNpx = await natmod(['build', '--arch', 'armv7m'], { cwd: folder.path, env });
+    expect(byNpx.stderr).toBe('natmod: no compiler for armv7m\n  npx natmod doctor tells how to get one\n');
   });
 
   test('a compiler for another machine', async ({ skip }) => {

@@ -31,12 +31,15 @@ export async function ensureBuilt(): Promise<void> {
   await buildIfStale();
 }
 
+/** The environment as in a shell, however the tests were started: npm's variables make natmod print npx natmod. */
+const withoutNpm = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+
 /** Runs any program to its end. */
 export function execute(command: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return new Promise((done, failed) => {
     const child = spawn(command, args, {
       cwd: options.cwd,
-      env: { ...process.env, NO_COLOR: '', ...options.env },
+      env: { ...withoutNpm(), NO_COLOR: '', ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

@@ -1,4 +1,5 @@
 // `natmod size`: what modules cost, alone or against an older build.
+
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import {
@@ -14,6 +15,7 @@ import {
 import { readBytes } from '../../node/index.js';
 import { EXIT, UsageError } from '../exit.js';
 import { readMaps } from '../maps.js';
+import { named } from '../own-name.js';
 import type { Parsed } from '../parse.js';
 import { print, printable, say } from '../terminal.js';
 
@@ -48,7 +50,7 @@ export function sizeCommand(parsed: Parsed): number {
       new: file === undefined ? undefined : measure(file),
     }),
   );
-  print(formatSizes(changes, { format, by, compared: compare !== undefined }));
+  print(named(formatSizes(changes, { format, by, compared: compare !== undefined })));
 
   const tooLarge = limit ? changes.filter((change) => change.old && growth(change) > limit.bytes(change)) : [];
   for (const change of tooLarge) {
