@@ -13,10 +13,10 @@ import { loadAttr, loadMethodMaybe, storeAttr } from './attr.js';
 import { bstrFromBytes } from './bstr.js';
 import { callFunction } from './call.js';
 import { mapEntries, mapLookup } from './hash-map.js';
-import { forEach } from './iter.js';
 import { storeName, withNames } from './names.js';
 import { importError, keyError } from './raise.js';
 import type { FoundModule, Runtime } from './runtime.js';
+import { sequenceItemsRaise } from './sequence.js';
 import { NONE, NULL, type Qstr, qstrWord, smallInt, type Word } from './word.js';
 
 /** Executes what was found as module `name` and registers it; on an exception it is unregistered again. */
@@ -85,11 +85,11 @@ function findOrLoad(rt: Runtime, name: string, parent: Word): Word {
   return builtin ?? NULL;
 }
 
-/** Full name that a relative import means. */
-function resolveRelative(rt: Runtime, name: string, level: number): string {
-  const own = dictGet(rt, rt.globals, qstrWord(rt.qstrs.intern('__name__')));
+/** Full name that a relative import means in a module with these globals. */
+function resolveRelative(rt: Runtime, name: string, level: number, globals: Word): string {
+  const own = dictGet(rt, globals, qstrWord(rt.qstrs.intern('__name__')));
   if (own === NULL) return keyError(rt, qstrWord(rt.qstrs.intern('__name__')));
-  const isPackage = dictGet(rt, rt.globals, qstrWord(rt.qstrs.intern('__path__'))) !== NULL;
+  const isPackage = dictGet(rt, globals, qstrWord(rt.qstrs.intern('__path__'))) !== NULL;
   const parts = rt.qstrs.text(strQstr(rt, own)).split('.');
   const drop = level - (isPackage ? 1 : 0);
   if (drop > parts.length || (drop === parts.length && drop > 0)) {
@@ -101,9 +101,9 @@ function resolveRelative(rt: Runtime, name: string, level: number): string {
 }
 
 /** Entry 35: `fromlist` None gives the top-level package, anything else the leaf. */
-export function importName(rt: Runtime, q: Qstr, fromlist: Word, level: Word): Word {
+export function importName(rt: Runtime, q: Qstr, fromlist: Word, level: Word, globals: Word = rt.globals): Word {
   const depth = toIndex(rt, level);
-  const name = depth > 0 ? resolveRelative(rt, rt.qstrs.text(q), depth) : rt.qstrs.text(q);
+  const name = depth > 0 ? resolveRelative(rt, rt.qstrs.text(q), depth, globals) : rt.qstrs.text(q);
   const parts = name.split('.');
   let top: Word = NULL;
   let leaf: Word = NULL;
@@ -128,9 +128,10 @@ function attrMaybe(rt: Runtime, module: Word, name: Qstr): Word {
   rt.push(NULL);
   rt.push(NULL);
   loadMethodMaybe(rt, module, name, at);
-  const found = rt.stack[at] !== NULL;
+  const [value, self] = [rt.stack[at]!, rt.stack[at + 1]!];
   rt.sp = at;
-  return found ? loadAttr(rt, module, name) : NULL;
+  // Asking twice would call a module's __getattr__ twice.
+  return self === NULL ? value : loadAttr(rt, module, name);
 }
 
 /** `import` as code asks for it: a user's `builtins.__import__` is called instead of ours. */
@@ -157,16 +158,25 @@ export function importFrom(rt: Runtime, module: Word, name: Qstr): Word {
   return importName(rt, full, qstrWord(name), smallInt(0));
 }
 
-/** Entry 37: the names in `__all__`, or all that do not begin with an underscore. */
+/** Entry 37: the names in `__all__`, or all that do not begin with an underscore. A module's `__getattr__` is not asked for
+ * `__all__`, but for what that names. */
 export function importAll(rt: Runtime, module: Word): void {
-  const all = attrMaybe(rt, module, rt.qstrs.intern('__all__'));
+  const allName = rt.qstrs.intern('__all__');
+  const all = rt.isType(module, moduleType)
+    ? dictGet(rt, rt.field(module, 1), qstrWord(allName))
+    : attrMaybe(rt, module, allName);
   const copy = (name: Word, value?: Word): void => {
     const q = strQstr(rt, name);
     storeName(rt, q, value ?? loadAttr(rt, module, q));
   };
   if (all !== NULL) {
-    forEach(rt, rt.heap.root(all), (name) => copy(name));
-    return;
+    rt.heap.root(all);
+    // A `__getattr__` may change the list.
+    for (let i = 0; ; i++) {
+      const { len, items } = sequenceItemsRaise(rt, all);
+      if (i >= len) return;
+      copy(rt.ldObj(items + i * rt.W));
+    }
   }
   const dict = rt.heap.root(loadAttr(rt, module, rt.qstrs.intern('__dict__')));
   for (const { key, value } of mapEntries(rt, dictMap(rt, dict))) {

@@ -24,12 +24,13 @@ import {
 import { newBoundMethod } from '../objects/bound-method.js';
 import { cellSet } from '../objects/cell.js';
 import { isInstance } from '../objects/class-lookup.js';
-import { dictMap, newDict } from '../objects/dict.js';
+import { dictMap, isDict, newDict } from '../objects/dict.js';
 import { AttributeErrorType } from '../objects/exceptions.js';
 import { instanceIsCallable } from '../objects/instance-ops.js';
 import { exactInt, isBoxedInt, newInt, newIntAny, toIndex } from '../objects/int.js';
 import { newList } from '../objects/list.js';
-import { isStr, strQstr, strValue } from '../objects/str.js';
+import { isStr, newStr, strQstr, strValue } from '../objects/str.js';
+import { isBytes } from '../objects/str-data.js';
 import { newTuple, tupleItem, tupleLen, tupleType } from '../objects/tuple.js';
 import { isSubclass, isTypeObject, typeType } from '../objects/type.js';
 
@@ -181,12 +182,15 @@ export const buildClass = funVar(2, undefined, (rt, nArgs, at) => {
   return type;
 });
 
-/** `__import__(name, globals, locals, fromlist, level)`; globals and locals are not looked at. */
+/** `__import__(name, globals, locals, fromlist, level)`: the name may be bytes; where a relative import starts is what
+ * `globals` say, or the caller's if it is None; locals are not looked at. */
 export const importFunction = funVar(1, 5, (rt, nArgs, at) => {
   const name = rt.stack[at]!;
-  const q = strQstr(rt, name);
+  const q = strQstr(rt, isBytes(rt, name) ? newStr(rt, strValue(rt, name)) : name);
   const fromlist = nArgs > 3 ? rt.stack[at + 3]! : NONE;
   const level = nArgs > 4 ? toIndex(rt, rt.stack[at + 4]!) : 0;
   if (level < 0 || (level === 0 && strValue(rt, name) === '')) valueError(rt);
-  return importName(rt, q, fromlist, smallInt(Math.min(level, 0xffff)));
+  const globals = level > 0 && nArgs > 1 && rt.stack[at + 1] !== NONE ? rt.stack[at + 1]! : rt.globals;
+  if (!isDict(rt, globals)) typeError(rt);
+  return importName(rt, q, fromlist, smallInt(Math.min(level, 0xffff)), globals);
 });
