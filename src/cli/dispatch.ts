@@ -39,6 +39,10 @@ export async function dispatch(
       sayDiagnostics(error.diagnostics);
       return EXIT.USAGE;
     }
+    if ((error as { syscall?: unknown } | undefined)?.syscall === 'uv_cwd') {
+      say('the current folder does not exist any more', ['change to one that does']);
+      return EXIT.USAGE;
+    }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     say('internal error: this is a bug of natmod; please report it with the input that shows it');
     printError(`${text}\n`);

@@ -24,6 +24,8 @@ const ERRNO: Readonly<Record<string, number>> = {
   ENOSPC: 28,
   EROFS: 30,
   ENOTEMPTY: 90,
+  ENAMETOOLONG: 91,
+  ELOOP: 92,
 };
 const EIO = 5;
 const EACCES = 13;

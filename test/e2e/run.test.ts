@@ -56,6 +56,17 @@ describe('natmod run', () => {
     expect((await run('--board=VIRT_RV32', '-c', code)).stdout).toBe("['-c']\n");
   });
 
+  test.skipIf(process.platform === 'win32')('a current folder that somebody removed', async () => {
+    const gone = emptyFolder();
+    const shell = ['-c', 'rmdir "$0" && exec "$@"', gone.path, process.execPath, MAIN, 'run', '-c', '1'];
+    const child = spawn('sh', shell, { cwd: gone.path, stdio: ['ignore', 'ignore', 'pipe'] });
+    let stderr = '';
+    child.stderr.on('data', (text) => (stderr += text));
+    expect(await new Promise((done) => child.on('close', done))).toBe(2);
+    expect(stderr).toContain('natmod: the current folder does not exist any more');
+    gone.remove();
+  });
+
   test('a script that ends with a refused .mpy says what the exception cannot', async () => {
     const { stderr, code } = await run('--board=VIRT_RV32', 'native.py');
     const lines = stderr.trimEnd().split('\n');

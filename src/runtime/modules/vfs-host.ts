@@ -15,7 +15,7 @@ import { type Addr, NONE, smallInt, type Word } from '../core/word.js';
 import type { Payload } from '../gc/heap.js';
 import { newInt } from '../objects/int.js';
 import { newList } from '../objects/list.js';
-import { newStr, strTextRaise } from '../objects/str-data.js';
+import { isBytes, newBytes, newStr, strDataRaise } from '../objects/str-data.js';
 import { streamMethods } from '../objects/stream-methods.js';
 import { newTuple } from '../objects/tuple.js';
 import { Folder, normalise } from './host-folder.js';
@@ -77,7 +77,7 @@ function folderOf(rt: Runtime, fs: Word): Folder {
 }
 
 function pathIn(rt: Runtime, folder: Folder, path: Word): string {
-  const text = textOfBstr(strTextRaise(rt, path));
+  const text = textOfBstr(strDataRaise(rt, path));
   if (text.includes('\0')) return osError(rt, ERRNO.ENOENT);
   return normalise(folder.current, text) ?? osError(rt, ERRNO.ENOENT);
 }
@@ -100,13 +100,14 @@ function stat(rt: Runtime, fs: Word, path: Word): Word {
 function ilistdir(rt: Runtime, nArgs: number, at: number): Word {
   const folder = folderOf(rt, rt.stack[at]!);
   const path = nArgs > 1 ? pathIn(rt, folder, rt.stack[at + 1]!) : folder.current;
+  const asBytes = nArgs > 1 && isBytes(rt, rt.stack[at + 1]!);
   const names = onHost(rt, () => folder.files.list(path)) ?? osError(rt, ERRNO.ENOENT);
   const first = rt.sp;
   for (const name of names) {
     const entry = onHost(rt, () => folder.files.stat(path === '' ? name : `${path}/${name}`));
     if (!entry) continue;
     const items = rt.sp;
-    rt.push(newStr(rt, bstr(name)));
+    rt.push(asBytes ? newBytes(rt, bstr(name)) : newStr(rt, bstr(name)));
     rt.push(smallInt(entry.directory ? S_IFDIR : S_IFREG));
     rt.push(smallInt(0));
     rt.push(newInt(rt, entry.size));
@@ -167,7 +168,7 @@ function parseMode(rt: Runtime, text: string): OpenMode {
 function open(rt: Runtime, fs: Word, pathWord: Word, modeWord: Word): Word {
   const folder = folderOf(rt, fs);
   const path = pathIn(rt, folder, pathWord);
-  const mode = parseMode(rt, strTextRaise(rt, modeWord));
+  const mode = parseMode(rt, strDataRaise(rt, modeWord));
   const found = onHost(rt, () => folder.files.stat(path));
   if (found?.directory) return osError(rt, ERRNO.EISDIR);
   if (!found && !mode.create) return osError(rt, ERRNO.ENOENT);
@@ -229,7 +230,8 @@ function seek(rt: Runtime, file: OpenFile, record: Addr): StreamResult {
   const lo = rt.mem.ld32(record);
   const whence = rt.mem.ld32(record + rt.W);
   const offset = rt.is64 ? rt.mem.ld32(record + 4) * 0x1_0000_0000 + (lo >>> 0) : lo;
-  const target = offset + (whence === 1 ? file.position : whence === 2 ? file.size : 0);
+  const origin = [0, file.position, file.size][whence];
+  const target = origin === undefined ? -1 : offset + origin;
   if (!(target >= 0 && target <= MAX_POSITION)) return { ok: false, errno: ERRNO.EINVAL };
   file.position = target;
   rt.setField(record, 0, target);
