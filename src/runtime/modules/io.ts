@@ -1,7 +1,7 @@
 // The module `io`, and IOBase: streams written in Python (python-dialect.md section 18).
 
-import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
-import { callNamed, callNamedMaybe } from '../core/call-named.js';
+import { ERRNO } from '../../abi/index.js';
+import { callNamed } from '../core/call-named.js';
 import type { StreamResult } from '../core/host-function.js';
 import { osError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
@@ -39,11 +39,7 @@ function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
 }
 
 function ioctl(rt: Runtime, o: Word, request: number, arg: number): StreamResult {
-  // Without the method requests fail, except that the one before an OSError insists on it.
-  const call = request === STREAM_REQUEST.RAISE_ERROR ? callNamed : callNamedMaybe;
-  const result = call(rt, o, 'ioctl', smallInt(request), newInt(rt, arg));
-  if (result === undefined) return { ok: false, errno: ERRNO.EIO };
-  const n = toIndex(rt, result);
+  const n = toIndex(rt, callNamed(rt, o, 'ioctl', smallInt(request), newInt(rt, arg)));
   return n < 0 ? { ok: false, errno: -n } : { ok: true, value: n };
 }
 

@@ -10,7 +10,7 @@ import type { FoundModule, Runtime } from '../core/runtime.js';
 import { sequenceItemsRaise } from '../core/sequence.js';
 import { NULL, type Word } from '../core/word.js';
 import { BaseExceptionType } from '../objects/exceptions.js';
-import { truncatedWord } from '../objects/int.js';
+import { toIndex } from '../objects/int.js';
 import { isStrOrBytes, newStr, strTextRaise, strValue } from '../objects/str-data.js';
 import { readFile } from './file-reader.js';
 import { FROZEN, frozenModule } from './frozen/index.js';
@@ -37,7 +37,7 @@ function kindOf(rt: Runtime, path: string): 'none' | 'directory' | 'file' {
   }
   const { len, items } = sequenceItemsRaise(rt, result);
   if (len !== STAT_ITEMS) valueError(rt, `requested length ${STAT_ITEMS} but object has length ${len}`);
-  const mode = Number(truncatedWord(rt, rt.ldObj(items), 4));
+  const mode = toIndex(rt, rt.ldObj(items));
   rt.heap.release(mark);
   return (mode & S_IFDIR) !== 0 ? 'directory' : 'file';
 }

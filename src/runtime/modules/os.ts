@@ -7,8 +7,9 @@ import { newIterator } from '../core/iter-buffer.js';
 import { osError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { sequenceItemsRaise } from '../core/sequence.js';
+import { subscr } from '../core/subscr.js';
 import { fun0, fun1, fun2, funVar, type ModuleDef, value } from '../core/typedef.js';
-import { NONE, STOP_ITERATION, smallInt, type Word } from '../core/word.js';
+import { NONE, SENTINEL, STOP_ITERATION, smallInt, type Word } from '../core/word.js';
 import { listAppend, newList } from '../objects/list.js';
 import { isBytes, newBytes, newStr, strValue } from '../objects/str-data.js';
 import { newTuple } from '../objects/tuple.js';
@@ -71,10 +72,7 @@ function listdir(rt: Runtime, nArgs: number, at: number): Word {
   const names = newList(rt, rt.sp, 0);
   const mark = rt.heap.mark();
   for (let entry = iternext(rt, it); entry !== STOP_ITERATION; entry = iternext(rt, it)) {
-    rt.heap.root(entry);
-    const { len, items } = sequenceItemsRaise(rt, entry);
-    // The reference takes the first item without looking at the length.
-    listAppend(rt, names, len > 0 ? rt.ldObj(items) : NONE);
+    listAppend(rt, names, subscr(rt, rt.heap.root(entry), smallInt(0), SENTINEL));
     rt.heap.release(mark);
   }
   return names;

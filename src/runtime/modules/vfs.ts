@@ -12,7 +12,7 @@ import { FALSE, NONE, NULL, smallInt, type Word } from '../core/word.js';
 import { toIndex } from '../objects/int.js';
 import { listAppend, newList } from '../objects/list.js';
 import { newMemoryview } from '../objects/memoryview.js';
-import { isStrOrBytes, newStr, strTextRaise, strValue } from '../objects/str-data.js';
+import { isStr, newStr, strDataRaise, strValue } from '../objects/str-data.js';
 import { newTuple } from '../objects/tuple.js';
 import { addMount, mountTable, removeMount } from './mounts.js';
 import { vfsRomType } from './vfs-rom.js';
@@ -34,7 +34,7 @@ function mount(rt: Runtime, nArgs: number, nKw: number, at: number): Word {
   if (nArgs === 0) return listMounts(rt);
   // The two positional parameters have no names on the boards either.
   const [fs, path, readonly, mkfs] = namedArgs(rt, nArgs, nKw, at, ['', '', 'readonly', 'mkfs'], 2, 2);
-  const text = strTextRaise(rt, path!);
+  const text = strDataRaise(rt, path!);
   // Without `mount` it could be a block device, but the boards have no file system that lives on one.
   if (!hasMethod(rt, fs!, 'mount')) return osError(rt, ERRNO.ENODEV);
   const or = (w: Word | undefined): Word => (w === undefined || w === NULL ? FALSE : w);
@@ -44,7 +44,7 @@ function mount(rt: Runtime, nArgs: number, nKw: number, at: number): Word {
 }
 
 function umount(rt: Runtime, what: Word): Word {
-  const path = isStrOrBytes(rt, what) ? strValue(rt, what) : undefined;
+  const path = isStr(rt, what) ? strValue(rt, what) : undefined;
   const found = removeMount(rt, (m) => (path === undefined ? m.fs === what : m.path === path));
   if (!found) return osError(rt, ERRNO.EINVAL);
   callNamed(rt, found.fs, 'umount');
