@@ -33,7 +33,7 @@ const told = (report: CrashReport) => ({ report: formatCrashReport(report), cras
 export type ShowError = (error: PythonError) => string;
 
 function raised(board: Board, error: PythonError, show: ShowError): GuestOutcome {
-  if (error.type === 'SystemExit') return systemExit(error);
+  if (error.isExit) return systemExit(error);
   if (error.type === 'KeyboardInterrupt') return { kind: 'interrupted', text: show(error) };
   const notes: string[] = error.reason === undefined ? [] : [error.reason];
   const { heapBytes, stackBytes } = board.runtime.config;

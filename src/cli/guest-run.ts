@@ -53,6 +53,7 @@ export function runInGuest(
       else board.runModule(program.name);
       return { kind: 'done' };
     },
-    (error) => error.traceback.trimEnd(),
+    // The last line may end in a blank: `ValueError: `.
+    (error) => error.traceback.replace(/\n$/, ''),
   );
 }

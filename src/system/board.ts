@@ -90,15 +90,23 @@ export class PythonError extends Error {
   readonly object: PyObject;
   /** What the board prints for it: traceback, class and text; nothing for SystemExit. */
   readonly traceback: string;
+  /** SystemExit or a class made of it: the program ended as it wished. */
+  readonly isExit: boolean;
   /** For a refused .mpy file in one line: which file, what it was made for, what the board takes. */
   readonly reason: string | undefined;
-  constructor(type: string, text: string, object: PyObject, traceback: string, reason?: string) {
+  constructor(
+    type: string,
+    text: string,
+    object: PyObject,
+    { traceback = '', isExit = false, reason }: { traceback?: string; isExit?: boolean; reason?: string } = {},
+  ) {
     super(text === '' ? type : `${type}: ${text}`);
     this.name = 'PythonError';
     this.type = type;
     this.text = text;
     this.object = object;
     this.traceback = traceback;
+    this.isExit = isExit;
     this.reason = reason;
   }
 }
@@ -516,7 +524,8 @@ export class Board {
     const object = this.handle(value);
     const type = py.textOfBstr(this.runtime.typeNameOf(value));
     // An exception raised by an exception's own text is described by its type alone, or this would never end.
-    if (this.describing) return new PythonError(type, '', object, '');
+    const isExit = this.run((rt) => py.isSystemExit(rt, value));
+    if (this.describing) return new PythonError(type, '', object, { isExit });
     this.describing = true;
     try {
       let text: string;
@@ -526,9 +535,10 @@ export class Board {
         text = e instanceof PythonError ? `<${e.type} while making the text>` : '';
       }
       // The end of a script by SystemExit prints nothing, whatever its text.
-      const traceback = this.run((rt) => py.isSystemExit(rt, value)) ? '' : this.tracebackText(value);
+      const traceback = isExit ? '' : this.tracebackText(value);
       const { refused } = this.runtime;
-      return new PythonError(type, text, object, traceback, refused?.exception === value ? refused.reason : undefined);
+      const reason = refused?.exception === value ? refused.reason : undefined;
+      return new PythonError(type, text, object, { traceback, isExit, ...(reason === undefined ? {} : { reason }) });
     } finally {
       this.describing = false;
     }

@@ -48,7 +48,12 @@ describe('friendly REPL on a board', () => {
     expect(out).toContain(`\r\nMPY: soft reboot\r\n${banner()}>>> y\r\n`);
     expect(out).toContain("NameError: name 'y' isn't defined");
   });
-  test.each(['raise SystemExit', 'import sys;sys.exit(3)', 'import machine;machine.soft_reset()'])('%s', (code) => {
+  test.each([
+    'raise SystemExit',
+    'raise type("Q",(SystemExit,),{})()',
+    'import sys;sys.exit(3)',
+    'import machine;machine.soft_reset()',
+  ])('%s', (code) => {
     expect(typed(`${code}\r`)).toBe(`${code}\r\nMPY: soft reboot\r\n${START}`);
   });
   test('machine.reset starts anew', () => {

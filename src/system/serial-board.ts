@@ -125,7 +125,7 @@ export class SerialBoard {
   private endOf(e: unknown): RunEnd {
     if (e instanceof PythonError) {
       // Only the end of a session looks at the object again.
-      if (e.type === 'SystemExit') {
+      if (e.isExit) {
         this.exitError = e;
         return { error: '', next: this.board.runtime.resetWanted && !this.options.once ? 'hard-reset' : 'exit' };
       }

@@ -126,6 +126,11 @@ describe('natmod run', () => {
       ].join('\n'),
       code: 1,
     });
+    // The blank after the colon is the board's.
+    expect(await run('-c', 'raise KeyError')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/\nKeyError: \n$/),
+    });
     expect(await run('syntax.py')).toMatchObject({ code: 1, stderr: expect.stringContaining('"syntax.py", line 2') });
   });
 
@@ -136,6 +141,8 @@ describe('natmod run', () => {
     ['sys.exit(256 + 7)', 7],
     ['sys.exit("text")', 1],
     ['raise SystemExit', 0],
+    ['class Quit(SystemExit): pass\nraise Quit(5)', 5],
+    ['class SystemExit(Exception): pass\nraise SystemExit(5)', 1],
   ])('%s gives status %i', async (code, status) => {
     expect(await run('-c', `import sys\n${code}`)).toMatchObject({ code: status });
   });
