@@ -8,12 +8,14 @@ import {
   findCompilers,
   findLibraryFlags,
   findRuntime,
+  identityOf,
   namedCompiler,
   type RuntimeLibraries,
   tryCompiler,
 } from './compilers.js';
 import { type BuildHost, readText } from './host.js';
 import { inSections, type Project, type Settings, type SourceKind, sourceKind } from './project.js';
+import { PROJECT_FILE } from './project-json.js';
 import { BuildState } from './state.js';
 
 export interface BuildOptions {
@@ -126,6 +128,8 @@ class ArchBuild {
   private readonly commands: CompileJob[];
   private readonly folder: string;
   private readonly state: BuildState;
+  /** Of the compiler that was chosen. */
+  private identity = '';
   /** Why the compiler compiles nothing, as found out when something did not compile. */
   private broken: Promise<string | undefined> | undefined;
 
@@ -160,6 +164,7 @@ class ArchBuild {
       if (chosen === undefined && compiled.length > 0) {
         return { arch, compiler: undefined, ok: false, why: 'no-compiler', diagnostics: [] };
       }
+      if (chosen) this.identity = await this.asked(chosen, identityOf(this.host, chosen));
       const config = this.writeConfig(settings);
       const objects =
         chosen === undefined
@@ -198,7 +203,8 @@ class ArchBuild {
     if (settings.compiler === undefined) return findCompilers(host, arch)[0];
     const named = namedCompiler(host, arch, settings.compiler);
     if (named) return named;
-    const message = `CC is ${settings.compiler.join(' ')}, and there is no such program`;
+    const what = this.project.file === PROJECT_FILE ? 'cc' : 'CC';
+    const message = `${what} is ${settings.compiler.join(' ')}, and there is no such program`;
     throw new Failure('compiler', [problem(message, this.project.file, ['--cc names another'])]);
   }
 
@@ -229,12 +235,19 @@ class ArchBuild {
   }
 
   /** Who is asked when a compiler is: another program, or other flags, may give another answer. */
-  private keyOfCompiler({ command, flags, path }: Compiler): string {
-    return this.host.hash(JSON.stringify([command, flags, this.host.stamp(path)]));
+  private keyOfCompiler({ command, flags }: Compiler): string {
+    return this.host.hash(JSON.stringify([command, flags, this.identity]));
   }
 
-  private ofCompiler({ diagnostics }: DiagnosticError, { command }: Compiler): Diagnostic[] {
-    return diagnostics.map((d) => ({ ...d, message: `${command.join(' ')}: ${d.message}` }));
+  /** An answer, or a failure that names the compiler. */
+  private async asked<T>({ command }: Compiler, answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      const named = error.diagnostics.map((d) => ({ ...d, message: `${command.join(' ')}: ${d.message}` }));
+      throw new Failure('compiler', named);
+    }
   }
 
   private libraryFlags(compiler: Compiler): Promise<readonly string[]> {
@@ -258,9 +271,7 @@ class ArchBuild {
   ): Promise<string[]> {
     if (sources.length === 0) return [];
     const { host, arch, folder } = this;
-    const libraryFlags = await this.libraryFlags(compiler).catch((error: unknown) => {
-      throw error instanceof DiagnosticError ? new Failure('compiler', this.ofCompiler(error, compiler)) : error;
-    });
+    const libraryFlags = await this.asked(compiler, this.libraryFlags(compiler));
     const jobs = compileJobs({ host, arch, compiler, libraryFlags, settings, folder, config }, sources);
     this.commands.push(...jobs);
     const why = () => {
@@ -292,7 +303,7 @@ class ArchBuild {
     whyBroken: () => Promise<string | undefined>,
   ): Promise<Diagnostic | undefined> {
     const { arch, host } = this;
-    const key = this.keyOf(job.command);
+    const key = this.keyOf([job.command, this.identity]);
     if (this.state.isFresh(job.object, key)) return undefined;
     return this.pool.run(async () => {
       if ((await this.broken) !== undefined) return undefined;

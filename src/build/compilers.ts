@@ -14,6 +14,8 @@ export interface Compiler {
   readonly cxx: readonly string[];
   /** The program's file; its stamp tells whether it changed. */
   readonly path: string;
+  /** What starts it, as ccache does. */
+  readonly launcher?: string | undefined;
   /** Flags for the architecture. */
   readonly flags: readonly string[];
 }
@@ -49,32 +51,63 @@ export function findCompilers(host: BuildHost, arch: string): Compiler[] {
   return found;
 }
 
-/** A compiler that the user named. */
+/** Words of a command, with quotes around those that have spaces; a path of a program may have some without. */
+export const commandWords = (host: BuildHost, text: string): string[] =>
+  host.findProgram(text) !== undefined
+    ? [text]
+    : [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
+
+const COMPILER_NAME = /(?:^|[\\/-])(?:gcc|clang|zig|cc)(?:-[\d.]+)?(?:\.exe)?$/;
+
+/** A compiler that the user named, which ccache or the like may start. Undefined if one of them is not there. */
 export function namedCompiler(host: BuildHost, arch: string, words: readonly string[]): Compiler | undefined {
-  const program = words[0]!;
+  const first = words[0];
+  const launcher = first === undefined ? undefined : host.findProgram(first);
+  if (launcher === undefined) return undefined;
+  const other = COMPILER_NAME.test(first!) ? -1 : words.findIndex((word, i) => i > 0 && COMPILER_NAME.test(word));
+  const at = other > 0 && !words.slice(1, other).some((word) => word.startsWith('-')) ? other : 0;
+  const program = words[at]!;
   const path = host.findProgram(program);
   if (path === undefined) return undefined;
   const kind: CompilerKind = /clang/.test(program) ? 'clang' : /^(.*[\\/])?zig(\.exe)?$/.test(program) ? 'zig' : 'gcc';
   const toolchain = TOOLCHAINS[arch]!;
   const command = [...words];
-  if (kind === 'zig' && words.length === 1) command.push('cc');
+  if (kind === 'zig' && words.length === at + 1) command.push('cc');
   // These two compile for every machine, so that they must be told which, unless the user did.
   if (!words.some((word) => /^--?target\b/.test(word))) {
     if (kind === 'clang' && toolchain.clang) command.push(`--target=${toolchain.clang.target}`);
     if (kind === 'zig' && toolchain.zig) command.push('-target', toolchain.zig.target);
   }
   const flags = (kind === 'zig' ? toolchain.zig : kind === 'clang' ? toolchain.clang : undefined)?.flags;
-  return { kind, command, cxx: command.map(toCxx), path, flags: [...COMMON_FLAGS, ...(flags ?? toolchain.flags)] };
+  const cxx = command.map((word, i) => (i === at || (i === at + 1 && word === 'cc') ? toCxx(word) : word));
+  return {
+    kind,
+    command,
+    cxx,
+    path,
+    launcher: at > 0 ? launcher : undefined,
+    flags: [...COMMON_FLAGS, ...(flags ?? toolchain.flags)],
+  };
 }
 
 /** gcc -> g++, clang -> clang++, cc -> c++. */
-const toCxx = (word: string, i: number): string =>
-  i > 0 && word !== 'cc'
-    ? word
-    : word
-        .replace(/gcc(?=[^\\/]*$)/, 'g++')
-        .replace(/clang(?!\+)(?=[^\\/]*$)/, 'clang++')
-        .replace(/(^|[\\/])cc$/, '$1c++');
+const toCxx = (word: string): string =>
+  word
+    .replace(/gcc(?=[^\\/]*$)/, 'g++')
+    .replace(/clang(?!\+)(?=[^\\/]*$)/, 'clang++')
+    .replace(/(^|[\\/])cc$/, '$1c++');
+
+/**
+ * What changes when another compiler takes its place. Its file says so, but for scripts and the like that start one:
+ * these are asked every time.
+ */
+export async function identityOf(host: BuildHost, { command, path, launcher }: Compiler): Promise<string> {
+  const stamps = [path, launcher].map((file) => (file === undefined ? '' : `${file} ${host.stamp(file)}`));
+  const name = (host.realPath(path) ?? path).replace(/^.*[\\/]/, '');
+  const isItself = !host.isScript(path) && /gcc|clang|zig|^cc\b/.test(name);
+  const version = isItself ? '' : (await askFor(host, [...command, '--version']))?.stdout;
+  return [...stamps, version].join('\n');
+}
 
 /** What a compiler says about itself with the flags of an architecture. */
 export interface CompilerFacts {

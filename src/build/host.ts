@@ -40,6 +40,8 @@ export interface BuildHost {
   run(command: readonly string[], limit?: number): Promise<Finished | undefined>;
   /** Full path of a program, searched as a shell does; undefined if there is none. */
   findProgram(name: string): string | undefined;
+  /** Whether a program is a text that another program runs. */
+  isScript(path: string): boolean;
   /** Changes when the file changes: its time and size, without reading it. Undefined if there is none. */
   stamp(path: string): string | undefined;
   /** A hash of many bits. */

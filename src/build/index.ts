@@ -1,5 +1,5 @@
 export { type BuildEvent, type BuildOptions, type BuildResult, buildProject } from './build.js';
-export { type Compiler, type CompilerFacts, findCompilers, namedCompiler } from './compilers.js';
+export { type Compiler, type CompilerFacts, commandWords, findCompilers, namedCompiler } from './compilers.js';
 export { type Checkup, examine } from './doctor.js';
 export type { BuildHost, Finished } from './host.js';
 export {

@@ -1,6 +1,7 @@
 // natmod.json: a project in words of its own. FIELDS is what it may say; the checks, their messages and the JSON schema that
 // editors read (natmod.schema.json, made by tools/generate.mjs) come from it.
 import { type Diagnostic, DiagnosticError, fail, suggest } from '../base/index.js';
+import { commandWords } from './compilers.js';
 import type { BuildHost } from './host.js';
 import { inSections, isModuleName, type Project, type Settings } from './project.js';
 import { FLOAT_IMPLS, type FloatImpl, TOOLCHAINS } from './toolchains.js';
@@ -25,6 +26,10 @@ const FIELDS: Readonly<Record<string, Field>> = {
   },
   architectures: { type: 'architectures', about: 'What natmod build makes when no --arch is given.', top: true },
   cflags: { type: 'strings', about: 'Further flags for the compiler, after those of natmod.' },
+  cc: {
+    type: 'string',
+    about: 'Compiler, which ccache or the like may come before, instead of the one found on PATH; --cc goes before it.',
+  },
   float: { type: 'float', about: 'The C type of mp_float_t.' },
   linkRuntime: {
     type: 'boolean',
@@ -78,8 +83,10 @@ export function readProjectJson(text: string, host: BuildHost): Project {
 function settingsOf(layers: readonly Json[], name: string, host: BuildHost): Settings {
   const strings = (key: string) => layers.flatMap((layer) => (layer[key] ?? []) as readonly string[]);
   const last = (key: string) => layers.findLast((layer) => layer[key] !== undefined)?.[key];
+  const cc = last('cc') as string | undefined;
   const settings: Settings = {
     sources: [...new Set(strings('sources').flatMap((pattern) => expand(pattern, host)))],
+    compiler: cc === undefined ? undefined : commandWords(host, cc),
     flagsBefore: [],
     flagsAfter: strings('cflags'),
     float: last('float') as FloatImpl | undefined,

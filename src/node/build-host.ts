@@ -1,7 +1,7 @@
 // The computer that a build runs on: files and programs of a project's folder.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, realpathSync, statSync, unlinkSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readSync, realpathSync, statSync, unlinkSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { BuildHost, Finished } from '../build/index.js';
 import { FileError, listFolder, makeFolder, readBytes, renameOver, writeAtomically } from './files.js';
@@ -125,6 +125,7 @@ export function nodeHost(
       });
     },
     findProgram: find,
+    isScript: (path) => /\.(?:cmd|bat)$/i.test(path) || startOf(at(path), 2) === '#!',
     stamp(path) {
       const found = statSync(at(path), { throwIfNoEntry: false });
       return found && `${found.mtimeMs} ${found.size}`;
@@ -144,6 +145,21 @@ export function nodeHost(
       for (const child of running) endGroup(child);
     },
   };
+}
+
+/** The first bytes of a file; empty if it cannot be read. */
+function startOf(path: string, length: number): string {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const bytes = new Uint8Array(length);
+      return String.fromCharCode(...bytes.subarray(0, readSync(file, bytes, 0, length, 0)));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return '';
+  }
 }
 
 const isWindows = process.platform === 'win32';

@@ -523,6 +523,39 @@ describe('what goes wrong', () => {
     expect(code).toBe(1);
   });
 
+  test('a compiler that natmod.json names, behind a launcher, which is another one later', async (context) => {
+    needs(context, RISCV);
+    if (process.platform === 'win32') context.skip('no shell');
+    put(
+      'natmod.json',
+      project({ architectures: ['rv64imc', 'rv32imc'], arch: { rv64imc: { cc: './launch ./gcc -DN=3' } } }),
+    );
+    put('m.c', moduleSource('N', '#ifndef N\n#define N 1\n#endif'));
+    const shell = (name: string, text: string) => {
+      put(name, `#!/bin/sh\n${text}\n`);
+      chmodSync(at(name), 0o755);
+    };
+    const gcc = (version: number) => {
+      shell('gcc', `[ "$*" = "-DN=3 --version" ] && cat version && exit\nexec ${RISCV} "$@"`);
+      put('version', `stand-in ${version}\n`);
+    };
+    shell('launch', 'exec "$@"');
+    gcc(1);
+    expect((await build('-v')).stdout).toMatch(/^rv64imc +CC +\.\/launch \.\/gcc -DN=3 /m);
+    expect(await call('dist/m_rv64imc.mpy', 'f', '0')).toBe('3\n');
+    expect(await call('dist/m_rv32imc.mpy', 'f', '0')).toBe('1\n');
+    expect((await build()).stdout).toMatch(/^nothing to do/);
+    put('version', 'stand-in 2\n');
+    const { stdout } = await build();
+    expect([stdout.includes('rv64imc   CC   m.c'), stdout.includes('rv32imc   CC')]).toEqual([true, false]);
+    expect((await build()).stdout).toMatch(/^nothing to do/);
+
+    rmSync(at('gcc'));
+    const { stderr, code } = await failing();
+    expect(code).toBe(1);
+    expect(stderr).toContain('natmod.json: cc is ./launch ./gcc -DN=3, and there is no such program');
+  });
+
   test('a source that changes while it is compiled is compiled again', async (context) => {
     needs(context, RISCV);
     if (process.platform === 'win32') context.skip('no shell');

@@ -9,6 +9,7 @@ import {
   type BuildResult,
   buildProject,
   type Compiler,
+  commandWords,
   findCompilers,
   isModuleName,
   namedCompiler,
@@ -114,16 +115,11 @@ function chooseCompiler(
   if (cc === undefined) return undefined;
   if (architectures.length > 1)
     throw new UsageError('--cc is for one architecture', [`give one of ${architectures.join(', ')} with --arch`]);
-  // A path with spaces is one word, if such a program is there; else quotes keep words together.
-  const words = host.findProgram(cc) === undefined ? splitCommand(cc) : [cc];
+  const words = commandWords(host, cc);
   const compiler = namedCompiler(host, architectures[0]!, words);
-  if (!compiler) throw new UsageError(`--cc ${words[0]}: there is no such program`);
+  if (!compiler) throw new UsageError(`--cc ${cc}: there is no such program`);
   return () => compiler;
 }
-
-/** Words, with quotes around those that have spaces. */
-const splitCommand = (text: string): string[] =>
-  [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
 
 function report(event: BuildEvent, verbose: boolean, said: CompilerOutput, warnings: ForArch[]): void {
   const { arch } = event;
