@@ -11,6 +11,7 @@ import { bytearrayType } from '../objects/bytearray.js';
 import { bytesType } from '../objects/bytes.js';
 import { closureType } from '../objects/closure.js';
 import { dictIternext, dictStore, dictType, newDict } from '../objects/dict.js';
+import { dictViewIterType } from '../objects/dict-view.js';
 import { ExceptionType } from '../objects/exceptions.js';
 import {
   funBcType,
@@ -49,6 +50,7 @@ function installKnown(rt: Runtime): void {
   rt.bytearrayAddr = rt.type(bytearrayType);
   rt.rangeIterAddr = rt.type(rangeIterType);
   rt.iteratorAddr = rt.type(polymorphicIterType);
+  rt.dictViewIterAddr = rt.type(dictViewIterType);
   rt.functionAddr = rt.type(funBcType);
   rt.closureAddr = rt.type(closureType);
   rt.builtin0Addr = rt.type(funBuiltin0Type);

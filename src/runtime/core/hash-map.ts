@@ -160,8 +160,8 @@ export function sameKey(rt: Runtime, lo: number, hi: number, key: Word): boolean
 }
 
 /** The common case without calls: an interned key in a sound map whose keys are all interned. The address of its pair,
- * 0 if there is none, -1 if the general way has to be taken. */
-function findQstr(rt: Runtime, map: Addr, key: Word): number {
+ * which is added where wanted and there is room; 0 if there is none, -1 if the general way has to be taken. */
+function findQstr(rt: Runtime, map: Addr, key: Word, adds: boolean): number {
   const { i32 } = rt.mem;
   const at = (map - RAM_BASE) >> 2;
   const shift = rt.is64 ? 1 : 0;
@@ -171,7 +171,7 @@ function findQstr(rt: Runtime, map: Addr, key: Word): number {
   const ordered = (header & MAP_ORDERED) !== 0;
   const alloc = i32[at + (1 << shift)]!;
   const count = ordered ? header >>> 3 : alloc;
-  if (count === 0) return 0;
+  if (count === 0) return adds ? -1 : 0;
   const table = i32[at + (2 << shift)]!;
   const base = (table - RAM_BASE) >> 2;
   // The int32 view ends far below 2^30 words, so the sum cannot overflow to something that looks sound.
@@ -182,27 +182,29 @@ function findQstr(rt: Runtime, map: Addr, key: Word): number {
   if (ordered) {
     const end = base + count * stride;
     for (let e = base; e < end; e += stride) if (i32[e] === key) return table + ((e - base) << 2);
-    return 0;
+    return adds ? -1 : 0;
   }
+  let free = -1;
   let pos = rt.qstrs.hash(qstrNumber(key)) % alloc;
   for (let n = 0; n < alloc; n++) {
     const lo = i32[base + pos * stride]!;
     if (lo === key) return table + ((pos * stride) << 2);
-    if (lo === NULL) return 0;
+    if (lo === NULL) return adds ? insert(rt, map, table + (((free >= 0 ? free : pos) * stride) << 2), key) : 0;
+    if (lo === SENTINEL && free < 0) free = pos;
     if (++pos === alloc) pos = 0;
   }
-  return 0;
+  return adds ? -1 : 0;
 }
 
 /** The same for a small int in a sound hash map: it is the only key that equals it, unless there are keys that are
  * neither small ints nor interned strings. */
-function findSmallInt(rt: Runtime, map: Addr, key: Word): number {
+function findSmallInt(rt: Runtime, map: Addr, key: Word, adds: boolean): number {
   const { i32 } = rt.mem;
   const at = (map - RAM_BASE) >> 2;
   const shift = rt.is64 ? 1 : 0;
   if (key < 0 || (map & 3) !== 0 || at < 0 || at + (3 << shift) > i32.length) return -1;
   const header = i32[at]!;
-  if ((header & MAP_ALL_QSTRS) !== 0) return 0;
+  if ((header & MAP_ALL_QSTRS) !== 0 && !adds) return 0;
   if ((header & MAP_ORDERED) !== 0) return -1;
   const alloc = i32[at + (1 << shift)]!;
   const table = i32[at + (2 << shift)]!;
@@ -211,18 +213,23 @@ function findSmallInt(rt: Runtime, map: Addr, key: Word): number {
   if (base + (alloc << (1 + shift)) > i32.length) return -1;
   if (shift !== 0 && (i32[at + 1]! | i32[at + 3]! | i32[at + 5]!) !== 0) return -1;
   const stride = 2 << shift;
+  let free = -1;
   let pos = (key >> 1) % alloc;
   for (let n = 0; n < alloc; n++) {
     const elem = base + pos * stride;
     const lo = i32[elem]!;
     if (lo === key && (shift === 0 || i32[elem + 1] === 0)) return table + ((pos * stride) << 2);
-    if (lo === NULL) return shift === 0 || i32[elem + 1] === 0 ? 0 : -1;
+    if (lo === NULL) {
+      if (shift !== 0 && i32[elem + 1] !== 0) return -1;
+      return adds ? insert(rt, map, table + (((free >= 0 ? free : pos) * stride) << 2), key) : 0;
+    }
+    if (lo === SENTINEL && free < 0) free = pos;
     // Small ints that differ and interned strings are other keys; so is the mark of a removed one.
     const other = (lo & 1) !== 0 ? shift === 0 || i32[elem + 1] === lo >> 31 : isQstr(lo) || lo === SENTINEL;
     if (!other) return -1;
     if (++pos === alloc) pos = 0;
   }
-  return 0;
+  return adds ? -1 : 0;
 }
 
 /** The same for a str that is not interned, which is added where wanted and there is room. Its equals are texts with its
@@ -272,10 +279,10 @@ function findStr(rt: Runtime, map: Addr, key: Word, adds: boolean): number {
  */
 export function mapLookup(rt: Runtime, map: Addr, key: Word, kind: MapLookup): Addr {
   if (isQstr(key) && kind !== 'remove') {
-    const elem = findQstr(rt, map, key);
-    if (elem > 0 || (elem === 0 && kind === 'lookup')) return elem;
-  } else if (isSmallInt(key) && kind === 'lookup') {
-    const elem = findSmallInt(rt, map, key);
+    const elem = findQstr(rt, map, key, kind === 'add');
+    if (elem >= 0) return elem;
+  } else if (isSmallInt(key) && kind !== 'remove') {
+    const elem = findSmallInt(rt, map, key, kind === 'add');
     if (elem >= 0) return elem;
   } else if (kind !== 'remove' && isStrObject(rt, key)) {
     const elem = findStr(rt, map, key, kind === 'add');
@@ -347,9 +354,17 @@ function lookup(rt: Runtime, map: Addr, key: Word, kind: MapLookup): Addr {
   }
 }
 
+/** Beyond it the count of a header would not stay a positive int32. */
+const MAX_HEADER = 0x7fff_fff0;
+
 function insert(rt: Runtime, map: Addr, elem: Addr, key: Word): Addr {
   if (rt.heap.isWatched(map)) rt.members.forget();
-  setMapHeader(rt, map, mapUsed(rt, map) + 1, mapFlags(rt, map) & (isQstr(key) ? 7 : ~MAP_ALL_QSTRS));
+  const { i32 } = rt.mem;
+  const at = (map - RAM_BASE) >> 2;
+  const header = i32[at]!;
+  if ((map & 3) === 0 && header >= 0 && header <= MAX_HEADER && (!rt.is64 || i32[at + 1] === 0)) {
+    i32[at] = (header + 8) & (isQstr(key) ? ~0 : ~MAP_ALL_QSTRS);
+  } else setMapHeader(rt, map, mapUsed(rt, map) + 1, mapFlags(rt, map) & (isQstr(key) ? 7 : ~MAP_ALL_QSTRS));
   rt.stObj(elem, key);
   rt.stPtr(elem + rt.W, NULL);
   return elem;
@@ -393,6 +408,36 @@ function appendOrdered(rt: Runtime, map: Addr, key: Word): Addr {
   return insert(rt, map, mapElem(rt, map, used), key);
 }
 
+/** Puts the entries of the old table into the new one, which is empty, if all keys are such that nothing but their hashes
+ * has to be looked at: they differ. False, and nothing has happened, if there are others. */
+function refill(rt: Runtime, map: Addr, old: Addr, count: number): boolean {
+  const { i32 } = rt.mem;
+  const stride = rt.W >> 1;
+  const from = (old - RAM_BASE) >> 2;
+  for (let e = from; e < from + count * stride; e += stride) {
+    const lo = i32[e]!;
+    if (rt.is64 && i32[e + 1] !== lo >> 31) return false;
+    if (lo !== NULL && lo !== SENTINEL && !isSmallInt(lo) && !isQstr(lo) && !isStrObject(rt, lo)) return false;
+  }
+  if (rt.heap.isWatched(map)) rt.members.forget();
+  const size = mapAlloc(rt, map);
+  const table = mapTable(rt, map);
+  const base = (table - RAM_BASE) >> 2;
+  let used = 0;
+  let flags = mapFlags(rt, map);
+  for (let e = from; e < from + count * stride; e += stride) {
+    const key = i32[e]!;
+    if (key === NULL || key === SENTINEL) continue;
+    let pos = hashSlot(rt, key, size);
+    while (i32[base + pos * stride] !== NULL) if (++pos === size) pos = 0;
+    for (let k = 0; k < stride; k++) i32[base + pos * stride + k] = i32[e + k]!;
+    if (!isQstr(key)) flags &= ~MAP_ALL_QSTRS;
+    used++;
+  }
+  setMapHeader(rt, map, used, flags);
+  return true;
+}
+
 /** Enlarges a full hash table and puts its entries back in slot order. */
 function mapGrow(rt: Runtime, map: Addr): void {
   const alloc = mapAlloc(rt, map);
@@ -415,6 +460,11 @@ function mapGrow(rt: Runtime, map: Addr): void {
   setMapHeader(rt, map, 0, flags | MAP_ALL_QSTRS);
   rt.setField(map, 1, size);
   rt.setField(map, 2, table);
+  if (refill(rt, map, old, alloc)) {
+    rt.heap.release(mark);
+    freeTable(rt, old);
+    return;
+  }
   for (let i = 0; i < alloc; i++) {
     const elem = old + i * 2 * rt.W;
     const raw = rt.ldWord(elem);

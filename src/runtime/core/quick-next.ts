@@ -2,7 +2,9 @@
 // 3.15 and 3.22). Whatever is unusual, such as fields that machine code may have written, is left to the general way.
 
 import { RAM_BASE } from '../../machine/index.js';
+import { VIEW_KEYS, VIEW_VALUES } from '../objects/dict-view.js';
 import { charStr } from '../objects/str-ops.js';
+import { newPair } from '../objects/tuple.js';
 import { MAP_ORDERED } from './hash-map.js';
 import type { Runtime } from './runtime.js';
 import {
@@ -27,6 +29,7 @@ export function quickNext(rt: Runtime, it: Word): Word {
   const type = i32[at];
   const step = rt.is64 ? 2 : 1;
   if (type === rt.rangeIterAddr) return nextOfRange(rt, at, step);
+  if (type === rt.dictViewIterAddr) return nextOfView(rt, at, step);
   if (type !== rt.iteratorAddr) return SENTINEL;
   const source = i32[at + 2 * step]!;
   const position = i32[at + 3 * step]!;
@@ -53,8 +56,10 @@ export function quickNext(rt: Runtime, it: Word): Word {
     if (rt.is64 && i32[o + 3] !== 0) return SENTINEL;
     if (!(position < i32[o + step]!)) return SENTINEL;
     w = wordAt(rt, o + (2 + position) * step);
-  } else if (gate === rt.dictNextGate) return nextKey(rt, at, o, position, step);
-  else {
+  } else if (gate === rt.dictNextGate) {
+    const elem = nextPair(rt, at, o, position, step);
+    return elem <= 0 ? (elem === 0 ? NULL : SENTINEL) : i32[elem]!;
+  } else {
     const isArray = gate === rt.arrayNextGate;
     if (!isArray && gate !== rt.bytesNextGate) return SENTINEL;
     if (i32[o] !== (isArray ? rt.bytearrayAddr : rt.bytesAddr)) return SENTINEL;
@@ -91,27 +96,48 @@ function nextOfRange(rt: Runtime, at: number, step: number): Word {
   return smallInt(next);
 }
 
-/** The next key of the dict at index `o`, from slot `position` on. */
-function nextKey(rt: Runtime, at: number, o: number, position: number, step: number): Word {
+/** The next item of a view of a dict: base, dict, kind, next slot. */
+function nextOfView(rt: Runtime, at: number, step: number): Word {
   const { i32 } = rt.mem;
-  if (i32[o] !== rt.dictAddr) return SENTINEL;
+  const dict = i32[at + step]!;
+  const kind = i32[at + 2 * step]!;
+  const slot = i32[at + 3 * step]!;
+  if ((dict & 15) !== 0 || slot < 0 || (rt.is64 && (i32[at + 3]! | i32[at + 5]! | i32[at + 7]!) !== 0)) return SENTINEL;
+  const elem = nextPair(rt, at, (dict - RAM_BASE) >> 2, slot, step);
+  if (elem <= 0) return elem === 0 ? NULL : SENTINEL;
+  if (kind === VIEW_KEYS) return i32[elem]!;
+  const value = wordAt(rt, elem + step);
+  if (kind === VIEW_VALUES || value === SENTINEL) {
+    // The general way goes on from the slot that was found.
+    if (value === SENTINEL) i32[at + 3 * step] = slot;
+    return value;
+  }
+  // The dict keeps both alive.
+  return newPair(rt, i32[elem]!, value);
+}
+
+/** Index of the next pair of the dict at index `o`, from slot `position` on, which the iterator at `at` has passed then; 0 at
+ * the end, -1 where anything is unusual. */
+function nextPair(rt: Runtime, at: number, o: number, position: number, step: number): number {
+  const { i32 } = rt.mem;
+  if (i32[o] !== rt.dictAddr) return -1;
   const header = i32[o + step]!;
   const count = (header & MAP_ORDERED) !== 0 ? header >>> 3 : i32[o + 2 * step]!;
   const table = i32[o + 3 * step]!;
-  if (rt.is64 && (i32[o + 3]! | i32[o + 5]! | i32[o + 7]!) !== 0) return SENTINEL;
+  if (rt.is64 && (i32[o + 3]! | i32[o + 5]! | i32[o + 7]!) !== 0) return -1;
   const base = (table - RAM_BASE) >> 2;
-  if (!(count > position && count <= i32.length) || (table & 3) !== 0 || base < 0) return SENTINEL;
+  if (!(count > position && count <= i32.length) || (table & 3) !== 0 || base < 0) return -1;
   const stride = 2 * step;
-  if (base + count * stride > i32.length) return SENTINEL;
+  if (base + count * stride > i32.length) return -1;
   for (let slot = position; slot < count; slot++) {
-    const index = base + slot * stride;
-    const lo = i32[index]!;
-    if (rt.is64 && i32[index + 1] !== lo >> 31) return SENTINEL;
+    const elem = base + slot * stride;
+    const lo = i32[elem]!;
+    if (rt.is64 && i32[elem + 1] !== lo >> 31) return -1;
     if (lo === NULL || lo === SENTINEL) continue;
     i32[at + 3 * step] = slot + 1;
-    return lo;
+    return elem;
   }
-  return NULL;
+  return 0;
 }
 
 /** The ASCII character at a position of a str, no part of a longer one; -1 for anything else. */

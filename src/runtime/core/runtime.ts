@@ -278,6 +278,7 @@ export class Runtime {
   bytearrayAddr: Addr = 0;
   rangeIterAddr: Addr = 0;
   iteratorAddr: Addr = 0;
+  dictViewIterAddr: Addr = 0;
   functionAddr: Addr = 0;
   closureAddr: Addr = 0;
   builtin0Addr: Addr = 0;

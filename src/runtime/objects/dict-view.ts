@@ -13,6 +13,8 @@ import { isDict } from './dict.js';
 import { newPair } from './tuple.js';
 
 const KINDS = ['items', 'keys', 'values'] as const;
+export const VIEW_KEYS = 1;
+export const VIEW_VALUES = 2;
 export type DictViewKind = (typeof KINDS)[number];
 
 export function newDictView(rt: Runtime, dict: Word, kind: DictViewKind): Word {

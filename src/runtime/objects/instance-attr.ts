@@ -127,11 +127,6 @@ export function storeMember(rt: Runtime, o: Word, q: Qstr, value: Word): boolean
     if (elem !== 0) rt.stObj(elem + rt.W, NULL);
     return elem !== 0;
   }
-  const known = mapLookup(rt, map, qstrWord(q), 'lookup');
-  if (known !== 0) {
-    rt.stObj(known + rt.W, value);
-    return true;
-  }
   const mark = rt.heap.mark();
   rt.heap.root(o);
   rt.heap.root(value);
