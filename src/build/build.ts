@@ -278,7 +278,9 @@ class ArchBuild {
       this.broken ??= tryCompiler(host, compiler, libraryFlags, folder);
       return this.broken;
     };
-    const failures = (await Promise.all(jobs.map((job) => this.compile(job, why)))).filter((f) => f !== undefined);
+    const failures = (await Promise.all(jobs.map((job) => this.compile(job, config, why)))).filter(
+      (f) => f !== undefined,
+    );
     const broken = await this.broken;
     if (broken !== undefined) {
       throw new Failure('compiler', [
@@ -300,6 +302,7 @@ class ArchBuild {
   /** `whyBroken` tells, after a failure, whether it is the compiler's. */
   private async compile(
     job: CompileJob,
+    config: string,
     whyBroken: () => Promise<string | undefined>,
   ): Promise<Diagnostic | undefined> {
     const { arch, host } = this;
@@ -317,7 +320,7 @@ class ArchBuild {
         [job.object, object],
         [job.dependencies, dependencies],
       ]);
-      this.state.begin(job.object, [job.source]);
+      const begun = this.state.begin(job.object, [job.source, config]);
       // Colours are no part of the command: they are no reason to compile again.
       const color = this.options.color ? ['-fdiagnostics-color=always'] : [];
       const done = await host.run([...job.command.map((word) => asides.get(word) ?? word), ...color]);
@@ -347,7 +350,7 @@ class ArchBuild {
       this.state.forget(job.object);
       const headers = readDependencies(list);
       // An assembler source without #include has no list.
-      this.state.remember(job.object, key, [...new Set([job.source, ...headers])]);
+      this.state.remember(job.object, key, [...new Set([job.source, ...headers])], begun);
       return undefined;
     });
   }
@@ -377,7 +380,7 @@ class ArchBuild {
     this.options.onEvent({ kind: 'step', arch, step: 'LINK', file: module });
     const { externs } = settings;
     const from = [...objects, ...libraries, ...python, config, ...(externs === undefined ? [] : [externs])];
-    state.begin(module, from);
+    const begun = state.begin(module, from);
     const native = await this.linkNative(settings, parts);
     if (native.warnings.length > 0) this.options.onEvent({ kind: 'warnings', arch, diagnostics: native.warnings });
     // Not before it is needed: a build that finds nothing to do is over before all of it is read.
@@ -389,7 +392,7 @@ class ArchBuild {
     const key = keyNow();
     for (const path of Object.values(made)) {
       state.forget(path);
-      state.remember(path, key, from);
+      state.remember(path, key, from, begun);
     }
     return { ...made, upToDate: false };
   }

@@ -42,6 +42,8 @@ export interface BuildHost {
   findProgram(name: string): string | undefined;
   /** Whether a program is a text that another program runs. */
   isScript(path: string): boolean;
+  /** Milliseconds on the clock of the stamps. */
+  time(): number;
   /** Changes when the file changes: its time and size, without reading it. Undefined if there is none. */
   stamp(path: string): string | undefined;
   /** A hash of many bits. */

@@ -14,6 +14,13 @@ export interface Made {
   readonly hash: string;
 }
 
+/** That a file is being made. */
+export interface Begun {
+  /** What it was known to be made from. */
+  readonly seen: ReadonlySet<string>;
+  readonly time: number;
+}
+
 /** What a compiler said. */
 interface Known {
   /** Hash of the question and of who was asked. */
@@ -71,13 +78,20 @@ export class BuildState {
   }
 
   /** Looks at what a file is about to be made from: what changes meanwhile is made again by the next build. */
-  begin(path: string, from: readonly string[]): void {
-    for (const file of [...from, ...Object.keys(this.made.get(path)?.from ?? {})]) this.hashOf(file);
+  begin(path: string, from: readonly string[]): Begun {
+    const seen = new Set([...from, ...Object.keys(this.made.get(path)?.from ?? {})]);
+    for (const file of seen) this.hashOf(file);
+    return { seen, time: this.host.time() };
   }
 
-  /** Remembers how a file was made. */
-  remember(path: string, key: string, from: readonly string[]): void {
-    const hashes = Object.fromEntries(from.map((file) => [file, this.hashOf(file) ?? '']));
+  /** Remembers how a file was made. What nobody knew of at the begin, and has changed since, counts as other than it is now. */
+  remember(path: string, key: string, from: readonly string[], begun: Begun): void {
+    const end = this.host.time();
+    const isSure = (file: string) => {
+      const changed = Number.parseFloat(this.host.stamp(file) ?? '');
+      return begun.seen.has(file) || changed < begun.time || changed > end;
+    };
+    const hashes = Object.fromEntries(from.map((file) => [file, (isSure(file) && this.hashOf(file)) || '']));
     this.made.set(path, { key, from: hashes, hash: this.hashOf(path) ?? '' });
     this.changed = true;
   }

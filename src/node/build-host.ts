@@ -126,6 +126,7 @@ export function nodeHost(
     },
     findProgram: find,
     isScript: (path) => /\.(?:cmd|bat)$/i.test(path) || startOf(at(path), 2) === '#!',
+    time: () => Date.now(),
     stamp(path) {
       const found = statSync(at(path), { throwIfNoEntry: false });
       return found && `${found.mtimeMs} ${found.size}`;

@@ -572,6 +572,28 @@ describe('what goes wrong', () => {
     expect((await again()).stdout).toMatch(/^nothing to do/);
   });
 
+  test('a header that changes while its source is compiled, too', async (context) => {
+    needs(context, RISCV);
+    if (process.platform === 'win32') context.skip('no shell');
+    put('natmod.json', project({ architectures: ['rv64imc'] }));
+    put('m.c', moduleSource('N', '#include "n.h"\n#include "old.h"'));
+    put('n.h', '#define N 1\n');
+    put('old.h', '');
+    utimesSync(at('old.h'), 2_051_222_400, 2_051_222_400);
+    put('later', '#define N 2\n');
+    put(
+      'cc',
+      `#!/bin/sh\n${RISCV} "$@" || exit 1\ncase "$*" in *MMD*) [ -e later ] && mv later n.h && touch n.h ;; esac\nexit 0\n`,
+    );
+    chmodSync(at('cc'), 0o755);
+    const again = () => build('--cc', at('cc'));
+    for (const value of [1, 2]) {
+      expect((await again()).stdout).toContain('CC   m.c');
+      expect(await call('dist/m_rv64imc.mpy', 'f', '0')).toBe(`${value}\n`);
+    }
+    expect((await again()).stdout).toMatch(/^nothing to do/);
+  });
+
   test('several builds at once, and folders that are gone, do no harm', async (context) => {
     needs(context, RISCV);
     put('natmod.json', project());
