@@ -2,7 +2,7 @@
 // `rt.findModule`'s business; built-in modules are objects in static memory.
 
 import { loadMpy } from '../load/load-mpy.js';
-import { findModuleFile, searchPath } from '../modules/module-files.js';
+import { findModuleFile, isSearching } from '../modules/module-files.js';
 import { dictGet, dictMap, dictStore } from '../objects/dict.js';
 import { funViperType } from '../objects/function.js';
 import { toIndex } from '../objects/int.js';
@@ -71,7 +71,7 @@ function builtinAlias(rt: Runtime, name: string): Word | undefined {
 function findOrLoad(rt: Runtime, name: string, parent: Word): Word {
   const top = parent === NULL;
   // With an empty sys.path only what is built in exists; modules that the host supplies are found all the same.
-  const searching = !top || searchPath(rt).length > 0;
+  const searching = !top || isSearching(rt);
   if (searching) {
     const loaded = dictGet(rt, rt.rootWords.modules!, newStr(rt, name));
     if (loaded !== NULL) return loaded;

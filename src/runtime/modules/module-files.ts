@@ -11,7 +11,7 @@ import { sequenceItemsRaise } from '../core/sequence.js';
 import { NULL, type Word } from '../core/word.js';
 import { BaseExceptionType } from '../objects/exceptions.js';
 import { toIndex } from '../objects/int.js';
-import { isStrOrBytes, newStr, strTextRaise, strValue } from '../objects/str-data.js';
+import { isStrOrBytes, newStr, strDataRaise, strValue } from '../objects/str-data.js';
 import { readFile } from './file-reader.js';
 import { FROZEN, frozenModule } from './frozen/index.js';
 import { hostFolderAt } from './host-folder.js';
@@ -73,16 +73,19 @@ function findAt(rt: Runtime, stem: string): FoundModule | undefined {
   return { kind: 'package', path: stem, init: findFile(rt, `${stem}/__init__`) };
 }
 
-/** The texts of sys.path as they are now. */
-export function searchPath(rt: Runtime): string[] {
+/** sys.path as it is now; it must be on the root stack while it is used. */
+function searchList(rt: Runtime): Word | undefined {
   const sys = rt.builtinModules.get('sys');
-  if (sys === undefined) return [];
+  return sys === undefined ? undefined : rt.heap.root(loadAttr(rt, sys, rt.qstrs.intern('path')));
+}
+
+/** Whether there is anything in sys.path. */
+export function isSearching(rt: Runtime): boolean {
   const mark = rt.heap.mark();
-  const { len, items } = sequenceItemsRaise(rt, rt.heap.root(loadAttr(rt, sys, rt.qstrs.intern('path'))));
-  const entries: string[] = [];
-  for (let i = 0; i < len; i++) entries.push(strTextRaise(rt, rt.ldObj(items + i * rt.W)));
+  const path = searchList(rt);
+  const found = path !== undefined && sequenceItemsRaise(rt, path).len > 0;
   rt.heap.release(mark);
-  return entries;
+  return found;
 }
 
 /** Directory of the submodules of a module; undefined if it is no package. Scripts may put anything into sys.modules. */
@@ -103,7 +106,12 @@ export function findModuleFile(rt: Runtime, name: string, parent: Word): FoundMo
     const path = packagePath(rt, parent);
     return path === undefined || path.startsWith(`${FROZEN}/`) ? undefined : findAt(rt, `${path}/${leaf}`);
   }
-  for (const entry of searchPath(rt)) {
+  const path = searchList(rt);
+  // What stands behind the entry that has the module is not looked at, whatever it is. A file system may change the list.
+  for (let i = 0; path !== undefined; i++) {
+    const { len, items } = sequenceItemsRaise(rt, path);
+    if (i >= len) break;
+    const entry = strDataRaise(rt, rt.ldObj(items + i * rt.W));
     const found = entry === FROZEN ? frozenModule(leaf) : findAt(rt, entry === '' ? leaf : `${entry}/${leaf}`);
     if (found) return found;
   }

@@ -60,3 +60,11 @@ i('a', {'__name__': 'pk', '__path__': 1}, {}, (), 1); i('a', {'__name__': 'pk'},
 i('', {'__name__': 'pk.q'}, {}, (), 1); i('a', {'__name__': 'pk.q.r'}, {}, (), 2); i('a', {'__name__': 'pk.q'}, {}, (), 2)
 i('a', {'__name__': 5}, {}, (), 1); i('a', {}, {}, (), 1); i('a', None, {}, (), 1); i('a', 5, {}, (), 1)
 i(''); i('', None, None, (), 1); i('pk', None, None, (), -1); i(bytearray(b'pk')); i(5)
+# What stands in sys.path counts only until the module is found; its entries may be bytes.
+def p(*entries):
+    sys.path[:] = entries
+    sys.modules.pop('c1', None)
+    sys.modules.pop('c2', None)
+    try: print(__import__('c1'))
+    except Exception as e: print(entries, type(e).__name__, e)
+p('/r'); p(b'/r'); p('/r', 5); p('/none', '/r', None); p(5, '/r'); p('/none', 5); p('/r/'); p('/none'); p()
