@@ -4,7 +4,8 @@
 #     include $(MPY_DIR)/py/dynruntime.mk
 #
 # Variables, targets and flags are those of MicroPython's own py/dynruntime.mk (boards-and-runner.md part C); needed are
-# make, Node and a compiler, but neither a MicroPython tree nor Python. Added are sources in C++, objects and archives.
+# make, Node and a compiler, but neither a MicroPython tree nor Python. Added are sources in C++, objects and archives, and
+# that what headers and another ARCH change is made again.
 
 ifeq ($(MOD),)
 $(error MOD is not set: it names the module, as in `MOD = mymodule`)
@@ -134,15 +135,21 @@ endif
 
 natmod_upper = $(subst double,DOUBLE,$(subst float,FLOAT,$(subst none,NONE,$(1))))
 
-CFLAGS += -I. -I$(MPY_DIR) -std=c99 -Os -Wall -Werror -DNDEBUG -DNO_QSTR
-CFLAGS += -DMICROPY_ENABLE_DYNRUNTIME -DMP_CONFIGFILE='<$(CONFIG_H)>'
-CFLAGS += $(CFLAGS_ARCH)
-CFLAGS += -DMICROPY_FLOAT_IMPL=MICROPY_FLOAT_IMPL_$(call natmod_upper,$(MICROPY_FLOAT_IMPL))
+natmod_cflags = -I. -I$(MPY_DIR) -std=c99 -Os -Wall -Werror -DNDEBUG -DNO_QSTR
+natmod_cflags += -DMICROPY_ENABLE_DYNRUNTIME -DMP_CONFIGFILE='<$(CONFIG_H)>'
+natmod_cflags += $(CFLAGS_ARCH)
+natmod_cflags += -DMICROPY_FLOAT_IMPL=MICROPY_FLOAT_IMPL_$(call natmod_upper,$(MICROPY_FLOAT_IMPL))
 # Messages of the linker name source lines; it never gets into the module.
-CFLAGS += -g
-CFLAGS += $(CFLAGS_EXTRA)
+natmod_cflags += -g
+natmod_cflags += $(CFLAGS_EXTRA)
 # Headers of the C library for compilers that come without one.
-CFLAGS += -idirafter $(MPY_DIR)/libc
+natmod_cflags += -idirafter $(MPY_DIR)/libc
+ifneq ($(filter override command,$(origin CFLAGS)),)
+# Set by `override CFLAGS` or by `make CFLAGS=...`, after which make passes over what has no override.
+override CFLAGS += $(natmod_cflags)
+else
+CFLAGS += $(natmod_cflags)
+endif
 # Exceptions, types at run time and guarded initialisation need what no module has.
 CXXFLAGS_STD = -std=c++17 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-asynchronous-unwind-tables \
 	-fno-unwind-tables -fno-use-cxa-atexit
@@ -203,7 +210,7 @@ SRC_O += $(addprefix $(BUILD)/,$(addsuffix .o,$(basename $(natmod_compiled)))) $
 MPY_LD_FLAGS += $(addprefix -l,$(filter %.a,$(SRC)))
 SRC_MPY += $(addprefix $(BUILD)/,$(patsubst %.py,%.mpy,$(filter %.py,$(SRC))))
 
-.PHONY: all clean
+.PHONY: all clean natmod_always
 .DELETE_ON_ERROR:
 
 all: $(MOD).mpy
@@ -211,35 +218,52 @@ all: $(MOD).mpy
 clean:
 	$(RM) -rf $(BUILD) $(CLEAN_EXTRA)
 
+# Which architecture BUILD is for: it may be one folder for several.
+natmod_arch = $(BUILD)/$(MOD).arch
+ifneq ($(shell cat '$(natmod_arch)' 2>/dev/null),$(ARCH))
+$(natmod_arch): natmod_always
+endif
+# The module may have been made last from another BUILD, in which case it is newer than what tells that it was this one.
+natmod_last = $(BUILD)/$(MOD).last
+ifneq ($(shell test '$(MOD).mpy' -nt '$(natmod_last)' && echo other),)
+$(MOD).mpy: natmod_always
+endif
+# With each object a list of the headers that it was made from.
+natmod_lists = -MMD -MP -MF $(basename $@).d
+
+$(natmod_arch):
+	$(Q)$(MKDIR) -p $(dir $@)
+	$(Q)echo $(ARCH) >$@
+
 $(CONFIG_H): $(natmod_texts)
 	$(ECHO) "GEN $@"
 	$(Q)$(MKDIR) -p $(dir $@)
 	$(Q)$(MPY_LD) --arch $(ARCH) --preprocess -o $@ $^
 
-$(BUILD)/%.o: %.c $(CONFIG_H) Makefile
+$(BUILD)/%.o: %.c $(CONFIG_H) $(natmod_arch) Makefile
 	$(ECHO) "CC $<"
 	$(Q)$(MKDIR) -p $(dir $@)
-	$(Q)$(CC) $(CFLAGS) -o $@ -c $<
+	$(Q)$(CC) $(CFLAGS) $(natmod_lists) -o $@ -c $<
 
-$(BUILD)/%.o: %.S $(CONFIG_H) Makefile
+$(BUILD)/%.o: %.S $(CONFIG_H) $(natmod_arch) Makefile
 	$(ECHO) "AS $<"
 	$(Q)$(MKDIR) -p $(dir $@)
-	$(Q)$(CC) $(CFLAGS) -o $@ -c $<
+	$(Q)$(CC) $(CFLAGS) $(natmod_lists) -o $@ -c $<
 
-$(BUILD)/%.o: %.s $(CONFIG_H) Makefile
+$(BUILD)/%.o: %.s $(CONFIG_H) $(natmod_arch) Makefile
 	$(ECHO) "AS $<"
 	$(Q)$(MKDIR) -p $(dir $@)
 	$(Q)$(CC) $(CFLAGS) -o $@ -c $<
 
 define natmod_cxx_rule
-$(BUILD)/%.o: %.$(1) $(CONFIG_H) Makefile
+$(BUILD)/%.o: %.$(1) $$(CONFIG_H) $$(natmod_arch) Makefile
 	$$(ECHO) "CXX $$<"
 	$$(Q)$$(MKDIR) -p $$(dir $$@)
-	$$(Q)$$(CXX) $$(subst -std=c99,$$(CXXFLAGS_STD),$$(CFLAGS)) -o $$@ -c $$<
+	$$(Q)$$(CXX) $$(subst -std=c99,$$(CXXFLAGS_STD),$$(CFLAGS)) $$(natmod_lists) -o $$@ -c $$<
 endef
 $(foreach ending,cpp cc cxx,$(eval $(call natmod_cxx_rule,$(ending))))
 
-$(BUILD)/%.mpy: %.py
+$(BUILD)/%.mpy: %.py $(natmod_arch)
 	$(ECHO) "MPY $<"
 	$(Q)$(MKDIR) -p $(dir $@)
 	$(Q)$(MPY_CROSS) $(MPY_CROSS_FLAGS) -o $@ $<
@@ -250,4 +274,7 @@ $(BUILD)/$(MOD).mpy: $(SRC_O)
 
 $(MOD).mpy: $(BUILD)/$(MOD).mpy $(SRC_MPY)
 	$(ECHO) "GEN $@"
-	$(Q)$(MPY_TOOL) --merge -o $@ $^
+	$(Q)$(MPY_TOOL) --merge -o $@ $(filter-out natmod_always,$^)
+	$(Q)touch $(natmod_last)
+
+-include $(addprefix $(BUILD)/,$(addsuffix .d,$(basename $(natmod_compiled))))

@@ -183,6 +183,76 @@ describe('make', () => {
     ]);
   });
 
+  test('makes again what a header or another architecture changes', async ({ skip }) => {
+    const missing = whyNot('rv64imc') ?? whyNot('rv32imc');
+    if (missing) skip(missing);
+    const copy = join(folder, 'again');
+    mkdirSync(copy);
+    const put = (name: string, text: string) => writeFileSync(join(copy, name), text);
+    const source = readFileSync(join(ROOT, 'test', 'make', 'single', 'single.c'), 'utf8');
+    put('again.c', `#include "own.h"\n${source}`);
+    put('own.h', '');
+    put('more.py', 'MORE = 1\n');
+    put('Makefile', 'MOD = again\nSRC = again.c more.py\ninclude $(MPY_DIR)/py/dynruntime.mk\n');
+    const steps = async (arch: string, ...more: string[]) => {
+      const { stdout, stderr, code } = await make(copy, arch, ...more);
+      expect([stderr, code]).toEqual(['', 0]);
+      const names =
+        stdout
+          .match(/^(?:GEN|CC|MPY|LINK) /gm)
+          ?.map((name) => name.trim())
+          .join(' ') ?? '';
+      expect(
+        await call(
+          join(copy, 'again.mpy'),
+          '--board',
+          arch === 'rv64imc' ? 'VIRT_RV64' : 'VIRT_RV32',
+          'gcd',
+          '84',
+          '36',
+        ),
+      ).toBe('12\n');
+      return names;
+    };
+    const ALL = 'GEN CC LINK MPY GEN';
+    expect(await steps('rv64imc')).toBe(ALL);
+    expect(await steps('rv64imc')).toBe('');
+    expect(await steps('rv32imc')).toBe(ALL);
+    expect(await steps('rv64imc')).toBe('GEN');
+    expect(await steps('rv64imc')).toBe('');
+    put('own.h', '#define CHANGED 1\n');
+    expect(await steps('rv64imc')).toBe('CC LINK GEN');
+    put('again.c', source);
+    rmSync(join(copy, 'own.h'));
+    expect(await steps('rv64imc')).toBe('GEN CC LINK GEN');
+    // One folder for all.
+    expect(await steps('rv64imc', 'BUILD=build')).toBe(ALL);
+    expect(await steps('rv32imc', 'BUILD=build')).toBe('CC LINK MPY GEN');
+    expect(await steps('rv32imc', 'BUILD=build')).toBe('');
+  });
+
+  test.each([
+    ['override CFLAGS += -DX', []],
+    ['', ['-e']],
+    ['', ['CFLAGS=-DX']],
+  ])('adds its flags to %j with %j', async (line, args) => {
+    const copy = join(folder, `flags-${args.length}-${line.length}`);
+    mkdirSync(copy);
+    const put = (name: string, text: string) => writeFileSync(join(copy, name), text);
+    const source = readFileSync(join(ROOT, 'test', 'make', 'single', 'single.c'), 'utf8');
+    put('flags.c', `#ifndef X\n#error no X\n#endif\n${source}`);
+    put('Makefile', `MOD = flags\nSRC = flags.c\n${line}\ninclude $(MPY_DIR)/py/dynruntime.mk\n`);
+    if (why) return;
+    const env = { CFLAGS: '-DX' };
+    const done = await execute(
+      'make',
+      ['-C', copy, `MPY_DIR=${mpyDir}`, 'ARCH=rv64imc', ...args],
+      args[0] === '-e' ? { env } : {},
+    );
+    expect([done.stderr, done.code]).toEqual(['', 0]);
+    expect(await call(join(copy, 'flags.mpy'), 'gcd', '84', '36')).toBe('12\n');
+  });
+
   test('takes C++, objects, and headers that have names', async ({ skip }) => {
     const missing = whyNot('rv64imc') ?? (has('riscv64-unknown-elf-g++') ? undefined : 'no riscv64-unknown-elf-g++');
     if (missing) skip(missing);
