@@ -233,22 +233,16 @@ describe('make', () => {
 
   test.each([
     ['override CFLAGS += -DX', []],
-    ['', ['-e']],
     ['', ['CFLAGS=-DX']],
   ])('adds its flags to %j with %j', async (line, args) => {
-    const copy = join(folder, `flags-${args.length}-${line.length}`);
+    const copy = join(folder, `flags${args.join('')}${line.length}`);
     mkdirSync(copy);
     const put = (name: string, text: string) => writeFileSync(join(copy, name), text);
     const source = readFileSync(join(ROOT, 'test', 'make', 'single', 'single.c'), 'utf8');
     put('flags.c', `#ifndef X\n#error no X\n#endif\n${source}`);
     put('Makefile', `MOD = flags\nSRC = flags.c\n${line}\ninclude $(MPY_DIR)/py/dynruntime.mk\n`);
     if (why) return;
-    const env = { CFLAGS: '-DX' };
-    const done = await execute(
-      'make',
-      ['-C', copy, `MPY_DIR=${mpyDir}`, 'ARCH=rv64imc', ...args],
-      args[0] === '-e' ? { env } : {},
-    );
+    const done = await make(copy, 'rv64imc', ...args);
     expect([done.stderr, done.code]).toEqual(['', 0]);
     expect(await call(join(copy, 'flags.mpy'), 'gcd', '84', '36')).toBe('12\n');
   });
