@@ -46,6 +46,7 @@ describe.runIf(isLong)('70000 items on a board', { timeout: 120_000 }, () => {
 describe('that once took too long', { timeout: 60_000 }, () => {
   const once = [
     'try after try',
+    'class methods',
     'uses of a const tuple',
     'big const',
     'folding of *',

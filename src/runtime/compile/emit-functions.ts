@@ -18,15 +18,9 @@ function scopeFor(e: Emit, node: object, make: () => Scope): Scope {
 
 /** Makes the function object of a scope. */
 function emitMake(e: Emit, scope: Scope, hasDefaults: boolean): void {
-  let cells = 0;
-  if (e.scope.parent) {
-    for (const id of e.scope.ids) {
-      if ((id.kind === 'cell' || id.kind === 'free') && scope.find(id.name)?.kind === 'free') {
-        e.loadFast(id.local);
-        cells++;
-      }
-    }
-  }
+  const free = scope.freeVariables();
+  for (const { name } of free) e.loadFast(e.scope.find(name)!.local);
+  const cells = free.length;
   const index = e.children.push(scope) - 1;
   const effect = 1 - cells - (hasDefaults ? 2 : 0);
   if (cells === 0) e.asm.uint(hasDefaults ? OP.MAKE_FUNCTION_DEFARGS : OP.MAKE_FUNCTION, index, effect);

@@ -160,18 +160,29 @@ export class Scope {
   }
   /** Free variables come first, in the order of the parent's entries. */
   private numberFree(): number {
-    if (!this.parent) return 0;
-    let free = 0;
-    const numbers = new Map<Identifier, number>();
-    for (const outer of this.parent.ids) {
-      if (outer.kind !== 'cell' && outer.kind !== 'free') continue;
-      const id = this.find(outer.name);
-      if (id?.kind === 'free') numbers.set(id, free++);
-    }
-    if (free === 0) return 0;
-    for (const id of this.ids) id.local = id.kind === 'free' ? numbers.get(id)! : id.local + free;
-    this.nPosArgs += free;
-    return free;
+    const free = this.freeVariables();
+    if (free.length === 0) return 0;
+    for (const id of this.ids) if (id.kind !== 'free') id.local += free.length;
+    free.forEach((id, i) => {
+      id.local = i;
+    });
+    this.nPosArgs += free.length;
+    return free.length;
+  }
+  /** The free variables in the order of the parent's entries. A parent may have very many children and entries, so each
+   * child looks only at its own. */
+  freeVariables(): readonly Identifier[] {
+    const { parent } = this;
+    const own = this.ids.filter((id) => id.kind === 'free');
+    if (!parent || own.length < 2) return own;
+    const places = parent.places();
+    return own.sort((a, b) => places.get(a.name)! - places.get(b.name)!);
+  }
+  private placeOfName: ReadonlyMap<string, number> | undefined;
+  /** Where the names stand among the entries, once their order is final. */
+  private places(): ReadonlyMap<string, number> {
+    this.placeOfName ??= new Map(this.ids.map((id, i) => [id.name, i]));
+    return this.placeOfName;
   }
 
   /** Names of the argument slots; a slot that is no named parameter has none. */
