@@ -73,6 +73,28 @@ describe('a mounted host folder', () => {
     expect(run("import os\nos.remove('open.txt')", true)).toBe('');
   });
 
+  test('who writes to one file shares it, and it follows its file', () => {
+    const script = [
+      'import os',
+      "f = open('both.txt', 'a'); g = open('both.txt', 'a')",
+      "f.write('1'); g.write('2'); f.write('3'); f.close(); g.close()",
+      "print(open('both.txt').read())",
+      "f = open('both.txt', 'r+'); f.write('x')",
+      "os.rename('both.txt', 'moved.txt')",
+      "f.seek(0, 2); f.write('y'); f.close()",
+      "print(open('moved.txt').read(), 'both.txt' in os.listdir())",
+      "f = open('moved.txt', 'a'); os.remove('moved.txt'); f.write('z'); f.close()",
+      "print('moved.txt' in os.listdir())",
+      "f = open('gap.txt', 'w+'); f.write('abcdef'); g = open('gap.txt', 'w'); f.seek(0, 2)",
+      "print(f.tell()); f.seek(3); f.write('!'); f.seek(0); print(f.read().encode()); f.close()",
+      "f = open('gap.txt', 'w'); f.seek(0x40000000)",
+      "try: f.write('x')",
+      'except OSError as e: print(e.errno)',
+      "f.close(); g.close(); os.remove('gap.txt')",
+    ].join('\n');
+    expect(run(script, true)).toBe("123\nx23y False\nFalse\n0\nb'\\x00\\x00\\x00!'\n27\n");
+  });
+
   test('a closed file says so', () => {
     expect(run("f = open('a.txt')\nf.close()\nf.close()\nf.read()")).toBe('ValueError: I/O operation on closed file');
   });

@@ -1,6 +1,7 @@
 // A folder of the host as a file system of the guest. Files are read whole when they are opened and written whole when
 // they are flushed or closed, when someone looks at the folder, and when the script ends, so that a half-written file
-// hardly ever stands where a good one was. A closed file answers like one of the Unix port.
+// hardly ever stands where a good one was. Who opens a file that is being written sees the same content; it follows its
+// file when that is renamed, and is gone with it when that is removed. A closed file answers like one of the Unix port.
 
 import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
 import { RAM_BASE } from '../../machine/index.js';
@@ -18,7 +19,7 @@ import { newList } from '../objects/list.js';
 import { isBytes, newBytes, newStr, strDataRaise } from '../objects/str-data.js';
 import { streamMethods } from '../objects/stream-methods.js';
 import { newTuple } from '../objects/tuple.js';
-import { Folder, normalise } from './host-folder.js';
+import { FileContent, Folder, normalise } from './host-folder.js';
 import { addMount } from './mounts.js';
 
 const S_IFDIR = 0x4000;
@@ -26,36 +27,37 @@ const S_IFREG = 0x8000;
 
 class OpenFile implements Payload {
   readonly folder: Folder;
-  readonly path: string;
+  readonly content: FileContent;
   readonly readable: boolean;
   readonly writable: boolean;
   readonly append: boolean;
-  data: Uint8Array;
-  size: number;
   position = 0;
   closed = false;
-  constructor(folder: Folder, path: string, mode: OpenMode, content: Uint8Array) {
+  constructor(folder: Folder, content: FileContent, mode: OpenMode) {
     this.folder = folder;
-    this.path = path;
+    this.content = content;
     this.readable = mode.read;
     this.writable = mode.write;
     this.append = mode.append;
-    this.data = content;
-    this.size = content.length;
+    if (mode.write) folder.addWriter(content);
   }
   save(): void {
-    if (!this.folder.unsaved.has(this)) return;
-    this.folder.files.write(this.path, this.data.subarray(0, this.size));
-    this.folder.unsaved.delete(this);
+    if (this.writable) this.folder.save(this.content);
+  }
+  close(): void {
+    this.save();
+    this.closed = true;
+    if (this.writable) this.folder.removeWriter(this.content);
   }
   /** A file that nobody closed is saved when it is collected, as far as that goes. */
   finalize(): void {
+    if (this.closed) return;
     try {
-      if (!this.closed) this.save();
+      this.save();
     } catch (e) {
       if (!(e instanceof HostFileError)) throw e;
     }
-    this.folder.unsaved.delete(this);
+    if (this.writable) this.folder.removeWriter(this.content);
   }
 }
 
@@ -165,6 +167,9 @@ function parseMode(rt: Runtime, text: string): OpenMode {
   return mode;
 }
 
+const contentOnHost = (rt: Runtime, folder: Folder, path: string): Uint8Array =>
+  onHost(rt, () => folder.files.read(path)) ?? osError(rt, ERRNO.ENOENT);
+
 function open(rt: Runtime, fs: Word, pathWord: Word, modeWord: Word): Word {
   const folder = folderOf(rt, fs);
   const path = pathIn(rt, folder, pathWord);
@@ -174,16 +179,14 @@ function open(rt: Runtime, fs: Word, pathWord: Word, modeWord: Word): Word {
   if (!found && !mode.create) return osError(rt, ERRNO.ENOENT);
   if (mode.write) requireWritable(rt, folder);
   if (found && mode.exclusive) return osError(rt, ERRNO.EEXIST);
-  const content =
-    found && !mode.truncate
-      ? (onHost(rt, () => folder.files.read(path)) ?? osError(rt, ERRNO.ENOENT))
-      : new Uint8Array(0);
-  const payload = new OpenFile(folder, path, mode, content);
   if (mode.write && (!found || mode.truncate)) {
     onHost(rt, () => folder.files.write(path, new Uint8Array(0)));
   }
+  const content =
+    folder.written(path) ?? new FileContent(path, mode.truncate ? new Uint8Array(0) : contentOnHost(rt, folder, path));
+  if (mode.truncate) content.size = 0;
   const file = rt.newObject(mode.text ? hostTextFileType : hostFileType, 4 * rt.W);
-  rt.heap.setPayload(file, payload);
+  rt.heap.setPayload(file, new OpenFile(folder, content, mode));
   return file;
 }
 
@@ -198,41 +201,39 @@ const fileOf = (rt: Runtime, o: Word): OpenFile | undefined => {
 function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
   const file = fileOf(rt, o);
   if (!file?.readable) return { ok: false, errno: ERRNO.EBADF };
-  const n = Math.max(0, Math.min(size, file.size - file.position));
+  const { content } = file;
+  const n = Math.max(0, Math.min(size, content.size - file.position));
   rt.mem.index(buf, n, 'store');
-  rt.mem.u8.set(file.data.subarray(file.position, file.position + n), buf - RAM_BASE);
+  rt.mem.u8.set(content.data.subarray(file.position, file.position + n), buf - RAM_BASE);
   file.position += n;
   return { ok: true, value: n };
 }
+
+/** The largest file that a board can write: it is in the memory of the host while it is open. */
+const MAX_SIZE = 0x4000_0000;
+const EFBIG = 27;
 
 function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
   const file = fileOf(rt, o);
   if (!file?.writable) return { ok: false, errno: ERRNO.EBADF };
   const bytes = rt.mem.bytes(buf, size);
-  if (file.append) file.position = file.size;
-  const end = file.position + size;
-  if (end > file.data.length) {
-    const grown = new Uint8Array(Math.max(end, file.data.length * 2));
-    grown.set(file.data.subarray(0, file.size));
-    file.data = grown;
-  }
-  file.data.set(bytes, file.position);
-  file.position = end;
-  file.size = Math.max(file.size, end);
-  file.folder.unsaved.add(file);
+  const { content } = file;
+  const start = file.append ? content.size : file.position;
+  if (start + size > MAX_SIZE) return { ok: false, errno: EFBIG };
+  if (!content.resize(start + size, MAX_SIZE)) return { ok: false, errno: ERRNO.ENOMEM };
+  content.data.set(bytes, start);
+  file.position = start + size;
+  file.folder.unsaved.add(content);
   return { ok: true, value: size };
 }
-
-/** Farthest position that can be sought: what a host file of ours can be. */
-const MAX_POSITION = 0x4000_0000;
 
 function seek(rt: Runtime, file: OpenFile, record: Addr): StreamResult {
   const lo = rt.mem.ld32(record);
   const whence = rt.mem.ld32(record + rt.W);
   const offset = rt.is64 ? rt.mem.ld32(record + 4) * 0x1_0000_0000 + (lo >>> 0) : lo;
-  const origin = [0, file.position, file.size][whence];
+  const origin = [0, file.position, file.content.size][whence];
   const target = origin === undefined ? -1 : offset + origin;
-  if (!(target >= 0 && target <= MAX_POSITION)) return { ok: false, errno: ERRNO.EINVAL };
+  if (!(target >= 0 && target <= MAX_SIZE)) return { ok: false, errno: ERRNO.EINVAL };
   file.position = target;
   rt.setField(record, 0, target);
   return { ok: true, value: 0 };
@@ -249,8 +250,7 @@ function ioctl(rt: Runtime, o: Word, request: number, arg: number): StreamResult
         file.save();
         return { ok: true, value: 0 };
       case STREAM_REQUEST.CLOSE:
-        file.save();
-        file.closed = true;
+        file.close();
         return { ok: true, value: 0 };
       case STREAM_REQUEST.SEEK:
         return seek(rt, file, arg);
@@ -313,7 +313,9 @@ export const vfsHostType: TypeDef = defineType({
     rename: fun3((rt, fs, from, to) => {
       const folder = folderOf(rt, fs);
       requireWritable(rt, folder);
-      onHost(rt, () => folder.files.rename(pathIn(rt, folder, from), pathIn(rt, folder, to)));
+      const [old, target] = [pathIn(rt, folder, from), pathIn(rt, folder, to)];
+      onHost(rt, () => folder.files.rename(old, target));
+      folder.moved(old, target);
       return NONE;
     }),
   },
@@ -327,6 +329,7 @@ function removeEntry(rt: Runtime, fs: Word, path: Word, directory: boolean): Wor
   if (found.directory !== directory) return osError(rt, directory ? ERRNO.ENOTDIR : ERRNO.EISDIR);
   requireWritable(rt, folder);
   onHost(rt, () => folder.files.remove(target, directory));
+  folder.removed(target);
   return NONE;
 }
 
