@@ -17,6 +17,13 @@ nlr_try:
 nlr_try:
     movq mp_fun_table@GOTPCREL(%rip), %rax
     jmp *256(%rax)
+#elif defined(__aarch64__)
+    .balign 4
+nlr_try:
+    adrp x16, :got:mp_fun_table
+    ldr x16, [x16, #:got_lo12:mp_fun_table]
+    ldr x16, [x16, #256]
+    br x16
 #elif defined(__i386__)
 nlr_try:
     call 1f

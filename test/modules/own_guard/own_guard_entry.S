@@ -1,0 +1,2 @@
+// The same entry as that of nlr.
+#include "../nlr/nlr_entry.S"
