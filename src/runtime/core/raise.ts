@@ -50,6 +50,11 @@ export function emergencyTraceback(rt: Runtime): { data: Addr; words: number } |
 
 /** Memory for a part of an exception, 0 if there is none. */
 function allocPart(rt: Runtime, bytes: number): Addr {
+  const quick = bytes <= 4 * rt.W ? rt.heap.allocBlock(bytes) : 0;
+  if (quick !== 0) {
+    rt.setObject4(quick, 0, 0, 0, 0);
+    return quick;
+  }
   const addr = rt.heap.allocMaybe(bytes);
   if (addr !== 0) return addr;
   const { emergency } = rt;
@@ -73,21 +78,24 @@ function messageStr(rt: Runtime, message: string): Word {
   return str;
 }
 
-/** The arguments of an exception as a tuple; the empty one if there is no memory. `args` must be rooted. */
-export function exceptionArguments(rt: Runtime, args: readonly Word[]): Word {
-  if (args.length === 0) return emptyTuple(rt);
-  const tuple = allocPart(rt, (2 + args.length) * rt.W);
+/** The arguments of an exception, `n` of an array, as a tuple; the empty one if there is no memory. They must be rooted. */
+export function exceptionArguments(rt: Runtime, args: ArrayLike<Word>, from = 0, n = args.length): Word {
+  if (n === 0) return emptyTuple(rt);
+  const tuple = allocPart(rt, (2 + n) * rt.W);
   if (tuple === 0) return emptyTuple(rt);
   rt.stPtr(tuple, rt.type(tupleType));
-  rt.setField(tuple, 1, args.length);
-  args.forEach((w, i) => {
-    rt.stObj(tuple + (2 + i) * rt.W, w);
-  });
+  rt.setField(tuple, 1, n);
+  for (let i = 0; i < n; i++) rt.stObj(tuple + (2 + i) * rt.W, args[from + i]!);
   return tuple;
 }
 
 /** Memory for an exception object; the static one of the board if there is none. */
 export function exceptionMemory(rt: Runtime): Addr {
+  const quick = rt.heap.allocBlock(4 * rt.W);
+  if (quick !== 0) {
+    rt.setObject4(quick, 0, 0, 0, 0);
+    return quick;
+  }
   const e = rt.heap.allocMaybe(4 * rt.W);
   if (e !== 0) return e;
   const emergency = rt.rootWords.emergencyException!;

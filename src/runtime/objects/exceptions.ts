@@ -78,7 +78,7 @@ export function exceptionValue(rt: Runtime, w: Word): Word {
 function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number): Word {
   if (nKw > 0) typeError(rt, "function doesn't take keyword arguments");
   const e = newException(rt, type, emptyTuple(rt));
-  rt.setField(e, 3, exceptionArguments(rt, Array.from(rt.stack.subarray(at, at + nArgs))));
+  rt.setField(e, 3, exceptionArguments(rt, rt.stack, at, nArgs));
   return e;
 }
 
