@@ -26,7 +26,8 @@ const isLong = process.env.NATMOD_TEST === 'all';
 const modules = readdirSync(here, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
-/** Modules that have a twin in Python, which says what their drivers print; the others are of the kit. */
+/** Modules that have a twin in Python, which says what their drivers print, or drivers that know what comes out; the
+ * others are of the kit. */
 const isOwn = (name: string): boolean => name.startsWith('own_');
 
 let folder = '';
@@ -95,7 +96,9 @@ describe.each(BOARDS)('on $board', ({ board, arch, short }) => {
       return expect(run(module, kitFile(`${name}/${name}_test.py`))).toBe(kitText(`${name}/expected.${short}.txt`));
     }
     const driver = host.readBytes(`${name}/${name}_test.py`)!;
-    const twin = compile(host.readBytes(`${name}/${name}_oracle.py`)!, { fileName: `${name}.py` });
+    const oracle = host.readBytes(`${name}/${name}_oracle.py`);
+    if (oracle === undefined) return expect(run(module, driver)).toBe('failed: 0\n');
+    const twin = compile(oracle, { fileName: `${name}.py` });
     expect(run(module, driver)).toBe(run(writeMpy(twin), driver));
   });
 });

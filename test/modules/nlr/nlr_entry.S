@@ -55,6 +55,12 @@ nlr_try:
     l32r a8, .Ltab
     l32i a8, a8, 128
     jx a8
+#elif defined(__aarch64__)
+nlr_try:
+    adrp x9, :got:mp_fun_table
+    ldr x9, [x9, :got_lo12:mp_fun_table]
+    ldr x9, [x9, 32 * 8]
+    br x9
 #else
 #error "no entry code for this machine"
 #endif
