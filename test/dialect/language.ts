@@ -76,6 +76,8 @@ export const LANGUAGE: Readonly<Record<string, readonly (readonly [source: strin
     ['print(__debug__, () is (), "ab" is "ab", 1.5 is 1.5)', 'True True True True'],
   ],
   '4': [
+    // More arguments than there is memory for.
+    ['try: print(*range(10 ** 6))\nexcept MemoryError: print(len((lambda *a: a)(*range(1000))))', '1000'],
     [
       'def f():\n    try: x\n    except NameError as e: print(e)\n    x = 1\nf()\ntry: y\nexcept NameError as e: print(e)',
       "local variable referenced before assignment\nname 'y' isn't defined",

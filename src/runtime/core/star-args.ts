@@ -29,7 +29,7 @@ export function expandStarArgs(rt: Runtime, haveSelf: boolean, nPos: number, nKw
   for (let i = 0; i < nPos; i++) if (hasBit(stars, i)) askLength(rt, rt.stack[positionals + i]!);
   for (let i = 0; i < nPos; i++) {
     if (!hasBit(stars, i)) rt.push(rt.stack[positionals + i]!);
-    else forEach(rt, rt.stack[positionals + i]!, (item) => rt.push(item));
+    else forEach(rt, rt.stack[positionals + i]!, (item) => pushItem(rt, item, base));
   }
   const nArgs = rt.sp - base;
   for (let i = 0; i < nKw; i++) {
@@ -41,6 +41,12 @@ export function expandStarArgs(rt: Runtime, haveSelf: boolean, nPos: number, nKw
   const result = callFunction(rt, fun, nArgs, (rt.sp - base - nArgs) / 2, base);
   rt.sp = base;
   return result;
+}
+
+/** Boards gather the arguments on the heap, so more than there is room for is a MemoryError, not too deep a recursion. */
+function pushItem(rt: Runtime, item: Word, base: number): void {
+  if (rt.sp >= rt.stack.length) rt.memoryError(((rt.sp - base) * 2 * rt.cpu.xlen) / 8);
+  rt.push(item);
 }
 
 const hasBit = (mask: number | bigint, i: number): boolean =>
