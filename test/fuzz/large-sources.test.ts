@@ -1,5 +1,6 @@
 // Each syntactic form many times over, wide or deep: it compiles, or Python raises an error that says what is too much.
-// NATMOD_TEST=all makes them far larger and runs what compiles.
+// NATMOD_TEST=all makes them far larger and runs what compiles; with one of two busy cores that takes some seven minutes, no
+// form more than some ten seconds.
 import { describe, expect, test } from 'vitest';
 import { CompileError, compile } from '../../src/runtime/index.js';
 import { createBoard, PythonError } from '../../src/system/index.js';
@@ -34,7 +35,7 @@ function ran(source: string): string {
 
 const forms = LARGE_FORMS.map((form) => [form.name, form.source] as const);
 
-describe.each(isLong ? [70_000, 200_000] : [1000])('%d items', { timeout: 120_000 }, (n) => {
+describe.each(isLong ? [200_000] : [1000])('%d items', { timeout: 120_000 }, (n) => {
   test.each(forms)('%s', (_, source) => expect(compiled(source(n))).toMatch(/^module$|Error: /));
 });
 
