@@ -31,8 +31,8 @@ export const isArrayLike = (rt: Runtime, w: Word): boolean =>
   isPointer(w) && (rt.isType(w, bytearrayType) || rt.isType(w, arrayType) || rt.isType(w, memoryviewType));
 export const isMemoryview = (rt: Runtime, w: Word): boolean => isPointer(w) && rt.isType(w, memoryviewType);
 
-/** Reads the fields of an array-like object and checks that its elements lie in memory. */
-export function arrayView(rt: Runtime, o: Word): ArrayView {
+/** Reads the fields of an array-like object. Its elements may lie anywhere: whoever goes there checks that. */
+export function arrayFields(rt: Runtime, o: Word): ArrayView {
   const header = rt.field(o, 1);
   const typecode = header & TYPECODE_MASK;
   const upper = Math.floor(header / 256);
@@ -40,10 +40,16 @@ export function arrayView(rt: Runtime, o: Word): ArrayView {
   const len = rt.field(o, 2);
   const view = isMemoryview(rt, o);
   const base = rt.field(o, 3) + (view ? upper * size : 0);
-  if (len > 0 && !rt.mem.has(base, len * size)) {
+  return { typecode, size, len, free: view ? 0 : upper, base };
+}
+
+/** The same, with elements that lie in memory; faults if they do not. */
+export function arrayView(rt: Runtime, o: Word): ArrayView {
+  const view = arrayFields(rt, o);
+  if (view.len > 0 && !rt.mem.has(view.base, view.len * view.size)) {
     throw new GuestFault('bad-object', o >>> 0, `a ${rt.typeNameOf(o)} whose elements are not in memory`);
   }
-  return { typecode, size, len, free: view ? 0 : upper, base };
+  return view;
 }
 
 /** An object of that layout over existing storage. */

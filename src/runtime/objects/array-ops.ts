@@ -31,6 +31,7 @@ import { arrayType } from './array.js';
 import {
   arrayAppendBytes,
   arrayExtend,
+  arrayFields,
   arrayGet,
   arraySet,
   arrayView,
@@ -56,8 +57,8 @@ const INCOMPATIBLE = 'lhs and rhs should be compatible';
 const MAX_OFFSET_32 = 2 ** 24;
 
 export function arrayUnaryOp(rt: Runtime, op: number, o: Word): Word {
-  if (op === UNARY_OP.BOOL) return boolWord(arrayView(rt, o).len !== 0);
-  return op === UNARY_OP.LEN ? newInt(rt, arrayView(rt, o).len) : NULL;
+  if (op === UNARY_OP.BOOL) return boolWord(arrayFields(rt, o).len !== 0);
+  return op === UNARY_OP.LEN ? newInt(rt, arrayFields(rt, o).len) : NULL;
 }
 
 /** A new array or bytearray with `len` elements from `from` on. */
@@ -151,7 +152,7 @@ export function arraySubscr(rt: Runtime, self: Word, index: Word, value: Word): 
     }
   }
   const name = rt.isType(self, bytearrayType) ? 'bytearray' : isMemoryview(rt, self) ? 'memoryview' : 'array';
-  const { len } = arrayView(rt, self);
+  const { len } = arrayFields(rt, self);
   // The index and what is stored are looked at before the right to write.
   const readOnly = isMemoryview(rt, self) && (rt.field(self, 1) & WRITABLE) === 0;
   if (isSlice(rt, index)) {
@@ -218,7 +219,7 @@ function storeSlice(rt: Runtime, self: Word, start: number, stop: number, value:
 
 export function arrayBuffer(rt: Runtime, o: Word, info: BufferInfo, flags: number): boolean {
   if (isMemoryview(rt, o) && (flags & MP_BUFFER_WRITE) !== 0 && (rt.field(o, 1) & WRITABLE) === 0) return false;
-  const { base, len, size, typecode } = arrayView(rt, o);
+  const { base, len, size, typecode } = arrayFields(rt, o);
   info.buf = base;
   info.len = len * size;
   info.typecode = typecode;
