@@ -347,8 +347,8 @@ export const COMMANDS = {
     notes: [
       'A folder has a natmod.json, or a Makefile as for MicroPython, or C sources that make one module.',
       'Only what changed is compiled again; build/ holds what lies between sources and modules.',
-      'natmod doctor tells which compilers are here and how to get the others. CC of the environment, which is mostly for',
-      'the computer itself, is not taken: --cc or "cc" of natmod.json names a compiler ("ccache arm-none-eabi-gcc").',
+      'natmod doctor tells which compilers are here and how to get the others. CC of the environment, which is',
+      'mostly for the computer itself, is not taken: --cc or "cc" of natmod.json names a compiler ("ccache gcc").',
       'Not with all: armv7em, and aarch64, which is experimental (no firmware loads such modules yet).',
     ],
     ends: { 1: 'a module was not built', 130: true },
