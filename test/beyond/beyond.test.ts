@@ -40,9 +40,12 @@ function run(name: string, board: 'VIRT_RV32' | 'VIRT_RV64', mpy: Uint8Array): s
 describe.each(NAMES)('%s', (name) => {
   // Some take archives that come with a compiler.
   const linkable = archesOf(name).filter((arch) => canLink(name, arch));
-  const isMissing = linkable.length === 0;
+  if (linkable.length === 0) {
+    it.skip('needs archives of a compiler that is not here', () => {});
+    return;
+  }
 
-  it.skipIf(isMissing).each(linkable)('%s', (arch) => {
+  it.each(linkable)('%s', (arch) => {
     const reason = refusalOf(name, arch);
     const compat = () => linkModule(name, arch, { compat: true, gcSections: false, icf: false, relax: false });
     if (reason === null) expect(compat).not.toThrow();
@@ -66,7 +69,7 @@ describe.each(NAMES)('%s', (name) => {
   });
 
   const boards = Object.entries(BOARDS).filter(([arch]) => archesOf(name).includes(arch));
-  it.skipIf(isMissing).each(boards)('prints on %s what it should, made smaller, too', (arch, board) => {
+  it.each(boards)('prints on %s what it should, made smaller, too', (arch, board) => {
     const plain = linkModule(name, arch).mpy;
     expect(run(name, board, plain)).toBe(expectedOf(name));
     const small = linkModule(name, arch, { optimize: true }).mpy;

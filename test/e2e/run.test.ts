@@ -58,8 +58,13 @@ describe('natmod run', () => {
 
   test.skipIf(process.platform === 'win32')('a current folder that somebody removed', async () => {
     const gone = emptyFolder();
-    const shell = ['-c', 'rmdir "$0" && exec "$@"', gone.path, process.execPath, MAIN, 'run', '-c', '1'];
-    const child = spawn('sh', shell, { cwd: gone.path, stdio: ['ignore', 'ignore', 'pipe'] });
+    const remove = `
+      require('fs').rmdirSync(process.cwd());
+      const [, ...words] = process.argv;
+      process.exit(require('child_process').spawnSync(process.execPath, words, { stdio: 'inherit' }).status);
+    `;
+    const words = ['-e', remove, '--', MAIN, 'run', '-c', '1'];
+    const child = spawn(process.execPath, words, { cwd: gone.path, stdio: ['ignore', 'ignore', 'pipe'] });
     let stderr = '';
     child.stderr.on('data', (text) => (stderr += text));
     expect(await new Promise((done) => child.on('close', done))).toBe(2);
