@@ -35,10 +35,11 @@ describe.each(cases)('vectors on $board, gc $gc', ({ board, short, gc }) => {
     const passing: string[] = [];
     for (const row of rows) {
       if (sectionOf(row) !== section) continue;
+      // One of them would only end by the time limit.
+      if (gc && known.has(`stress/${row[0]}.${short}`)) continue;
       const expected = (short === 'rv32' ? row[4] : undefined) ?? row[3];
       const actual = run({ board, gc }, row);
       const same = actual[0] === expected[0] && (actual[1] ?? '') === (expected[1] ?? '').trimEnd();
-      if (gc && known.has(`stress/${row[0]}.${short}`)) continue;
       const isKnown = known.has(`vectors/${row[0]}.${short}`);
       if (same && isKnown) passing.push(row[0]);
       if (!same && !isKnown) wrong.push({ id: row[0], code: row[2], expected, actual });
