@@ -50,11 +50,6 @@ export function emergencyTraceback(rt: Runtime): { data: Addr; words: number } |
 
 /** Memory for a part of an exception, 0 if there is none. */
 function allocPart(rt: Runtime, bytes: number): Addr {
-  const quick = bytes <= 4 * rt.W ? rt.heap.allocBlock(bytes) : 0;
-  if (quick !== 0) {
-    rt.setObject4(quick, 0, 0, 0, 0);
-    return quick;
-  }
   const addr = rt.heap.allocMaybe(bytes);
   if (addr !== 0) return addr;
   const { emergency } = rt;
@@ -91,11 +86,6 @@ export function exceptionArguments(rt: Runtime, args: ArrayLike<Word>, from = 0,
 
 /** Memory for an exception object; the static one of the board if there is none. */
 export function exceptionMemory(rt: Runtime): Addr {
-  const quick = rt.heap.allocBlock(4 * rt.W);
-  if (quick !== 0) {
-    rt.setObject4(quick, 0, 0, 0, 0);
-    return quick;
-  }
   const e = rt.heap.allocMaybe(4 * rt.W);
   if (e !== 0) return e;
   const emergency = rt.rootWords.emergencyException!;
