@@ -36,6 +36,16 @@ function startWorker(): Worker {
   return worker;
 }
 
+/** Whether the current folder still exists. Where it does not, a worker ends with an error of Node's own. */
+function inFolder(): boolean {
+  try {
+    process.cwd();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function main(args: readonly string[]): Promise<number> {
   process.stdout.on('error', outputFailed);
   process.stderr.on('error', outputFailed);
@@ -46,10 +56,10 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const rest = args.slice(1);
   if (first !== undefined && WITH_GUEST.includes(first)) {
-    // While the worker loads the runtime, this thread loads the command.
-    const worker = startWorker();
+    // While the worker loads the runtime, this thread loads the command, which says what is wrong with the folder.
+    const worker = inFolder() ? startWorker() : undefined;
     const { runGuestCommand } = await import('./guest-main.js');
-    return runGuestCommand(first, rest, { folder, forGuest: () => worker });
+    return runGuestCommand(first, rest, { folder, forGuest: () => worker ?? startWorker() });
   }
   if (first === 'link') {
     const { runLinkCommand } = await import('./link-main.js');

@@ -7,11 +7,24 @@ import { COMMANDS } from './options.js';
 /** Set by npm, npx, pnpm and yarn for what they start. */
 const STARTERS = ['npm_command', 'npm_lifecycle_event', 'npm_execpath'];
 
-/** Whether npx started this program, or would find it from the folder `cwd`. `file` is a file of the program. */
-export function isLocal(env: Readonly<Record<string, string | undefined>>, file: string, cwd: string): boolean {
+/** Whether npx started this program, or would find it from the folder `cwd`, which may be one that was removed. `file` is
+ * a file of the program. */
+export function isLocal(
+  env: Readonly<Record<string, string | undefined>>,
+  file: string,
+  cwd: string | undefined,
+): boolean {
   if (STARTERS.some((name) => env[name])) return true;
   const end = file.lastIndexOf(`${sep}node_modules${sep}`);
-  return end >= 0 && `${cwd}${sep}`.startsWith(file.slice(0, end + 1));
+  return end >= 0 && cwd !== undefined && `${cwd}${sep}`.startsWith(file.slice(0, end + 1));
+}
+
+function currentFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }
 
 let local: boolean | undefined;
@@ -19,7 +32,7 @@ let local: boolean | undefined;
 /** The text with its commands as they can be typed. */
 export function named(text: string): string {
   if (!text.includes('natmod ')) return text;
-  local ??= isLocal(process.env, fileURLToPath(import.meta.url), process.cwd());
+  local ??= isLocal(process.env, fileURLToPath(import.meta.url), currentFolder());
   return local ? withNpx(text) : text;
 }
 

@@ -56,20 +56,35 @@ describe('natmod run', () => {
     expect((await run('--board=VIRT_RV32', '-c', code)).stdout).toBe("['-c']\n");
   });
 
-  test.skipIf(process.platform === 'win32')('a current folder that somebody removed', async () => {
-    const gone = emptyFolder();
-    const remove = `
+  describe.skipIf(process.platform === 'win32')('a current folder that somebody removed', () => {
+    const REMOVE = `
       require('fs').rmdirSync(process.cwd());
       const [, ...words] = process.argv;
       process.exit(require('child_process').spawnSync(process.execPath, words, { stdio: 'inherit' }).status);
     `;
-    const words = ['-e', remove, '--', MAIN, 'run', '-c', '1'];
-    const child = spawn(process.execPath, words, { cwd: gone.path, stdio: ['ignore', 'ignore', 'pipe'] });
-    let stderr = '';
-    child.stderr.on('data', (text) => (stderr += text));
-    expect(await new Promise((done) => child.on('close', done))).toBe(2);
-    expect(stderr).toContain('natmod: the current folder does not exist any more');
-    gone.remove();
+    /** natmod in such a folder: what it says, and its status. */
+    async function inNone(...args: string[]): Promise<[code: number | null, stderr: string]> {
+      const gone = emptyFolder();
+      const child = spawn(process.execPath, ['-e', REMOVE, '--', MAIN, ...args], {
+        ...{ cwd: gone.path, stdio: ['ignore', 'ignore', 'pipe'] },
+      });
+      let stderr = '';
+      child.stderr!.on('data', (text) => (stderr += text));
+      const code = await new Promise<number | null>((done) => child.on('close', done));
+      gone.remove();
+      return [code, stderr];
+    }
+    const SAID = 'natmod: the current folder does not exist any more\n  change to one that does\n';
+
+    // More than one at a time: what a worker says late must not be heard either.
+    test('code', async () => {
+      const all = await Promise.all(Array.from({ length: 4 }, () => inNone('run', '-c', '1')));
+      expect(all).toEqual(all.map(() => [2, SAID]));
+    });
+
+    test('a hint with a command in it', async () => {
+      expect(await inNone('call')).toEqual([2, expect.stringMatching(/^natmod: .*\n( {2}.*\n)*$/)]);
+    });
   });
 
   test('a script that ends with a refused .mpy says what the exception cannot', async () => {
