@@ -58,7 +58,7 @@ export {
   NLR_REGISTERS,
   parseSignature,
 } from './fun-table.js';
-export { MAP_SIZES, nextMapSize, STRING_HASH_MASK, STRING_HASH_SEED, stringHash } from './hashing.js';
+export { nextMapSize, STRING_HASH_MASK, STRING_HASH_SEED, stringHash } from './hashing.js';
 export { LAYOUTS, type Layouts, layouts, type StructName, type WordSize } from './layouts.js';
 export {
   CONST_EMPTY_STR,

@@ -1,6 +1,7 @@
 // Byte strings: JavaScript strings with one char (0..255) per byte. All text inside the runtime is UTF-8 bytes in this
 // form, so that nothing is lost on data that is not valid text and ASCII costs no conversion.
 
+import { STRING_HASH_MASK, STRING_HASH_SEED } from '../../abi/index.js';
 import { utf8Step } from '../../base/index.js';
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -61,22 +62,10 @@ export function isUtf8(text: string): boolean {
   return missing === 0;
 }
 
-/** Hash of a str or bytes: native-abi.md section 9.1 (16 bits, never 0). */
+/** `stringHash` of a byte string. */
 export function hashBstr(text: string): number {
-  let h = 5381;
+  let h = STRING_HASH_SEED;
   for (let i = 0; i < text.length; i++) h = Math.imul(h, 33) ^ text.charCodeAt(i);
-  h &= 0xffff;
-  return h === 0 ? 1 : h;
-}
-
-const HASH_START = 5381;
-
-/** The same of `len` bytes at `at`. */
-export function hashBytes(u8: Uint8Array, at: number, len: number): number {
-  let h = HASH_START;
-  const end = at + len;
-  // Bits only ever move up, so that the upper ones can be dropped at the end.
-  for (let i = at; i < end; i++) h = Math.imul(h, 33) ^ u8[i]!;
-  h &= 0xffff;
+  h &= STRING_HASH_MASK;
   return h === 0 ? 1 : h;
 }

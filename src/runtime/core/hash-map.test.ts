@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { nextMapSize } from '../../abi/index.js';
 import { dictGet, dictMap, dictRemove, dictStore, newDict, orderedDictType } from '../objects/dict.js';
 import { testRuntime } from '../test-runtime.fixture.js';
 import { MODES, testValues, type Value, Values, word } from '../test-values.fixture.js';
 import { hashBstr } from './bstr.js';
-import { mapAlloc, mapEntries, mapLookup, mapTable, mapUsed, tableSizeFor } from './hash-map.js';
+import { mapAlloc, mapEntries, mapLookup, mapTable, mapUsed } from './hash-map.js';
 import type { Runtime } from './runtime.js';
 import { NULL, qstrWord, smallInt, type Word } from './word.js';
 
@@ -86,7 +87,7 @@ class Model {
   }
   private grow(): void {
     const old = this.table;
-    this.table = new Array(tableSizeFor(old.length + 1)).fill(undefined);
+    this.table = new Array(nextMapSize(old.length)).fill(undefined);
     this.used = 0;
     for (const key of old) if (key !== undefined && key !== null) this.add(key);
   }

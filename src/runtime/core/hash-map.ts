@@ -7,6 +7,7 @@
 // The owner of a map must be rooted by the caller: adding allocates, comparing may run guest code. All fields are
 // hostile: machine code builds maps of its own.
 
+import { nextMapSize } from '../../abi/index.js';
 import { GuestFault, RAM_BASE } from '../../machine/index.js';
 import { intValue } from '../objects/int.js';
 import { sameText, strHash, strType } from '../objects/str.js';
@@ -30,18 +31,8 @@ export const MAP_ORDERED = 4;
 
 export type MapLookup = 'lookup' | 'add' | 'remove';
 
-const SIZES = [
-  0, 2, 4, 6, 8, 10, 12, 17, 23, 29, 37, 47, 59, 73, 97, 127, 167, 223, 293, 389, 521, 691, 919, 1223, 1627, 2161, 3229,
-  4831, 7243, 10861, 16273, 24407, 36607, 54907,
-];
 const ORDERED_GROWTH = 4;
 const TWO_64 = 2 ** 64;
-
-/** First table size that holds `n` entries. */
-export function tableSizeFor(n: number): number {
-  for (const size of SIZES) if (size >= n) return size;
-  return Math.floor(n + n / 2) | 1;
-}
 
 // --- fields ----------------------------------------------------------------------------------------------------------
 
@@ -445,15 +436,16 @@ function mapGrow(rt: Runtime, map: Addr): void {
   const flags = mapFlags(rt, map);
   if (alloc === 0) {
     const mark = rt.heap.mark();
-    rt.setField(map, 2, rt.alloc(SIZES[1]! * 2 * rt.W));
-    rt.setField(map, 1, SIZES[1]!);
+    const first = nextMapSize(0);
+    rt.setField(map, 2, rt.alloc(first * 2 * rt.W));
+    rt.setField(map, 1, first);
     setMapHeader(rt, map, 0, flags | MAP_ALL_QSTRS);
     rt.heap.release(mark);
     if (old !== 0) freeTable(rt, old);
     return;
   }
   checkTable(rt, map, old, alloc * 2 * rt.W);
-  const size = tableSizeFor(alloc + 1);
+  const size = nextMapSize(alloc);
   const mark = rt.heap.mark();
   rt.heap.root(old);
   const table = rt.alloc(size * 2 * rt.W);

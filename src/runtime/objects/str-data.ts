@@ -1,8 +1,9 @@
 // The data of str and bytes objects: layout of native-abi.md 3.4, reading and making them, characters in UTF-8. A str may
 // also be a qstr word; bytes never are.
 
+import { stringHash } from '../../abi/index.js';
 import { RAM_BASE } from '../../machine/index.js';
-import { bstrFromBytes, hashBstr, hashBytes, putBstr } from '../core/bstr.js';
+import { bstrFromBytes, hashBstr, putBstr } from '../core/bstr.js';
 import { bufferText, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
 import { QSTR_MAX_LENGTH } from '../core/qstr.js';
 import { cannotIntern, typeError } from '../core/raise.js';
@@ -33,12 +34,12 @@ function newOver(rt: Runtime, type: TypeDef, data: Addr, len: number, hash: numb
 }
 
 /** A new object with a copy of the text; for str this is the form that is never a qstr. */
-export function newTextObject(rt: Runtime, type: TypeDef, text: string, hash = 0): Word {
+function newTextObject(rt: Runtime, type: TypeDef, text: string, hash = 0): Word {
   const n = text.length;
   const addr = newTextRoom(rt, type, n);
   const at = roomIndex(rt, addr);
   putBstr(rt.mem.u8, at, text);
-  if (n <= QSTR_MAX_LENGTH) setHash(rt, addr, hash !== 0 ? hash : hashBytes(rt.mem.u8, at, n));
+  if (n <= QSTR_MAX_LENGTH) setHash(rt, addr, hash !== 0 ? hash : stringHash(rt.mem.u8, at, n));
   return addr;
 }
 
@@ -79,7 +80,7 @@ export function newTextOf(rt: Runtime, type: TypeDef, bytes: Uint8Array, at: num
     const q = qstrs.ofChar(bytes[at]!);
     if (q !== 0) return qstrWord(q);
   }
-  const hash = len > QSTR_MAX_LENGTH ? UNKNOWN_HASH : hashBytes(bytes, at, len);
+  const hash = len > QSTR_MAX_LENGTH ? UNKNOWN_HASH : stringHash(bytes, at, len);
   if (isStrType && hash !== UNKNOWN_HASH) {
     const q = qstrs.findBytes(bytes, at, len, hash);
     if (q !== 0) return qstrWord(q);
@@ -137,7 +138,7 @@ export function openText(rt: Runtime, like: Word, len: number): void {
 export function closeText(rt: Runtime): Word {
   if (opened === NULL) return newTextOf(rt, strType, scratch, 0, openedLength);
   if (openedLength <= QSTR_MAX_LENGTH && !rt.isType(opened, bytearrayType)) {
-    setHash(rt, opened, hashBytes(rt.mem.u8, room.at, openedLength));
+    setHash(rt, opened, stringHash(rt.mem.u8, room.at, openedLength));
   }
   return opened;
 }
@@ -169,7 +170,7 @@ export function joinTexts(rt: Runtime, a: Word, b: Word): Word {
   const at = roomIndex(rt, addr);
   copyText(rt, a, la, u8, at);
   copyText(rt, b, lb, u8, at + la);
-  if (la + lb <= QSTR_MAX_LENGTH) setHash(rt, addr, hashBytes(u8, at, la + lb));
+  if (la + lb <= QSTR_MAX_LENGTH) setHash(rt, addr, stringHash(u8, at, la + lb));
   return addr;
 }
 /** Where short texts are put together. */
@@ -260,7 +261,7 @@ export function strHash(rt: Runtime, w: Word): number {
   const known = rt.objField(w, HASH);
   if (known !== 0) return known & 0xffff;
   const len = rt.field(w, LEN);
-  const hash = hashBytes(rt.mem.u8, len === 0 ? 0 : rt.mem.index(rt.field(w, DATA), len), len);
+  const hash = stringHash(rt.mem.u8, len === 0 ? 0 : rt.mem.index(rt.field(w, DATA), len), len);
   rt.setField(w, HASH, hash);
   return hash;
 }
