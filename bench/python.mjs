@@ -8,7 +8,7 @@ import { createBoard } from '../dist/index.js';
 const ROUNDS = 5;
 
 /** `n` is chosen so that the other takes about a tenth of a second. `check` is what f(n) gives, as repr() prints it. */
-export const PROGRAMS = [
+const PROGRAMS = [
   {
     name: 'integer loop',
     target: 6,

@@ -177,7 +177,7 @@ function readLinkerFlags(list: readonly string[], file: string): LinkerFlags {
 }
 
 /** Words as a shell splits them: quotes keep spaces together, a backslash takes the next character as it is. */
-export function splitWords(text: string, file: string): string[] {
+function splitWords(text: string, file: string): string[] {
   const out: string[] = [];
   let word: string | undefined;
   let quote = '';

@@ -11,7 +11,7 @@ import { checkArgument, checkDefined } from './undefined-values.js';
 
 const A0 = 10;
 
-export const ruleOf = (entry: EntryInfo): EntryRule | undefined =>
+const ruleOf = (entry: EntryInfo): EntryRule | undefined =>
   entry.shape === 'abi' ? ENTRY_RULES[entry.name] : SHAPE_RULES[entry.shape];
 
 /** True for a pointer to nothing: where there are no items it does not matter. */

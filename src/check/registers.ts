@@ -5,7 +5,7 @@
 import type { Operation } from './operations.js';
 
 /** Origin of a difference of pointers: added to a pointer it may lead into another allocation. */
-export const MIXED = -1;
+const MIXED = -1;
 /** A pointer may leave its allocation by so much before it is taken for something else. */
 const NEAR = 0x10_0000;
 

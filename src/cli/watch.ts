@@ -48,7 +48,7 @@ export function look(folders: readonly string[]): Stamps {
 }
 
 /** Names of files that are there, gone or other than before. */
-export function changedFiles(before: Stamps, after: Stamps): string[] {
+function changedFiles(before: Stamps, after: Stamps): string[] {
   const changed = [...after].filter(([path, stamp]) => before.get(path) !== stamp).map(([path]) => path);
   return [...changed, ...[...before.keys()].filter((path) => !after.has(path))];
 }

@@ -41,7 +41,7 @@ interface Watch {
 }
 
 /** Watching more than that much is a mistake, and slow. */
-export const MAX_WATCH_BYTES = 4096;
+const MAX_WATCH_BYTES = 4096;
 /** Breakpoints and watchpoints that a client may set. */
 const MAX_POINTS = 10_000;
 

@@ -11,7 +11,7 @@ export function registerOf(target: GdbTarget, number: number): { lo: number; hi:
   return { lo: cpu.regsLo[number]!, hi: cpu.regsHi[number]! };
 }
 
-export const pcOf = (target: GdbTarget): number => (target.isNative ? target.cpu.pc : RETURN_GATE);
+const pcOf = (target: GdbTarget): number => (target.isNative ? target.cpu.pc : RETURN_GATE);
 
 /** False where it cannot be written: x0, and the pc while no machine code runs. */
 export function setRegister(target: GdbTarget, number: number, lo: number, hi: number): boolean {

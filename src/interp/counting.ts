@@ -33,7 +33,7 @@ const RA = 1;
 const SP = 2;
 
 /** What the hot loop goes on with after a counted jump if it must be left. */
-export const LEAVE = -1;
+const LEAVE = -1;
 
 export class JumpCounter implements ExecutionCounts {
   private readonly state: HartState;

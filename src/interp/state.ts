@@ -19,7 +19,7 @@ const STACK_OVERFLOW_REACH = 0x10_0000;
 const WORD = 0x1_0000_0000;
 
 /** Offset of the upper register halves in the CPU-state area; the lower halves are at its start. */
-export const REGS_HI_OFFSET = REGISTER_SLOTS * 4;
+const REGS_HI_OFFSET = REGISTER_SLOTS * 4;
 
 export interface HartOptions {
   readonly memory: GuestMemory;

@@ -59,7 +59,7 @@ function logSections(link: Link): void {
   for (const s of link.sections) link.log(2, `  ${hex8(s.address)} ${s.name} size=${s.size}`);
 }
 
-export function applyContext(link: Link): ApplyContext {
+function applyContext(link: Link): ApplyContext {
   return {
     wordSize: link.arch.wordSize,
     get gotAddress() {

@@ -25,7 +25,7 @@ export const SIZE_BREAKDOWNS = ['section', 'symbol', 'object'] as const;
 export type SizeBreakdown = (typeof SIZE_BREAKDOWNS)[number];
 
 /** Row of what has no name: padding, the jump to the entry, and, among symbols, data without a name. */
-export const REST = '(rest)';
+const REST = '(rest)';
 
 export interface ModuleSize {
   readonly arch: string;

@@ -71,7 +71,7 @@ export function qstrSource(text: string, raw?: Uint8Array): QstrSource {
   return raw ? { text, raw, staticNumber: 0 } : { text, staticNumber: staticQstrNumber(text) };
 }
 
-export function putQstr(out: ByteWriter, q: QstrSource): void {
+function putQstr(out: ByteWriter, q: QstrSource): void {
   if (q.staticNumber !== 0) {
     putVaruint(out, q.staticNumber * 2 + 1);
     return;
@@ -82,7 +82,7 @@ export function putQstr(out: ByteWriter, q: QstrSource): void {
   out.byte(0);
 }
 
-export function putObject(out: ByteWriter, o: ObjectSource): void {
+function putObject(out: ByteWriter, o: ObjectSource): void {
   out.byte(MPY_OBJECT_KINDS.indexOf(o.kind));
   switch (o.kind) {
     case 'str':
@@ -109,7 +109,7 @@ export function putObject(out: ByteWriter, o: ObjectSource): void {
   }
 }
 
-export function putRawCode(out: ByteWriter, code: RawCodeSource): void {
+function putRawCode(out: ByteWriter, code: RawCodeSource): void {
   const hasChildren = code.hasChildren ?? code.children.length > 0;
   if (!hasChildren && code.children.length > 0) throw new InternalError('raw code with children but without the bit');
   putVaruint(out, code.data.length * 8 + (hasChildren ? 4 : 0) + RAW_CODE_KINDS.indexOf(code.kind));

@@ -3,7 +3,7 @@ import { archByCode, archName, hostAccepts, MPY_SUB_VERSION, MPY_VERSION } from 
 import { checkTarget, identifyMpy } from '../mpy/index.js';
 import type { TargetInfo } from './device-code.js';
 
-export const archCodeOf = ({ mpy }: TargetInfo): number => (mpy >>> 10) & 63;
+const archCodeOf = ({ mpy }: TargetInfo): number => (mpy >>> 10) & 63;
 
 /** The architecture's name, as in the names of module files; 'none' where no native code is loaded. */
 export function archOf(info: TargetInfo): string {

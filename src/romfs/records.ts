@@ -38,7 +38,7 @@ export function record(image: Uint8Array, { at, end }: Range): { kind: number; b
 }
 
 /** The data of a file's body. */
-export function fileData(image: Uint8Array, { at, end }: Range): Range | undefined {
+function fileData(image: Uint8Array, { at, end }: Range): Range | undefined {
   for (let next = at; next < end; ) {
     const found = record(image, { at: next, end });
     if (!found || found.kind === KIND.UNUSED) return undefined;

@@ -16,7 +16,7 @@ import {
   type Xlen,
 } from '../../src/riscv/index.js';
 
-export const IMAGE_BASE = 0x4000_0000;
+const IMAGE_BASE = 0x4000_0000;
 const SCRATCH = 0x4000_0000;
 const SCRATCH_SIZE = 0x2000;
 const SCRATCH_POINTER = SCRATCH + 0x1000;

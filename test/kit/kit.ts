@@ -15,7 +15,7 @@ export const kitOutput = (path: string): string => outputText(kitFile(path));
 const strictUtf8 = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 
 /** Bytes as the dialect's description writes outputs: UTF-8, and `\\xNN` for each byte that is none. */
-export function outputText(bytes: Uint8Array): string {
+function outputText(bytes: Uint8Array): string {
   try {
     return strictUtf8.decode(bytes);
   } catch {

@@ -270,7 +270,7 @@ export function declareNonlocal(e: Emit, name: string, line: number): void {
 
 // --- primaries -------------------------------------------------------------------------------------------------------
 
-export function emitPrimary(e: Emit, { atom, trailers }: Primary): void {
+function emitPrimary(e: Emit, { atom, trailers }: Primary): void {
   emitExpr(e, atom);
   let i = 0;
   if (atom.kind === 'name' && trailers[0]?.kind === 'call') {

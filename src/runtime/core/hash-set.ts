@@ -1,8 +1,9 @@
 // mp_set_t in guest memory: alloc, used, table of words (native-abi.md 3.7). The algorithm is that of hash-map.ts
 // without values; keys are always compared by `==`. The owner must be rooted, all fields are hostile.
 
+import { nextMapSize } from '../../abi/index.js';
 import { GuestFault, RAM_BASE } from '../../machine/index.js';
-import { freeTable, hashSlot, sameKey, tableSizeFor } from './hash-map.js';
+import { freeTable, hashSlot, sameKey } from './hash-map.js';
 import type { Runtime } from './runtime.js';
 import { type Addr, isPointer, NULL, SENTINEL, type Word } from './word.js';
 
@@ -10,7 +11,7 @@ export type SetLookup = 'lookup' | 'add' | 'remove' | 'toggle';
 
 export const setAlloc = (rt: Runtime, set: Addr): number => rt.field(set, 0);
 export const setUsed = (rt: Runtime, set: Addr): number => rt.field(set, 1);
-export const setTable = (rt: Runtime, set: Addr): Addr => rt.field(set, 2);
+const setTable = (rt: Runtime, set: Addr): Addr => rt.field(set, 2);
 export const setItem = (rt: Runtime, set: Addr, slot: number): Word => rt.ldObj(setTable(rt, set) + slot * rt.W);
 
 /** An empty set with room for exactly `alloc` items. */
@@ -144,7 +145,7 @@ function grow(rt: Runtime, set: Addr): void {
   if (alloc > 0) checkTable(rt, set, old, alloc);
   const mark = rt.heap.mark();
   rt.heap.root(old);
-  const size = tableSizeFor(alloc + 1);
+  const size = nextMapSize(alloc);
   const table = rt.alloc(size * rt.W);
   rt.setField(set, 0, size);
   rt.setField(set, 1, 0);

@@ -24,7 +24,7 @@ function cachedGet(rt: Runtime, dict: Addr, q: Qstr): Word {
 const lookup = (rt: Runtime, dict: Addr, q: Qstr): Word => dictGet(rt, dict, qstrWord(q));
 
 /** Value of a built-in name with overrides, NULL if there is none. */
-export function lookupBuiltin(rt: Runtime, q: Qstr): Word {
+function lookupBuiltin(rt: Runtime, q: Qstr): Word {
   const overrides = rt.rootWords.builtinsOverride;
   if (overrides !== undefined) {
     const value = cachedGet(rt, overrides, q);

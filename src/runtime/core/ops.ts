@@ -37,11 +37,11 @@ const FIRST_REVERSE = BINARY_OP.REVERSE_OR;
 const LAST_REVERSE = BINARY_OP.REVERSE_POWER;
 
 /** Special method of an operator: the `%q` of messages. '' for those that have none, as most in-place ones. */
-export const binaryOpName = (op: number): string =>
+const binaryOpName = (op: number): string =>
   op >= FIRST_INPLACE && op <= LAST_INPLACE && op !== BINARY_OP.INPLACE_ADD && op !== BINARY_OP.INPLACE_SUBTRACT
     ? ''
     : (BINARY_OPS[op]?.method ?? '');
-export const unaryOpName = (op: number): string => UNARY_OPS[op]?.method ?? '';
+const unaryOpName = (op: number): string => UNARY_OPS[op]?.method ?? '';
 
 // --- truth, length, hash ---------------------------------------------------------------------------------------------
 

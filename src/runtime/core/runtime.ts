@@ -40,10 +40,10 @@ const SLOW_TICK_MS = 20;
 
 const OPERAND_STACK_WORDS = 1 << 18;
 /** What `memoryNeeded` sets apart for static data. */
-export const STATIC_BYTES = 0x6_0000;
+const STATIC_BYTES = 0x6_0000;
 const MAX_INDIRECT_WARNINGS = 16;
 /** The whole guest stack region; the recursion check trips long before its end. */
-export const STACK_REGION_BYTES = 0x2_0000;
+const STACK_REGION_BYTES = 0x2_0000;
 
 const MAX_SLOT = 12;
 

@@ -73,7 +73,7 @@ function quicksort(rt: Runtime, list: Word, head: number, tail: number, key: Wor
 }
 
 /** Sorts a list in place. `key` is a callable, None or NULL. */
-export function sortList(rt: Runtime, list: Word, key: Word, reverse: boolean): void {
+function sortList(rt: Runtime, list: Word, key: Word, reverse: boolean): void {
   const len = listLen(rt, list);
   if (len > 1) quicksort(rt, list, -1, len - 1, key === NONE ? NULL_WORD : key, reverse);
 }

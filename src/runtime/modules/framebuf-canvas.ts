@@ -86,7 +86,7 @@ export function getPixel(c: Canvas, x: number, y: number): number {
 }
 
 /** Sets a pixel that is inside. One-bit formats take any colour but 0 as 1. */
-export function setPixel(c: Canvas, x: number, y: number, colour: number): void {
+function setPixel(c: Canvas, x: number, y: number, colour: number): void {
   const { at, shift, bits } = place(c, x, y);
   if (bits === 16) {
     c.bytes[at] = colour;

@@ -224,8 +224,8 @@ function fileType(name: string, isText: boolean): TypeDef {
     },
   });
 }
-export const romFileIOType: TypeDef = fileType('FileIO', false);
-export const romTextIOType: TypeDef = fileType('TextIOWrapper', true);
+const romFileIOType: TypeDef = fileType('FileIO', false);
+const romTextIOType: TypeDef = fileType('TextIOWrapper', true);
 
 /** Types of this file that no module attribute names. */
 export const ROM_FILE_TYPES: readonly TypeDef[] = [romFileIOType, romTextIOType];

@@ -21,7 +21,7 @@ export function floatOfBits(bits: number): number {
   scratch.setInt32(0, bits, true);
   return scratch.getFloat32(0, true);
 }
-export function bitsOfFloat(value: number): number {
+function bitsOfFloat(value: number): number {
   scratch.setFloat32(0, value, true);
   return scratch.getInt32(0, true);
 }

@@ -12,7 +12,7 @@ import { callPrintStrn } from './calls.js';
 const CHUNK = 512;
 
 /** print_strn of every host printer: `data` is its number. */
-export function hostPrintStrn(rt: Runtime, data: number, str: Addr, len: number): void {
+function hostPrintStrn(rt: Runtime, data: number, str: Addr, len: number): void {
   const printer = rt.printers.get(data);
   if (!printer) throw new GuestFault('bad-call', data, 'print_strn of a printer that is no longer in use');
   if (len === 0) return;

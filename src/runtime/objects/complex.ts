@@ -35,13 +35,13 @@ export function newComplex(rt: Runtime, re: number, im: number): Word {
 }
 export const isComplex = (rt: Runtime, w: Word): boolean => isPointer(w) && rt.isType(w, complexType);
 /** Parts of a word that `isComplex`. */
-export const complexValue = (rt: Runtime, w: Word): ComplexValue => ({
+const complexValue = (rt: Runtime, w: Word): ComplexValue => ({
   re: rt.mem.ldF32(w + rt.W),
   im: rt.mem.ldF32(w + rt.W + 4),
 });
 
 /** Parts of a complex, float, int or bool, or of an object with `__complex__`; undefined for others. */
-export function complexMaybe(rt: Runtime, w: Word): ComplexValue | undefined {
+function complexMaybe(rt: Runtime, w: Word): ComplexValue | undefined {
   if (isComplex(rt, w)) return complexValue(rt, w);
   const re = floatMaybe(rt, w);
   if (re !== undefined) return { re, im: 0 };

@@ -94,7 +94,7 @@ export function dictRemove(rt: Runtime, dict: Word, key: Word): Word {
   return value;
 }
 /** Calls `fn` with each key and value, both rooted during the call, in slot order. The dict may change meanwhile. */
-export function dictEach(rt: Runtime, dict: Word, fn: (key: Word, value: Word) => void): void {
+function dictEach(rt: Runtime, dict: Word, fn: (key: Word, value: Word) => void): void {
   const map = dict + rt.W;
   for (let slot = mapNextSlot(rt, map, 0); slot >= 0; slot = mapNextSlot(rt, map, slot + 1)) {
     const mark = rt.heap.mark();
@@ -112,7 +112,7 @@ export function dictCopy(rt: Runtime, dict: Word): Word {
   return copy;
 }
 /** Adds all of `source`: a dict, something with `keys`, or an iterable of pairs. */
-export function dictUpdateFrom(rt: Runtime, dict: Word, source: Word): void {
+function dictUpdateFrom(rt: Runtime, dict: Word, source: Word): void {
   checkNotFixed(rt, dict);
   if (isDict(rt, source)) {
     if (source !== dict) dictEach(rt, source, (key, value) => dictStore(rt, dict, key, value));
@@ -285,7 +285,7 @@ function dictsEqual(rt: Runtime, a: Word, b: Word): boolean {
   return same;
 }
 
-export function dictSubscr(rt: Runtime, dict: Word, key: Word, value: Word): Word {
+function dictSubscr(rt: Runtime, dict: Word, key: Word, value: Word): Word {
   if (value === SENTINEL) {
     const found = dictGet(rt, dict, key);
     return found !== NULL ? found : keyError(rt, key);

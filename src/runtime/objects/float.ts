@@ -118,7 +118,7 @@ function floatBinaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
 const copySign = (x: number, sign: number): number => (sign < 0 || Object.is(sign, -0) ? -Math.abs(x) : Math.abs(x));
 
 /** Floor quotient and remainder with the divisor's sign, in single steps. */
-export function floatDivmod(a: number, b: number): { quotient: number; remainder: number } {
+function floatDivmod(a: number, b: number): { quotient: number; remainder: number } {
   let remainder = a % b;
   let quotient = f(f(a - remainder) / b);
   if (remainder === 0) remainder = copySign(0, b);

@@ -75,7 +75,7 @@ export function newCheckedFunction(rt: Runtime, type: Addr, fun: Word): Word {
   rt.stObj(checked + 2 * rt.W, fun);
   return checked;
 }
-export const checkedFunctionType: TypeDef = defineType({
+const checkedFunctionType: TypeDef = defineType({
   name: 'function',
   // As a member of a Python-defined class it binds, unlike the function inside.
   flags: TYPE_FLAG.BINDS_SELF,
@@ -157,7 +157,7 @@ export const funBcType: TypeDef = defineType({
   ...named(bytecodePrelude),
   call: callBytecode,
 });
-export const genWrapType: TypeDef = defineType({
+const genWrapType: TypeDef = defineType({
   name: 'generator',
   flags: TYPE_FLAG.BINDS_SELF,
   attr: named(bytecodePrelude).attr!,
@@ -174,7 +174,7 @@ export const funViperType: TypeDef = defineType({
   },
 });
 /** Code of `@micropython.native`: the machine code starts after the first word. */
-export const funNativeType: TypeDef = defineType({
+const funNativeType: TypeDef = defineType({
   name: 'function',
   flags: TYPE_FLAG.BINDS_SELF,
   ...named(nativePrelude),
@@ -185,7 +185,7 @@ export const funNativeType: TypeDef = defineType({
     return result;
   },
 });
-export const nativeGenWrapType: TypeDef = defineType({
+const nativeGenWrapType: TypeDef = defineType({
   name: 'generator',
   flags: TYPE_FLAG.BINDS_SELF,
   attr: named(nativePrelude).attr!,

@@ -118,7 +118,7 @@ export function exactInt(rt: Runtime, w: Word): number | bigint | undefined {
 }
 
 /** Value of an int, bool or object with `__int__`; raises TypeError for others (also for floats). */
-export function toInt(rt: Runtime, w: Word): number | bigint {
+function toInt(rt: Runtime, w: Word): number | bigint {
   const exact = exactInt(rt, w);
   if (exact !== undefined) return exact;
   const mark = rt.heap.mark();

@@ -88,7 +88,7 @@ function attr(rt: Runtime, t: Word, name: Qstr, dest: number): void {
 }
 
 /** A new type with the given name and fields. */
-export function newNamedTupleType(rt: Runtime, name: Qstr, fields: readonly Qstr[]): Word {
+function newNamedTupleType(rt: Runtime, name: Qstr, fields: readonly Qstr[]): Word {
   const type = rt.newObject(typeType, rt.W + 16 + (FULL_TYPE_SLOTS + 1 + fields.length) * rt.W);
   rt.mem.st16(type + rt.W, TYPE_FLAG.EQ_CHECKS_OTHER_TYPE);
   rt.mem.st16(type + rt.W + 2, name);

@@ -35,7 +35,7 @@ export function decodeText(rt: Runtime, text: string, encoding: Word, errors: Wo
 }
 
 /** Puts `substitute` in place of each bad byte; a sequence that is cut short counts as one. */
-export function repairUtf8(text: string, substitute: string): string {
+function repairUtf8(text: string, substitute: string): string {
   let out = '';
   for (let i = 0; i < text.length; ) {
     const lead = text.charCodeAt(i);

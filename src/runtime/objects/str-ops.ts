@@ -83,7 +83,7 @@ export function orderAnswer(op: number, order: number): Word {
   }
 }
 
-export function textRepeat(rt: Runtime, w: Word, times: number): Word {
+function textRepeat(rt: Runtime, w: Word, times: number): Word {
   const len = textLength(rt, w);
   if (times <= 0 || len === 0) return isStr(rt, w) ? EMPTY_STR : newBytes(rt, '');
   checkTextSize(rt, len * times);

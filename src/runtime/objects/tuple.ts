@@ -70,7 +70,7 @@ export function newTuple(rt: Runtime, at: number, n: number): Word {
   return t;
 }
 /** A tuple of `n` object words in guest memory, whose owner must be rooted. */
-export function newTupleFrom(rt: Runtime, from: Addr, n: number): Word {
+function newTupleFrom(rt: Runtime, from: Addr, n: number): Word {
   if (n > 0) rt.mem.index(from, n * rt.W);
   const t = newTupleRoom(rt, n);
   moveWords(rt, t + 2 * rt.W, from, n);
@@ -99,7 +99,7 @@ export function isTupleCompatible(rt: Runtime, w: Word): boolean {
 export const tupleLen = (rt: Runtime, t: Word): number => checkItems(rt, t, rt.field(t, 1), t + 2 * rt.W).len;
 /** Item `i`, which must be below `tupleLen`. */
 export const tupleItem = (rt: Runtime, t: Word, i: number): Word => rt.ldObj(t + (2 + i) * rt.W);
-export const tupleItems = (rt: Runtime, t: Word): Addr => t + 2 * rt.W;
+const tupleItems = (rt: Runtime, t: Word): Addr => t + 2 * rt.W;
 
 // --- slots, also used by the types derived from tuple ----------------------------------------------------------------
 
@@ -114,7 +114,7 @@ function tupleMakeNew(rt: Runtime, _type: Addr, nArgs: number, nKw: number, at: 
   return rt.heap.releaseKeeping(mark, t);
 }
 
-export function tuplePrint(rt: Runtime, printer: Printer, t: Word, kind: number): void {
+function tuplePrint(rt: Runtime, printer: Printer, t: Word, kind: number): void {
   const json = kind === PRINT_JSON;
   const n = tupleLen(rt, t);
   const separator = itemSeparator(printer, kind);

@@ -60,7 +60,7 @@ export function isSubclass(rt: Runtime, type: Addr, base: Addr): boolean {
 }
 
 /** The member of that name in a type or its bases, depth first, and the type whose dict has it. */
-export function findMember(rt: Runtime, type: Addr, q: Qstr): { owner: Addr; member: Word } | undefined {
+function findMember(rt: Runtime, type: Addr, q: Qstr): { owner: Addr; member: Word } | undefined {
   const member = localsGet(rt, type, q);
   if (member !== NULL) return { owner: type, member };
   let found: { owner: Addr; member: Word } | undefined;
@@ -83,7 +83,7 @@ function bases(rt: Runtime, type: Addr): Word {
 }
 
 /** A read-only copy of a type's dict. */
-export function readOnlyDict(rt: Runtime, dict: Addr): Word {
+function readOnlyDict(rt: Runtime, dict: Addr): Word {
   const copy = dictCopy(rt, dict);
   const map = dictMap(rt, copy);
   setMapHeader(rt, map, mapUsed(rt, map), mapFlags(rt, map) | MAP_FIXED);

@@ -17,12 +17,12 @@ const TYPE_QSTR = 8;
 type Raw = number | bigint;
 
 /** An int object of an unsigned machine word. */
-export function intFromWord(rt: Runtime, value: Raw): Word {
+function intFromWord(rt: Runtime, value: Raw): Word {
   return typeof value === 'number' ? newInt(rt, value) : newIntBig(rt, value);
 }
 
 /** An int object of a machine word taken as signed. */
-export function intFromSignedWord(rt: Runtime, value: Raw): Word {
+function intFromSignedWord(rt: Runtime, value: Raw): Word {
   if (typeof value === 'number') return newInt(rt, rt.is64 ? value : value | 0);
   return newIntBig(rt, BigInt.asIntN(64, value));
 }
