@@ -13,12 +13,10 @@ import { BaseExceptionType } from '../objects/exceptions.js';
 import { toIndex } from '../objects/int.js';
 import { isStrOrBytes, newStr, strDataRaise, strValue } from '../objects/str-data.js';
 import { readFile } from './file-reader.js';
+import { S_IFDIR, STAT_ITEMS } from './file-status.js';
 import { FROZEN, frozenModule } from './frozen/index.js';
 import { hostFolderAt } from './host-folder.js';
 import { lookupPath } from './mounts.js';
-
-const S_IFDIR = 0x4000;
-const STAT_ITEMS = 10;
 
 /** What a path is. Whatever `stat` raises means that nothing is there; a result of another form is an error. */
 function kindOf(rt: Runtime, path: string): 'none' | 'directory' | 'file' {

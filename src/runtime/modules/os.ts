@@ -11,20 +11,10 @@ import { subscr } from '../core/subscr.js';
 import { fun0, fun1, fun2, funVar, type ModuleDef, value } from '../core/typedef.js';
 import { NONE, SENTINEL, STOP_ITERATION, smallInt, type Word } from '../core/word.js';
 import { listAppend, newList } from '../objects/list.js';
-import { isBytes, newBytes, newStr, strValue } from '../objects/str-data.js';
-import { newTuple } from '../objects/tuple.js';
+import { newStr, strValue } from '../objects/str-data.js';
+import { directoryEntry, S_IFDIR, statTuple, tupleOfInts } from './file-status.js';
 import { callPlace, lookupObject, mountTable, rootMount } from './mounts.js';
 import { mountFunction, umountFunction } from './vfs.js';
-
-const S_IFDIR = 0x4000;
-
-function tupleOfInts(rt: Runtime, ...values: readonly number[]): Word {
-  const at = rt.sp;
-  for (const v of values) rt.push(smallInt(v));
-  const tuple = newTuple(rt, at, values.length);
-  rt.sp = at;
-  return tuple;
-}
 
 /** Next entry of the root directory: first the mount points, then what the file system mounted there has. The iterator
  * holds a list of the path argument (its type says what names are) and the inner iterator, once there is one. */
@@ -41,14 +31,7 @@ function rootNext(rt: Runtime, it: Word): Word {
     listAppend(rt, state, callNamed(rt, mount.fs, 'ilistdir', newStr(rt, '/')));
     return rootNext(rt, it);
   }
-  const at = rt.sp;
-  const name = mount.path.slice(1);
-  rt.push(isBytes(rt, like) ? newBytes(rt, name) : newStr(rt, name));
-  rt.push(smallInt(S_IFDIR));
-  rt.push(smallInt(0));
-  const entry = newTuple(rt, at, 3);
-  rt.sp = at;
-  return entry;
+  return directoryEntry(rt, like, mount.path.slice(1), S_IFDIR);
 }
 
 function rootEntries(rt: Runtime, path: Word): Word {
@@ -116,7 +99,7 @@ function rename(rt: Runtime, from: Word, to: Word): Word {
 
 function stat(rt: Runtime, path: Word): Word {
   const { place, restWord } = lookupObject(rt, path);
-  if (place === 'root') return tupleOfInts(rt, S_IFDIR, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  if (place === 'root') return statTuple(rt, S_IFDIR, 0, 0);
   return callPlace(rt, place, 'stat', restWord);
 }
 

@@ -13,20 +13,12 @@ import { newInt, newIntBig } from '../objects/int.js';
 import { newList } from '../objects/list.js';
 import { newStr } from '../objects/str.js';
 import { consoleStream } from '../objects/text-io.js';
-import { newTuple } from '../objects/tuple.js';
+import { tupleOf } from '../objects/tuple.js';
 import { StreamPrinter } from './builtin-print.js';
 
 /** The version of MicroPython whose behaviour the boards have. */
 const VERSION = [1, 29, 0] as const;
 const PREVIEW = 'preview';
-
-function tupleOf(rt: Runtime, ...items: readonly Word[]): Word {
-  const at = rt.sp;
-  for (const item of items) rt.push(item);
-  const tuple = newTuple(rt, at, items.length);
-  rt.sp = at;
-  return tuple;
-}
 
 function permanent(rt: Runtime, w: Word): Word {
   rt.permanent.push(w);

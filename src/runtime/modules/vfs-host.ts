@@ -12,18 +12,14 @@ import { getiter } from '../core/iter.js';
 import { osError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, fun1, fun2, fun3, funVar, type StreamProtocolDef, type TypeDef } from '../core/typedef.js';
-import { type Addr, NONE, smallInt, type Word } from '../core/word.js';
+import { type Addr, NONE, NULL, type Word } from '../core/word.js';
 import type { Payload } from '../gc/heap.js';
-import { newInt } from '../objects/int.js';
 import { newList } from '../objects/list.js';
-import { isBytes, newBytes, newStr, strDataRaise } from '../objects/str-data.js';
+import { newStr, strDataRaise } from '../objects/str-data.js';
 import { streamMethods } from '../objects/stream-methods.js';
-import { newTuple } from '../objects/tuple.js';
+import { directoryEntry, S_IFDIR, S_IFREG, statTuple, tupleOfInts } from './file-status.js';
 import { FileContent, Folder, normalise } from './host-folder.js';
 import { addMount } from './mounts.js';
-
-const S_IFDIR = 0x4000;
-const S_IFREG = 0x8000;
 
 class OpenFile implements Payload {
   readonly folder: Folder;
@@ -84,14 +80,6 @@ function pathIn(rt: Runtime, folder: Folder, path: Word): string {
   return normalise(folder.current, text) ?? osError(rt, ERRNO.ENOENT);
 }
 
-function statTuple(rt: Runtime, mode: number, size: number, mtime: number): Word {
-  const at = rt.sp;
-  for (const n of [mode, 0, 0, 0, 0, 0, size, mtime, mtime, mtime]) rt.push(newInt(rt, n));
-  const tuple = newTuple(rt, at, 10);
-  rt.sp = at;
-  return tuple;
-}
-
 function stat(rt: Runtime, fs: Word, path: Word): Word {
   const folder = folderOf(rt, fs);
   const found = onHost(rt, () => folder.files.stat(pathIn(rt, folder, path)));
@@ -102,20 +90,13 @@ function stat(rt: Runtime, fs: Word, path: Word): Word {
 function ilistdir(rt: Runtime, nArgs: number, at: number): Word {
   const folder = folderOf(rt, rt.stack[at]!);
   const path = nArgs > 1 ? pathIn(rt, folder, rt.stack[at + 1]!) : folder.current;
-  const asBytes = nArgs > 1 && isBytes(rt, rt.stack[at + 1]!);
+  const like = nArgs > 1 ? rt.stack[at + 1]! : NULL;
   const names = onHost(rt, () => folder.files.list(path)) ?? osError(rt, ERRNO.ENOENT);
   const first = rt.sp;
   for (const name of names) {
     const entry = onHost(rt, () => folder.files.stat(path === '' ? name : `${path}/${name}`));
     if (!entry) continue;
-    const items = rt.sp;
-    rt.push(asBytes ? newBytes(rt, bstr(name)) : newStr(rt, bstr(name)));
-    rt.push(smallInt(entry.directory ? S_IFDIR : S_IFREG));
-    rt.push(smallInt(0));
-    rt.push(newInt(rt, entry.size));
-    const tuple = newTuple(rt, items, 4);
-    rt.sp = items;
-    rt.push(tuple);
+    rt.push(directoryEntry(rt, like, bstr(name), entry.directory ? S_IFDIR : S_IFREG, entry.size));
   }
   const list = rt.heap.root(newList(rt, first, rt.sp - first));
   rt.sp = first;
@@ -211,7 +192,6 @@ function read(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
 
 /** The largest file that a board can write: it is in the memory of the host while it is open. */
 const MAX_SIZE = 0x4000_0000;
-const EFBIG = 27;
 
 function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
   const file = fileOf(rt, o);
@@ -219,7 +199,7 @@ function write(rt: Runtime, o: Word, buf: Addr, size: number): StreamResult {
   const bytes = rt.mem.bytes(buf, size);
   const { content } = file;
   const start = file.append ? content.size : file.position;
-  if (start + size > MAX_SIZE) return { ok: false, errno: EFBIG };
+  if (start + size > MAX_SIZE) return { ok: false, errno: ERRNO.EFBIG };
   if (!content.resize(start + size, MAX_SIZE)) return { ok: false, errno: ERRNO.ENOMEM };
   content.data.set(bytes, start);
   file.position = start + size;
@@ -297,7 +277,7 @@ export const vfsHostType: TypeDef = defineType({
     stat: fun2(stat),
     statvfs: fun2((rt, fs, path) => {
       stat(rt, fs, path);
-      return statTuple(rt, 1, 0, 0);
+      return tupleOfInts(rt, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }),
     ilistdir: funVar(1, 2, ilistdir),
     chdir: fun2(chdir),

@@ -4,7 +4,7 @@
 // Layout of a file system object: base, image object, address and length of the image's records, length of the image.
 // Of a file: base, file system, address of the data, their length, position, closed flag.
 
-import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
+import { BYTES_TYPECODE, ERRNO, STREAM_REQUEST } from '../../abi/index.js';
 import { type Entry, lookup, nextEntry, rootRange } from '../../romfs/index.js';
 import { argCheckNum } from '../core/args.js';
 import { loadAttr } from '../core/attr.js';
@@ -15,16 +15,14 @@ import { osError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, fun1, fun2, fun3, funVar, type TypeDef } from '../core/typedef.js';
 import { type Addr, NONE, STOP_ITERATION, smallInt, type Word } from '../core/word.js';
-import { newInt } from '../objects/int.js';
 import { listAppend } from '../objects/list.js';
 import { newMemoryview } from '../objects/memoryview.js';
-import { isBytes, newBytes, newStr, strDataRaise } from '../objects/str-data.js';
+import { newStr, strDataRaise } from '../objects/str-data.js';
 import { streamMethods } from '../objects/stream-methods.js';
 import { newTuple } from '../objects/tuple.js';
+import { directoryEntry, S_IFDIR, S_IFREG, statTuple, tupleOfInts } from './file-status.js';
 import { addMount } from './mounts.js';
 
-const S_IFDIR = 0x4000;
-const S_IFREG = 0x8000;
 const NAME_MAX = 32767;
 const MOUNT_POINT = '/rom';
 
@@ -48,7 +46,7 @@ export function mountRom(rt: Runtime): void {
   const { rom } = rt;
   if (!rom || !rootRange(rt.mem.bytes(rom.addr, rom.size))) return;
   const fs = rt.newObject(vfsRomType, 2 * rt.W);
-  rt.stObj(fs + rt.W, newMemoryview(rt, 66, rom.size, rom.addr, false));
+  rt.stObj(fs + rt.W, newMemoryview(rt, BYTES_TYPECODE, rom.size, rom.addr, false));
   addMount(rt, fs, MOUNT_POINT);
   const path = loadAttr(rt, rt.builtinModules.get('sys')!, rt.qstrs.intern('path'));
   for (const folder of [MOUNT_POINT, `${MOUNT_POINT}/lib`]) listAppend(rt, path, newStr(rt, folder));
@@ -64,17 +62,9 @@ function find(rt: Runtime, fs: Word, path: Word): Entry {
 const sizeOf = ({ body }: Entry): number => body.end - body.at;
 const modeOf = (entry: Entry): number => (entry.isDirectory ? S_IFDIR : S_IFREG);
 
-function tupleOfInts(rt: Runtime, ...values: readonly number[]): Word {
-  const at = rt.sp;
-  for (const v of values) rt.push(newInt(rt, v));
-  const tuple = newTuple(rt, at, values.length);
-  rt.sp = at;
-  return tuple;
-}
-
 function stat(rt: Runtime, fs: Word, path: Word): Word {
   const entry = find(rt, fs, path);
-  return tupleOfInts(rt, modeOf(entry), 0, 0, 0, 0, 0, sizeOf(entry), 0, 0, 0);
+  return statTuple(rt, modeOf(entry), sizeOf(entry), 0);
 }
 
 /** The whole image: header and records. */
@@ -99,14 +89,7 @@ function dirNext(rt: Runtime, it: Word): Word {
   if (!found) return STOP_ITERATION;
   rt.stWord(it + 3 * rt.W, found.next);
   const { entry } = found;
-  const at = rt.sp;
-  rt.push(isBytes(rt, like) ? newBytes(rt, entry.name) : newStr(rt, entry.name));
-  rt.push(smallInt(modeOf(entry)));
-  rt.push(smallInt(0));
-  rt.push(newInt(rt, sizeOf(entry)));
-  const tuple = newTuple(rt, at, 4);
-  rt.sp = at;
-  return tuple;
+  return directoryEntry(rt, like, entry.name, modeOf(entry), sizeOf(entry));
 }
 
 function ilistdir(rt: Runtime, fs: Word, path: Word): Word {
