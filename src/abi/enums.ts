@@ -174,7 +174,9 @@ export const MAP_LOOKUP = {
 export const ARG = { BOOL: 1, INT: 2, OBJ: 3, KIND_MASK: 0xff, REQUIRED: 0x100, KW_ONLY: 0x200 } as const;
 
 export const BUFFER = { READ: 1, WRITE: 2, RW: 3, RAISE_IF_UNSUPPORTED: 4 } as const;
+/** Typecodes of the bytes of a bytearray, and of plain bytes ('B'). Others are the letters of `struct`. */
 export const BYTEARRAY_TYPECODE = 1;
+export const BYTES_TYPECODE = 66;
 /** Set in the head word of a memoryview that may be written. */
 export const ARRAY_TYPECODE_FLAG_RW = 0x80;
 

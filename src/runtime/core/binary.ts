@@ -1,10 +1,10 @@
 // Values in raw memory by typecode: what array, memoryview, struct and table entries 69-71 read and write
 // (native-abi.md 2.17).
 
+import { BYTEARRAY_TYPECODE, BYTES_TYPECODE } from '../../abi/index.js';
 import { GuestFault } from '../../machine/index.js';
 import { newFloat, toFloat } from '../objects/float.js';
 import { isBoxedInt, newInt, newIntBig, newIntBoxed, truncatedWord } from '../objects/int.js';
-import { BYTEARRAY_TYPECODE } from './buffer.js';
 import { valueError } from './raise.js';
 import type { Runtime } from './runtime.js';
 import { type Addr, isSmallInt, smallInt, smallIntValue, type Word } from './word.js';
@@ -48,8 +48,7 @@ export function binaryGetSize(rt: Runtime, structType: number, code: number): { 
 const NATIVE_SIZES = new Uint8Array(128);
 const WORD = 255;
 for (const [letter, { native }] of Object.entries(CODES)) NATIVE_SIZES[letter.charCodeAt(0)] = native || WORD;
-// By value: the module that names this code may be evaluated later than this line.
-NATIVE_SIZES[1] = 1;
+NATIVE_SIZES[BYTEARRAY_TYPECODE] = 1;
 
 /** Native size of an array element, 0 for a code that has none. */
 export function elementSize(rt: Runtime, code: number): number {
@@ -108,7 +107,7 @@ export function storeInteger(rt: Runtime, addr: Addr, size: number, value: numbe
 
 /** Element `index` of a native array at `p`. Codes that have no element give 0. */
 export function binaryGetVal(rt: Runtime, code: number, p: Addr, index: number): Word {
-  if (code === BYTEARRAY_TYPECODE || code === 66) return smallInt(rt.mem.ld8(p + index));
+  if (code === BYTEARRAY_TYPECODE || code === BYTES_TYPECODE) return smallInt(rt.mem.ld8(p + index));
   const size = elementSize(rt, code);
   const letter = String.fromCharCode(code);
   if (size === 0 || letter === 'e' || letter === 'S') return smallInt(0);
@@ -131,7 +130,7 @@ export function binaryGetVal(rt: Runtime, code: number, p: Addr, index: number):
 
 /** Stores into element `index` of a native array at `p`, cutting integers to the element's size. */
 export function binarySetVal(rt: Runtime, code: number, p: Addr, index: number, w: Word): void {
-  if ((code === BYTEARRAY_TYPECODE || code === 66) && isSmallInt(w)) {
+  if ((code === BYTEARRAY_TYPECODE || code === BYTES_TYPECODE) && isSmallInt(w)) {
     rt.mem.st8(p + index, smallIntValue(w));
     return;
   }

@@ -1,7 +1,7 @@
 // The buffer protocol between host functions: mp_buffer_info_t (native-abi.md 3.17) as a record, and asking an object
 // for it (2.14).
 
-import { BUFFER } from '../../abi/index.js';
+import { BUFFER, BYTES_TYPECODE } from '../../abi/index.js';
 import { slotBuffer } from '../native/calls.js';
 import { bstrFromBytes } from './bstr.js';
 import { typeError } from './raise.js';
@@ -10,8 +10,6 @@ import { SLOT } from './typedef.js';
 import { type Addr, isQstr, isSmallInt, qstrNumber, type Word } from './word.js';
 
 export const { READ: MP_BUFFER_READ, WRITE: MP_BUFFER_WRITE, RW: MP_BUFFER_RW } = BUFFER;
-
-export { BYTEARRAY_TYPECODE } from '../../abi/index.js';
 
 /** A range of guest memory that an object gives access to. `len` is in bytes. */
 export interface BufferInfo {
@@ -27,7 +25,7 @@ export function getBuffer(rt: Runtime, w: Word, flags: number): BufferInfo | nul
   if (isQstr(w)) {
     if (flags !== MP_BUFFER_READ) return null;
     const q = qstrNumber(w);
-    return { buf: rt.qstrs.addr(q), len: rt.qstrs.text(q).length, typecode: 66 };
+    return { buf: rt.qstrs.addr(q), len: rt.qstrs.text(q).length, typecode: BYTES_TYPECODE };
   }
   const slot = rt.slotAt(rt.typeOf(w), SLOT.buffer);
   if (slot === 0) return null;

@@ -6,6 +6,7 @@
 //   static        types, constant dicts, function table, texts of built-in qstrs; bump-allocated at boot, never freed
 //   heap          everything else
 
+import { FUN_TABLE_INDEX } from '../../abi/index.js';
 import { InternalError } from '../../base/index.js';
 import {
   type Cpu,
@@ -25,9 +26,8 @@ import { MemberCache } from './member-cache.js';
 import type { Printer } from './printer.js';
 import { QstrPool } from './qstr.js';
 import { INTERRUPT_CHAR, type SerialLine } from './serial-line.js';
-import type { SlotName, TypeDef } from './typedef.js';
-import { SLOT } from './typedef.js';
-import { type Addr, isPointer, isQstr, isSmallInt, NONE, NULL, type Qstr, type Word } from './word.js';
+import { SLOT, type SlotName, type TypeDef } from './typedef.js';
+import { type Addr, isPointer, NULL, type Qstr, type Word } from './word.js';
 
 /** Poll points between two looks at the clock and the mailbox. */
 const POLL_INTERVAL = 20_000;
@@ -248,12 +248,13 @@ export class Runtime {
   readonly callLog = new CallLog();
   /** Objects that a warning about hazard 11.1 was given for. */
   private readonly indirectlyTyped = new Set<Word>();
-  /** mp_fun_table and the address of its entry 73, for hazard 11.1. */
+  /** mp_fun_table. */
   funTable: Addr = 0;
-  private indirectType: Addr = 0;
+  /** Address of its entry type_type, which published modules store as the type of their types (hazard 11.1). */
+  indirectType: Addr = 0;
   setFunTable(addr: Addr): void {
     this.funTable = addr;
-    this.indirectType = addr + 73 * this.W;
+    this.indirectType = addr + FUN_TABLE_INDEX.get('type_type')! * this.W;
   }
   /** The printer behind mp_plat_print. */
   console!: Printer;
@@ -621,7 +622,6 @@ export class Runtime {
   }
   private oddTypeOf(w: Word): Addr {
     const type = this.ldWord(w);
-    // Hazard 11.1: published modules store the address of table entry 73 as the type of their types.
     if (type === this.indirectType) {
       this.warnIndirectType(w);
       return this.ldWord(type);
@@ -760,5 +760,3 @@ export class Runtime {
     throw new PyException(value);
   }
 }
-
-export { isQstr, isSmallInt, NONE };

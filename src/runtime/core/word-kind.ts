@@ -23,7 +23,7 @@ export function wordKind(rt: Runtime, lo: number, hi: number): WordKind {
  * mp_fun_table.type_type there (native-abi.md 11.1). */
 function isObject(rt: Runtime, addr: number): boolean {
   if ((addr & (rt.W - 1)) !== 0 || !rt.mem.has(addr, rt.W)) return false;
-  const indirect = rt.funTable + 73 * rt.W;
+  const indirect = rt.indirectType;
   const typeOf = (at: number): number => (rt.ldWord(at) === indirect ? rt.typeTypeAddr : rt.ldWord(at));
   const type = typeOf(addr);
   return (type & (rt.W - 1)) === 0 && rt.mem.has(type, 6 * rt.W) && typeOf(type) === rt.typeTypeAddr;

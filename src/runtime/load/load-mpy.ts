@@ -27,7 +27,7 @@ import { newIntBig } from '../objects/int.js';
 import { parseNumber } from '../objects/number-text.js';
 import { newStr } from '../objects/str.js';
 import { newTuple } from '../objects/tuple.js';
-import { CODE_KIND, placeRawCode } from './raw-code.js';
+import { codeKind, placeRawCode } from './raw-code.js';
 
 /** Parses and checks a file for this board. Refusals raise the reference's exceptions; the precise reason goes to
  * `rt.warn`. */
@@ -166,7 +166,7 @@ function place(
   const placed = placeRawCode(rt, file.code, { tables, objTable, fileName });
   const { code } = file;
   const signature = code.kind === 'asm' ? code.nPosArgs | (code.typeSig << 8) : 0;
-  const kind = CODE_KIND[code.kind];
+  const kind = codeKind(code.kind);
   return newFunctionOfKind(rt, kind, placed.isGenerator, context, placed.children, placed.code, 0, signature);
 }
 

@@ -1,14 +1,13 @@
 // Placing raw code in guest memory: mpy-format.md 5, 6, 7.2-7.4. Every raw code has a block for its code and, for
 // viper, one for bss followed by rodata. Both stay reachable on their own account, whatever relocations point at.
 
-import { forEachRelocation, type MpyRawCode, RELOC_KIND, type ViperRawCode } from '../../mpy/index.js';
+import { CODE_KIND, MPY_KIND_BIAS, SCOPE_FLAG } from '../../abi/index.js';
+import { forEachRelocation, type MpyRawCode, RAW_CODE_KINDS, RELOC_KIND, type ViperRawCode } from '../../mpy/index.js';
 import type { Runtime } from '../core/runtime.js';
 import type { Addr } from '../core/word.js';
 
-/** Internal kind numbers (native-abi.md 4.5). */
-export const CODE_KIND = { bytecode: 2, 'native-py': 3, viper: 4, asm: 5 } as const;
-
-const SCOPE_FLAG_GENERATOR = 1;
+/** CODE_KIND of a raw code of a file. */
+export const codeKind = (kind: MpyRawCode['kind']): number => RAW_CODE_KINDS.indexOf(kind) + MPY_KIND_BIAS;
 
 /** Where the parts of one native raw code lie, for crash reports and debuggers. */
 export interface NativeImage {
@@ -49,9 +48,9 @@ export function placeRawCode(rt: Runtime, raw: MpyRawCode, tables: Tables): Plac
   if (raw.kind === 'viper') ({ bss, rodata } = placeData(rt, raw));
   let children = placeChildren(rt, raw, tables);
   let isGenerator = false;
-  if (raw.kind === 'bytecode') isGenerator = (raw.prelude.scopeFlags & SCOPE_FLAG_GENERATOR) !== 0;
+  if (raw.kind === 'bytecode') isGenerator = (raw.prelude.scopeFlags & SCOPE_FLAG.GENERATOR) !== 0;
   if (raw.kind === 'native-py') {
-    isGenerator = (raw.prelude.scopeFlags & SCOPE_FLAG_GENERATOR) !== 0;
+    isGenerator = (raw.prelude.scopeFlags & SCOPE_FLAG.GENERATOR) !== 0;
     children = withPrelude(rt, raw.children.length, children, code + raw.preludeOffset);
   }
   if (raw.kind === 'viper' && raw.relocations) relocate(rt, raw, { code, bss, rodata }, tables);
@@ -92,7 +91,7 @@ function placeChildren(rt: Runtime, raw: MpyRawCode, tables: Tables): Addr {
   raw.children.forEach((child, i) => {
     const placed = placeRawCode(rt, child, tables);
     const record = rt.alloc(4 * rt.W);
-    rt.mem.st8(record + 2, CODE_KIND[child.kind]);
+    rt.mem.st8(record + 2, codeKind(child.kind));
     rt.mem.st8(record + 3, placed.isGenerator ? 1 : 0);
     rt.setField(record, 1, placed.code);
     rt.setField(record, 2, placed.children);
@@ -104,7 +103,7 @@ function placeChildren(rt: Runtime, raw: MpyRawCode, tables: Tables): Addr {
 
 /** What a record says about arguments and result of inline assembler; 0 for other code, whose records are shorter. */
 export const asmSignature = (rt: Runtime, record: Addr, kind: number): number =>
-  kind === CODE_KIND.asm ? rt.mem.ld32(record + 3 * rt.W) : 0;
+  kind === CODE_KIND.NATIVE_ASM ? rt.mem.ld32(record + 3 * rt.W) : 0;
 
 /** mpy-format.md 5.3: the prelude's address is an extra last child, or the table itself when there is no child. */
 function withPrelude(rt: Runtime, count: number, children: Addr, prelude: Addr): Addr {

@@ -1,7 +1,7 @@
 // The module `vfs`: mounting file systems (python-dialect.md section 17), and the ROM partition (boards-and-runner.md
 // A10).
 
-import { ERRNO } from '../../abi/index.js';
+import { BYTES_TYPECODE, ERRNO } from '../../abi/index.js';
 import { RAM_BASE } from '../../machine/index.js';
 import { callNamed, hasMethod } from '../core/call-named.js';
 import { namedArgs } from '../core/keyword-args.js';
@@ -63,9 +63,9 @@ function romIoctl(rt: Runtime, nArgs: number, at: number): Word {
   const request = toIndex(rt, rt.stack[at]!);
   if (request === ROM_COUNT) return smallInt(ROM_PARTITIONS);
   if (request !== ROM_SEGMENT || nArgs < 2 || toIndex(rt, rt.stack[at + 1]!) !== 0) return smallInt(-ERRNO.EINVAL);
-  if (rt.rom) return newMemoryview(rt, 66, rt.rom.size, rt.rom.addr, false);
+  if (rt.rom) return newMemoryview(rt, BYTES_TYPECODE, rt.rom.size, rt.rom.addr, false);
   const behindRam = Math.ceil((RAM_BASE + rt.mem.u8.length) / 0x1_0000) * 0x1_0000;
-  return newMemoryview(rt, 66, ROM_PARTITION_BYTES, behindRam, false);
+  return newMemoryview(rt, BYTES_TYPECODE, ROM_PARTITION_BYTES, behindRam, false);
 }
 
 export const vfsModule: ModuleDef = {

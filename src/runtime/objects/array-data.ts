@@ -13,7 +13,6 @@ import { arrayType } from './array.js';
 import { bytearrayType } from './bytearray.js';
 import { memoryviewType } from './memoryview.js';
 
-export const WRITABLE = 0x80;
 const TYPECODE_MASK = 0x7f;
 /** Elements that an append makes room for. */
 const GROWTH = 8;

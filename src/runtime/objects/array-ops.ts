@@ -1,9 +1,8 @@
 // Operators, subscripts, iteration and buffer access of bytearray, array and memoryview (python-dialect.md 9).
 
-import { BINARY_OP, UNARY_OP } from '../../abi/index.js';
+import { ARRAY_TYPECODE_FLAG_RW, BINARY_OP, BYTEARRAY_TYPECODE, UNARY_OP } from '../../abi/index.js';
 import {
   type BufferInfo,
-  BYTEARRAY_TYPECODE,
   bufferIndex,
   getBuffer,
   getBufferRaise,
@@ -40,7 +39,6 @@ import {
   newArrayObject,
   newArrayRoom,
   setArrayLength,
-  WRITABLE,
 } from './array-data.js';
 import { bytearrayType } from './bytearray.js';
 import { NotImplementedErrorType } from './exceptions.js';
@@ -154,7 +152,7 @@ export function arraySubscr(rt: Runtime, self: Word, index: Word, value: Word): 
   const name = rt.isType(self, bytearrayType) ? 'bytearray' : isMemoryview(rt, self) ? 'memoryview' : 'array';
   const { len } = arrayFields(rt, self);
   // The index and what is stored are looked at before the right to write.
-  const readOnly = isMemoryview(rt, self) && (rt.field(self, 1) & WRITABLE) === 0;
+  const readOnly = isMemoryview(rt, self) && (rt.field(self, 1) & ARRAY_TYPECODE_FLAG_RW) === 0;
   if (isSlice(rt, index)) {
     const { start, stop } = plainSlice(rt, len, index);
     if (value !== SENTINEL) return storeSlice(rt, self, start, stop, value, readOnly);
@@ -218,7 +216,8 @@ function storeSlice(rt: Runtime, self: Word, start: number, stop: number, value:
 // --- buffer and iteration --------------------------------------------------------------------------------------------
 
 export function arrayBuffer(rt: Runtime, o: Word, info: BufferInfo, flags: number): boolean {
-  if (isMemoryview(rt, o) && (flags & MP_BUFFER_WRITE) !== 0 && (rt.field(o, 1) & WRITABLE) === 0) return false;
+  if (isMemoryview(rt, o) && (flags & MP_BUFFER_WRITE) !== 0 && (rt.field(o, 1) & ARRAY_TYPECODE_FLAG_RW) === 0)
+    return false;
   const { base, len, size, typecode } = arrayFields(rt, o);
   info.buf = base;
   info.len = len * size;

@@ -1,8 +1,9 @@
 // bytearray: a growing array of bytes; layout and operators in array-data and array-ops, text methods in str-methods.
 
+import { BYTEARRAY_TYPECODE } from '../../abi/index.js';
 import { RAM_BASE } from '../../machine/index.js';
 import { argCheckNum } from '../core/args.js';
-import { BYTEARRAY_TYPECODE, bufferText, getBuffer, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
+import { bufferText, getBuffer, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import { forEach } from '../core/iter.js';
 import { lenMaybe } from '../core/ops.js';
 import type { Printer } from '../core/printer.js';

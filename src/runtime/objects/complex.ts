@@ -19,7 +19,6 @@ import { isStr, strValue } from './str.js';
 
 const OP = BINARY_OP;
 const f = Math.fround;
-const XOR = 23;
 
 export interface ComplexValue {
   readonly re: number;
@@ -114,7 +113,7 @@ function complexUnaryOp(rt: Runtime, op: number, o: Word): Word {
     case UNARY_OP.HASH: {
       const mark = rt.heap.mark();
       const real = floatHash(rt, re);
-      const hash = intArithmetic(rt, XOR, intValue(rt, real), intValue(rt, floatHash(rt, im)));
+      const hash = intArithmetic(rt, OP.XOR, intValue(rt, real), intValue(rt, floatHash(rt, im)));
       return rt.heap.releaseKeeping(mark, hash);
     }
     case UNARY_OP.POSITIVE:

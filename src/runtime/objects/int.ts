@@ -3,6 +3,7 @@
 // and the object owns a block of digits so that they cost about the memory they cost on a board (decision D2).
 // Arithmetic: numbers while they stay exact, BigInt beyond.
 
+import { UNARY_OP } from '../../abi/index.js';
 import { bitLength } from '../../base/index.js';
 import { GuestFault } from '../../machine/index.js';
 import { argCheckNum } from '../core/args.js';
@@ -33,8 +34,6 @@ import { intBinaryOp, intUnaryOp } from './int-ops.js';
 import { strDataRaise } from './str.js';
 import { isStr } from './str-data.js';
 import { readText, Span } from './text-span.js';
-
-const OP_INT_MAYBE = 8;
 
 class BigPayload implements Payload {
   readonly value: bigint;
@@ -122,7 +121,7 @@ function toInt(rt: Runtime, w: Word): number | bigint {
   const exact = exactInt(rt, w);
   if (exact !== undefined) return exact;
   const mark = rt.heap.mark();
-  const converted = unaryOp(rt, OP_INT_MAYBE, w);
+  const converted = unaryOp(rt, UNARY_OP.INT_MAYBE, w);
   if (converted === NULL) return typeError(rt, `can't convert ${rt.typeNameOf(w)} to int`);
   const value = exactInt(rt, converted);
   rt.heap.release(mark);
@@ -220,7 +219,7 @@ function intMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, at: 
   const info = getBuffer(rt, x, MP_BUFFER_READ);
   if (info) return intOfText(rt, bufferText(rt, info), 10);
   if (isFloat(rt, x)) return intOfFloat(rt, floatValue(rt, x));
-  const value = unaryOp(rt, OP_INT_MAYBE, x);
+  const value = unaryOp(rt, UNARY_OP.INT_MAYBE, x);
   return value !== NULL ? value : typeError(rt, `can't convert ${rt.typeNameOf(x)} to int`);
 }
 

@@ -1,19 +1,20 @@
 // memoryview: a window on the storage of anything with a buffer (native-abi.md 3.22). It points at the start of the storage
 // and counts elements from there, so that the storage stays alive.
 
+import { ARRAY_TYPECODE_FLAG_RW } from '../../abi/index.js';
 import { argCheckNum } from '../core/args.js';
 import { elementSize } from '../core/binary.js';
 import { getBuffer, getBufferRaise, MP_BUFFER_READ, MP_BUFFER_WRITE } from '../core/buffer.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, funVar, TYPE_FLAG, type TypeDef } from '../core/typedef.js';
 import { type Addr, NULL, type Qstr, SENTINEL, smallInt, type Word } from '../core/word.js';
-import { arrayView, isMemoryview, newArrayObject, WRITABLE } from './array-data.js';
+import { arrayView, isMemoryview, newArrayObject } from './array-data.js';
 import { arrayBinaryOp, arrayBuffer, arrayGetiter, arraySubscr, arrayUnaryOp } from './array-ops.js';
 import { hexMethod } from './str-methods.js';
 
 /** A memoryview of `len` elements at `items`. */
 export function newMemoryview(rt: Runtime, typecode: number, len: number, items: Addr, writable: boolean): Word {
-  return newArrayObject(rt, memoryviewType, typecode + (writable ? WRITABLE : 0), len, items);
+  return newArrayObject(rt, memoryviewType, typecode + (writable ? ARRAY_TYPECODE_FLAG_RW : 0), len, items);
 }
 
 function memoryviewMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, at: number): Word {

@@ -20,14 +20,13 @@ export function isTypeObject(rt: Runtime, w: Word): boolean {
   if (!isPointer(w) || !rt.mem.has(w, rt.W + 16)) return false;
   if (rt.typeDefs.has(w)) return true;
   const word = rt.field(w, 0);
-  if (word === rt.type(typeType) || word === rt.funTable + 73 * rt.W) return true;
-  return rt.mem.has(word, rt.W + 16) && isInstanceTypeFlag(rt, word) && isSubclass(rt, word, rt.type(typeType));
+  if (word === rt.type(typeType) || word === rt.indirectType) return true;
+  return rt.mem.has(word, rt.W + 16) && isInstanceType(rt, word) && isSubclass(rt, word, rt.type(typeType));
 }
 
-const isInstanceTypeFlag = (rt: Runtime, type: Addr): boolean => (rt.typeFlags(type) & TYPE_FLAG.INSTANCE_TYPE) !== 0;
-
 /** True for a class that Python code (or __build_class__) made. */
-export const isInstanceType = (rt: Runtime, type: Addr): boolean => isInstanceTypeFlag(rt, type);
+export const isInstanceType = (rt: Runtime, type: Addr): boolean =>
+  (rt.typeFlags(type) & TYPE_FLAG.INSTANCE_TYPE) !== 0;
 
 /** Calls `visit` for each direct base, left to right, until it returns true. */
 export function someBase(rt: Runtime, type: Addr, visit: (base: Addr) => boolean): boolean {

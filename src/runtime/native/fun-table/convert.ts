@@ -1,5 +1,6 @@
 // Entries 3, 4, 16, 46, 47: machine values to objects and back (native-abi.md 2.1, 2.4).
 
+import { NATIVE_TYPE } from '../../../abi/index.js';
 import { getBuffer, MP_BUFFER_READ } from '../../core/buffer.js';
 import { isTrue } from '../../core/ops.js';
 import type { Runtime } from '../../core/runtime.js';
@@ -7,12 +8,7 @@ import { boolWord, isPointer, qstrWord, type Word } from '../../core/word.js';
 import { newInt, newIntBig, truncatedWord } from '../../objects/int.js';
 import type { AbiFunctions } from './types.js';
 
-/** Native type codes (native-abi.md 4.1). */
-const TYPE_OBJ = 0;
-const TYPE_BOOL = 1;
-const TYPE_INT = 2;
-const TYPE_UINT = 3;
-const TYPE_QSTR = 8;
+const TYPE = NATIVE_TYPE;
 
 type Raw = number | bigint;
 
@@ -29,9 +25,9 @@ function intFromSignedWord(rt: Runtime, value: Raw): Word {
 
 function nativeFromObj(rt: Runtime, obj: Word, type: Raw): Raw | Word {
   const code = Number(type) & 15;
-  if (code === TYPE_OBJ) return obj;
-  if (code === TYPE_BOOL) return isTrue(rt, obj) ? 1 : 0;
-  if (code !== TYPE_INT && code !== TYPE_UINT) {
+  if (code === TYPE.OBJ) return obj;
+  if (code === TYPE.BOOL) return isTrue(rt, obj) ? 1 : 0;
+  if (code !== TYPE.INT && code !== TYPE.UINT) {
     const info = getBuffer(rt, obj, MP_BUFFER_READ);
     if (info) return info.buf;
   }
@@ -41,14 +37,14 @@ function nativeFromObj(rt: Runtime, obj: Word, type: Raw): Raw | Word {
 /** Entry 4: the object of a machine word, by its native type code. */
 export function nativeToObj(rt: Runtime, value: Raw, type: Raw): Word {
   switch (Number(type) & 15) {
-    case TYPE_OBJ:
+    case TYPE.OBJ:
       // The value is an object word already, as wide as the machine's.
       return wordAsObject(rt, value);
-    case TYPE_BOOL:
+    case TYPE.BOOL:
       return boolWord(value !== 0);
-    case TYPE_INT:
+    case TYPE.INT:
       return intFromSignedWord(rt, value);
-    case TYPE_QSTR:
+    case TYPE.QSTR:
       return qstrWord(Number(value) & 0xffff);
     default:
       return intFromWord(rt, value);
@@ -96,7 +92,7 @@ function modulo(rt: Runtime, num: Raw, denom: Raw): Raw {
 
 export const convert: AbiFunctions = {
   native_from_obj: (rt, obj: Word, type: Raw) =>
-    (Number(type) & 15) === TYPE_OBJ ? objectAsWord(rt, obj) : nativeFromObj(rt, obj, type),
+    (Number(type) & 15) === TYPE.OBJ ? objectAsWord(rt, obj) : nativeFromObj(rt, obj, type),
   native_to_obj: nativeToObj,
   obj_is_true: (rt, obj: Word) => isTrue(rt, obj),
   small_int_floor_divide: floorDivide,
