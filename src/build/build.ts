@@ -1,5 +1,6 @@
 // Sources to modules, for several architectures at once: names -> header, sources -> objects (in parallel, the only step that
 // starts programs), objects -> native module, Python -> bytecode, all of it -> one .mpy. What is as it was is not done again.
+
 import { type Diagnostic, DiagnosticError } from '../base/index.js';
 import { type LinkResult, preprocess } from '../link/index.js';
 import { type CompileJob, compileJobs, readDependencies } from './compile-command.js';
@@ -13,7 +14,9 @@ import {
   type RuntimeLibraries,
   tryCompiler,
 } from './compilers.js';
+import { writeCompileCommands } from './editor-commands.js';
 import { type BuildHost, readText } from './host.js';
+import { Pool } from './pool.js';
 import { inSections, type Project, type Settings, type SourceKind, sourceKind } from './project.js';
 import { PROJECT_FILE } from './project-json.js';
 import { BuildState } from './state.js';
@@ -491,51 +494,4 @@ function compileNotes(text: string): string[] {
     'names are searched in the sources, not in files that these include',
     `mention ${name} in a comment of a source, list the file that has it among the sources, or the name in natmod.json under "qstrs"`,
   ];
-}
-
-/** At most so many jobs at a time, in the order in which they came. */
-class Pool {
-  private free: number;
-  private readonly waiting: (() => void)[] = [];
-  constructor(size: number) {
-    this.free = Math.max(1, size);
-  }
-  async run<T>(job: () => Promise<T>): Promise<T> {
-    if (this.free > 0) this.free--;
-    else await new Promise<void>((go) => this.waiting.push(go));
-    try {
-      return await job();
-    } finally {
-      const next = this.waiting.shift();
-      if (next) next();
-      else this.free++;
-    }
-  }
-}
-
-/** The command as clang reads it, whose parser the editors have: without the options that only gcc knows. */
-function forEditors(host: BuildHost, command: readonly string[]): string[] {
-  return command.flatMap((word) => {
-    if (word === '-mforce-l32') return [];
-    const specs = /^-specs=(.*)$/.exec(word)?.[1];
-    if (specs === undefined) return [word];
-    // What the file says to gcc of headers: the path that holds if nothing else is asked for.
-    const headers = /-isystem [^\n]*:(\/[^\s;:{}]+)\}/.exec(readText(host, specs) ?? '')?.[1];
-    return headers === undefined || host.realPath(headers) === undefined ? [] : ['-isystem', headers];
-  });
-}
-
-/** compile_commands.json for clangd and the like, for the first architecture. */
-function writeCompileCommands(host: BuildHost, jobs: readonly CompileJob[], work: string): void {
-  if (jobs.length === 0) return;
-  const directory = host.realPath('.') ?? '.';
-  const entries = jobs.map(({ source, object, command }) => ({
-    directory,
-    file: source,
-    output: object,
-    arguments: forEditors(host, command),
-  }));
-  const path = `${work}/compile_commands.json`;
-  const text = `${JSON.stringify(entries, null, 2)}\n`;
-  if (readText(host, path) !== text) host.write(path, text);
 }

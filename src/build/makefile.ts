@@ -1,6 +1,8 @@
-// Reads the variables of a Makefile: assignments of every kind, conditionals, and the functions of GNU make that work on
-// texts. What would run programs or is not known is remembered as unreadable, and is an error only when somebody asks for a
-// variable that needs it. Rules and recipes are passed over.
+// Reads the variables of a Makefile: assignments of every kind, conditionals, and the functions of GNU make that can be
+// computed here. What would run programs or is not known is remembered as unreadable, and is an error only when somebody
+// asks for a variable that needs it. Of rules only those with recipes are noted.
+
+import { fitsAny, mapWords, patsubst, TEXT_FUNCTIONS, words } from './make-functions.js';
 
 /** A variable cannot be known without make. */
 export class MakefileError extends Error {
@@ -309,7 +311,8 @@ export class Makefile {
   /** The inside of $(...). */
   private reference(text: string, depth: number): string {
     const call = /^([a-z-]+)\s+(.*)$/s.exec(text);
-    if (call && FUNCTIONS.has(call[1]!)) return this.call(call[1]!, call[2]!, depth);
+    const called = call && this.call(call[1]!, call[2]!, depth);
+    if (called != null) return called;
     if (call && UNREADABLE.has(call[1]!)) {
       throw new MakefileError(`natmod cannot know what $(${call[1]} ...) gives`, this.line);
     }
@@ -320,7 +323,8 @@ export class Makefile {
     return mapWords(this.variable(name, depth), (word) => patsubst(pattern[0]!, pattern[1]!, word));
   }
 
-  private call(name: string, text: string, depth: number): string {
+  /** What a function of make gives for arguments that are not expanded yet; undefined if there is none of that name. */
+  private call(name: string, text: string, depth: number): string | undefined {
     const raw = splitArguments(text);
     const arg = (i: number) => this.expand(raw[i] ?? '', depth);
     switch (name) {
@@ -352,7 +356,8 @@ export class Makefile {
       case 'call': {
         const called = arg(0).trim();
         // A function of make may be called, too.
-        if (FUNCTIONS.has(called)) return this.call(called, raw.slice(1).join(','), depth + 1);
+        const built = this.call(called, raw.slice(1).join(','), depth + 1);
+        if (built !== undefined) return built;
         const values = Array.from({ length: Math.max(raw.length, 10) }, (_, i) => (i === 0 ? called : arg(i)));
         const given = values.reduceRight<() => string>(
           (run, value, i) => () => this.withVariable(`${i}`, value, run),
@@ -367,7 +372,7 @@ export class Makefile {
           .join(' ');
       }
       default:
-        return FUNCTIONS.get(name)!(raw.map((_, i) => arg(i)));
+        return TEXT_FUNCTIONS.get(name)?.(raw.map((_, i) => arg(i)));
     }
   }
 
@@ -397,84 +402,9 @@ export class Makefile {
   }
 }
 
-const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
-const mapWords = (text: string, map: (word: string) => string): string => words(text).map(map).join(' ');
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** One word by a pattern with at most one %. */
-function patsubst(from: string, to: string, word: string): string {
-  const at = from.indexOf('%');
-  if (at < 0) return word === from ? to : word;
-  const [head, tail] = [from.slice(0, at), from.slice(at + 1)];
-  if (word.length < head.length + tail.length || !word.startsWith(head) || !word.endsWith(tail)) return word;
-  return to.replace('%', () => word.slice(head.length, word.length - tail.length));
-}
-
-const fitsAny = (patterns: string, word: string): boolean =>
-  words(patterns).some((pattern) =>
-    pattern.includes('%') ? patsubst(pattern, '%\0', word) !== word : pattern === word,
-  );
-
-/** Functions of their expanded arguments; the others are in `call`. */
-const FUNCTIONS: ReadonlyMap<string, (args: readonly string[]) => string> = new Map<
-  string,
-  (args: readonly string[]) => string
->([
-  ['addprefix', ([prefix = '', list = '']) => mapWords(list, (word) => prefix + word)],
-  ['addsuffix', ([suffix = '', list = '']) => mapWords(list, (word) => word + suffix)],
-  ['patsubst', ([from = '', to = '', list = '']) => mapWords(list, (word) => patsubst(from.trim(), to.trim(), word))],
-  ['subst', ([from = '', to = '', text = '']) => (from === '' ? text + to : text.replaceAll(from, to))],
-  ['strip', ([text = '']) => words(text).join(' ')],
-  ['findstring', ([what = '', text = '']) => (text.includes(what) ? what : '')],
-  [
-    'filter',
-    ([patterns = '', list = '']) =>
-      words(list)
-        .filter((word) => fitsAny(patterns, word))
-        .join(' '),
-  ],
-  [
-    'filter-out',
-    ([patterns = '', list = '']) =>
-      words(list)
-        .filter((word) => !fitsAny(patterns, word))
-        .join(' '),
-  ],
-  ['sort', ([list = '']) => [...new Set(words(list))].sort().join(' ')],
-  ['word', ([n = '', list = '']) => words(list)[Number(n) - 1] ?? ''],
-  ['words', ([list = '']) => String(words(list).length)],
-  ['firstword', ([list = '']) => words(list)[0] ?? ''],
-  ['lastword', ([list = '']) => words(list).at(-1) ?? ''],
-  ['notdir', ([list = '']) => mapWords(list, (word) => word.slice(word.lastIndexOf('/') + 1))],
-  [
-    'dir',
-    ([list = '']) => mapWords(list, (word) => (word.includes('/') ? word.slice(0, word.lastIndexOf('/') + 1) : './')),
-  ],
-  ['basename', ([list = '']) => mapWords(list, (word) => word.replace(/\.[^./]*$/, ''))],
-  [
-    'suffix',
-    ([list = '']) =>
-      words(list)
-        .map((word) => /\.[^./]*$/.exec(word)?.[0] ?? '')
-        .filter((s) => s !== '')
-        .join(' '),
-  ],
-  ['abspath', () => ''],
-  ['realpath', () => ''],
-  ['value', () => ''],
-  ['error', () => ''],
-  ['eval', () => ''],
-  ['shell', () => ''],
-  ['call', () => ''],
-  ['info', () => ''],
-  ['warning', () => ''],
-  ['if', () => ''],
-  ['or', () => ''],
-  ['and', () => ''],
-  ['wildcard', () => ''],
-  ['foreach', () => ''],
-]);
-
+/** Functions whose results depend on more than is read here. */
 const UNREADABLE: ReadonlySet<string> = new Set(['file', 'guile', 'origin', 'flavor', 'let', 'intcmp']);
 
 /** From the root, without . and .. */
