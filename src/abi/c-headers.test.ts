@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { projectSchema } from '../build/index.js';
 import { preprocess } from '../link/index.js';
+import { MICROPYTHON_VERSION } from '../runtime/boards.js';
 import { errnoHeader, layoutAssertions, runtime0Header, staticNamesHeader } from './c-headers.js';
 import { kitAssertions } from './kit-assertions.js';
 
@@ -21,4 +22,8 @@ test.each([
 test('the header of error numbers has the values of both kinds of firmware', () => {
   expect(errnoHeader()).toContain('#define MP_EWOULDBLOCK MP_EAGAIN');
   expect(errnoHeader()).toMatch(/__linux__[\s\S]*MP_ETIMEDOUT \(110\)[\s\S]*#else[\s\S]*MP_ETIMEDOUT \(116\)/);
+});
+
+test('modules are compiled for the version that the boards have', () => {
+  expect(file('include/py/mpconfig.h')).toContain(`#define MICROPY_VERSION_STRING "${MICROPYTHON_VERSION}"`);
 });

@@ -1,5 +1,6 @@
-// What the main thread and the guest's worker say to each other (design.md D13: the guest is synchronous, so it computes
-// in a worker while the main thread keeps the terminal and the signals).
+// What the main thread and the guest's worker say to each other. The guest is synchronous, so it computes in a worker
+// while the main thread keeps the terminal and the signals.
+
 import type { Finding } from '../check/index.js';
 import type { CrashData } from '../debug/index.js';
 import type { MapFile } from '../mpy/index.js';

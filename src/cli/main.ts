@@ -25,7 +25,7 @@ const folder = new URL('.', import.meta.url);
 /** Commands that run a guest in a worker. */
 const WITH_GUEST: readonly string[] = ['run', 'call'];
 /** JavaScript stack of the worker. Each level of Python and C that call each other needs some; the guest's own limit
- * must come first (design.md section 4, limits `large`). */
+ * must come first, also with `--limits large`. */
 const STACK_MB = 64;
 
 /** A worker that waits for a guest's job. It does not keep the process alive. */

@@ -1,4 +1,4 @@
-// Bytes from one thread to another (design.md D13): a ring in shared memory with one writer and one reader. The side that
+// Bytes from one thread to another: a ring in shared memory with one writer and one reader. The side that
 // may wait sleeps; the other one looks now and then or is told in another way.
 //
 // Header, as int32: bytes written and bytes read (both count on and on), closed, a flag that tells that the reader was told

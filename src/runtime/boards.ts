@@ -2,7 +2,10 @@
 
 import type { BoardConfig } from './core/runtime.js';
 
-/** Heap and stack limits of the reference boards, and of the reference's Unix build (design.md section 4, *Limits*). */
+/** The version of MicroPython whose behaviour the boards have; include/py/mpconfig.h tells modules the same. */
+export const MICROPYTHON_VERSION = '1.29.0-preview';
+
+/** Heap and stack limits of the reference boards, and of the reference's Unix build. */
 export const LARGE_LIMITS = { heapBytes: 2_072_832, stackBytes: 80_000 } as const;
 
 export const BOARDS = {

@@ -1,4 +1,4 @@
-// One guest, put together: memory, engine, runtime (design.md section 3). This is what `createBoard` gives to users:
+// One guest, put together: memory, engine, runtime. This is what `createBoard` gives to users:
 // import a native module, call its functions, look at the results.
 
 import type { Checker, Finding } from '../check/index.js';

@@ -1,5 +1,5 @@
-// Python exceptions on the JavaScript side (decision D5): a small value that carries the guest object and may cross
-// interpreter frames. It is no Error: no stack is captured, since raising must be cheap.
+// Python exceptions on the JavaScript side (ARCHITECTURE.md, Gates and exceptions): a small value that carries the guest
+// object and may cross interpreter frames. It is no Error: no stack is captured, since raising must be cheap.
 
 import type { Word } from './word.js';
 

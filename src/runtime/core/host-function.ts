@@ -1,4 +1,4 @@
-// Host functions that the guest can call, and how they look from both sides (decision D4).
+// Host functions that the guest can call, and how they look from both sides (ARCHITECTURE.md, Gates and exceptions).
 //
 // A host function has a *shape*: which parameters the TypeScript function takes. Its address in the gate region is
 // stable for the life of a board. A caller in the host that finds a gate address where it wants to call a function of

@@ -1,7 +1,7 @@
 // The state of one board's MicroPython: guest memory and its regions, heap, interned strings, built-in types, the
 // operand stack, and the access to object words in guest memory. Everything else is functions that take a Runtime.
 //
-// Memory map (decision D1), from RAM_BASE up:
+// Memory map (ARCHITECTURE.md), from RAM_BASE up:
 //   guest stack   grows down to RAM_BASE, so that overflow leaves RAM and faults
 //   static        types, constant dicts, function table, texts of built-in qstrs; bump-allocated at boot, never freed
 //   heap          everything else
@@ -525,7 +525,7 @@ export class Runtime {
     return lo >= 0 && (!this.is64 || i32[at + 1] === 0) ? lo : this.field(w, k);
   }
 
-  // --- object words in guest memory (decision D2) -----------------------------------------------------------------
+  // --- object words in guest memory -----------------------------------------------------------------------------
 
   /** Object word at a guest address. On RV64 a tagged int of more than 31 bits is boxed, which allocates. */
   ldObj(addr: number): Word {

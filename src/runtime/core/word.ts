@@ -1,4 +1,4 @@
-// Object words (mp_obj_t, representation A) as int32 values: native-abi.md section 1, decision D2.
+// Object words (mp_obj_t, representation A) as int32 values: native-abi.md section 1; why: ARCHITECTURE.md, Invariants.
 //
 //   ......1  small int, 31 bits on both boards; what a 64-bit board's wider tagged words mean is up to memory access
 //   ....010  qstr     ....110  immediate     .....00  guest address of an object whose first word is its type

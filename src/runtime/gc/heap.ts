@@ -1,4 +1,4 @@
-// The guest heap: blocks of four words, first fit, mark and sweep (decision D7, native-abi.md 2.10 and 12.5).
+// The guest heap: blocks of four words, first fit, mark and sweep (native-abi.md 2.10 and 12.5).
 //
 // Liveness: a block is kept if a word equal to the address of its first byte is found in a root or in a kept block.
 // Guest memory is scanned conservatively, word by word; a payload (the JavaScript part of a host object) marks what it

@@ -1,6 +1,7 @@
 // The `sys` module, as far as it needs no file system and no REPL (boards-and-runner.md A8).
 
 import { composeMpyAttribute } from '../../abi/index.js';
+import { MICROPYTHON_VERSION } from '../boards.js';
 import { bstr } from '../core/bstr.js';
 import { printException } from '../core/print-exception.js';
 import { raiseArgs } from '../core/raise.js';
@@ -16,10 +17,6 @@ import { consoleStream } from '../objects/text-io.js';
 import { tupleOf } from '../objects/tuple.js';
 import { StreamPrinter } from './builtin-print.js';
 
-/** The version of MicroPython whose behaviour the boards have. */
-const VERSION = [1, 29, 0] as const;
-const PREVIEW = 'preview';
-
 function permanent(rt: Runtime, w: Word): Word {
   rt.permanent.push(w);
   return w;
@@ -28,7 +25,8 @@ function permanent(rt: Runtime, w: Word): Word {
 function implementation(rt: Runtime): Word {
   const at = rt.sp;
   rt.push(newStr(rt, 'micropython'));
-  rt.push(tupleOf(rt, ...VERSION.map((n) => newInt(rt, n)), newStr(rt, PREVIEW)));
+  const [numbers = '', label = ''] = MICROPYTHON_VERSION.split('-');
+  rt.push(tupleOf(rt, ...numbers.split('.').map((n) => newInt(rt, Number(n))), newStr(rt, label)));
   rt.push(newStr(rt, bstr(rt.config.machine)));
   rt.push(newInt(rt, composeMpyAttribute(rt.config.mpyArch, rt.config.archFlags)));
   rt.push(newStr(rt, rt.config.name));
@@ -66,7 +64,7 @@ export const sysModule: ModuleDef = {
     stdin: value((rt) => consoleStream(rt, 0, true)),
     stdout: value((rt) => consoleStream(rt, 1, true)),
     platform: value((rt) => newStr(rt, 'qemu')),
-    version: value((rt) => permanent(rt, newStr(rt, `3.4.0; MicroPython v${VERSION.join('.')}-${PREVIEW}`))),
+    version: value((rt) => permanent(rt, newStr(rt, `3.4.0; MicroPython v${MICROPYTHON_VERSION}`))),
     version_info: value((rt) => permanent(rt, tupleOf(rt, newInt(rt, 3), newInt(rt, 4), newInt(rt, 0)))),
   },
 };

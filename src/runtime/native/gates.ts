@@ -1,4 +1,5 @@
-// Guest to host: what happens when the CPU reaches a gate (decision D4). One entry per shape decodes the registers.
+// Guest to host: what happens when the CPU reaches a gate (ARCHITECTURE.md, Gates and exceptions). One entry per shape
+// decodes the registers.
 
 import { GATE_BASE, GuestFault } from '../../machine/index.js';
 import type { BufferInfo } from '../core/buffer.js';

@@ -1,6 +1,6 @@
 // int. Small ints are tagged words of 31 bits; every other value is a boxed object. A boxed value that a JavaScript
 // number holds exactly lies in the object itself as a double (word 1 is then 0); larger ones are BigInts in a payload,
-// and the object owns a block of digits so that they cost about the memory they cost on a board (decision D2).
+// and the object owns a block of digits so that they cost about the memory they cost on a board.
 // Arithmetic: numbers while they stay exact, BigInt beyond.
 
 import { UNARY_OP } from '../../abi/index.js';
