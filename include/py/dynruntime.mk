@@ -37,7 +37,16 @@ MPY_LD = $(NATMOD_NODE) "$(MPY_DIR)/tools/mpy-ld.mjs"
 
 BUILD ?= build-$(ARCH)
 CONFIG_H = $(BUILD)/$(MOD).config.h
-CLEAN_EXTRA += $(MOD).mpy
+
+# Adds to a variable of the Makefile, also to one that `override`, the command line or `make -e` has set, which make leaves
+# alone otherwise: without our flags there is no module. $(call natmod_add,VARIABLE,REFERENCE TO WHAT IS ADDED)
+natmod_add = $(eval $(if $(filter $(natmod_stronger),$(origin $(1))),override )$(1) += $(2))
+natmod_stronger = override command
+ifneq ($(findstring e,$(filter-out --%,$(firstword -$(MAKEFLAGS)))),)
+natmod_stronger += environment
+endif
+
+$(call natmod_add,CLEAN_EXTRA,$$(MOD).mpy)
 
 # ---- Architectures ----
 
@@ -144,23 +153,20 @@ natmod_cflags += -g
 natmod_cflags += $(CFLAGS_EXTRA)
 # Headers of the C library for compilers that come without one.
 natmod_cflags += -idirafter $(MPY_DIR)/libc
-ifneq ($(filter override command,$(origin CFLAGS)),)
-# Set by `override CFLAGS` or by `make CFLAGS=...`, after which make passes over what has no override.
-override CFLAGS += $(natmod_cflags)
-else
-CFLAGS += $(natmod_cflags)
-endif
+$(call natmod_add,CFLAGS,$$(natmod_cflags))
 # Exceptions, types at run time and guarded initialisation need what no module has.
 CXXFLAGS_STD = -std=c++17 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-asynchronous-unwind-tables \
 	-fno-unwind-tables -fno-use-cxa-atexit
 
+# Of MPY_LD_FLAGS.
+natmod_ld_flags =
 ifneq ($(ARCH_FLAGS),)
-MPY_LD_FLAGS += --arch-flags "$(ARCH_FLAGS)"
+natmod_ld_flags += --arch-flags "$(ARCH_FLAGS)"
 endif
 ifneq ($(MPY_EXTERN_SYM_FILE),)
-MPY_LD_FLAGS += --externs "$(realpath $(MPY_EXTERN_SYM_FILE))"
+natmod_ld_flags += --externs "$(realpath $(MPY_EXTERN_SYM_FILE))"
 endif
-MPY_CROSS_FLAGS += -march=$(ARCH)
+$(call natmod_add,MPY_CROSS_FLAGS,-march=$$(ARCH))
 
 # ---- The compiler's library and the C library, for LINK_RUNTIME=1 ----
 
@@ -171,7 +177,7 @@ LIBGCC_PATH := $(realpath $(shell $(CC) $(CFLAGS) --print-libgcc-file-name))
 ifeq ($(LIBGCC_PATH),)
 $(error LINK_RUNTIME=1: $(CC) names no library of its own (--print-libgcc-file-name))
 endif
-MPY_LD_FLAGS += -l$(LIBGCC_PATH)
+natmod_ld_flags += -l$(LIBGCC_PATH)
 endif
 ifneq ($(USE_PICOLIBC)$(USE_MUSL),)
 LIBM_NAME = libc.a
@@ -184,11 +190,11 @@ ifeq ($(LIBM_PATH)$(USE_PICOLIBC),1)
 LIBM_PATH := $(realpath $(PICOLIBC_ROOT)/$(PICOLIBC_TARGET)/$(LIBM_NAME))
 endif
 ifneq ($(LIBM_PATH),)
-MPY_LD_FLAGS += -l$(LIBM_PATH)
+natmod_ld_flags += -l$(LIBM_PATH)
 endif
 ifneq ($(IS_CLANG),)
 ifeq ($(LINK_CLANG_LIBC),1)
-MPY_LD_FLAGS += -l$(realpath $(shell $(CC) $(CFLAGS) --print-file-name=libc.a))
+natmod_ld_flags += -l$(realpath $(shell $(CC) $(CFLAGS) --print-file-name=libc.a))
 endif
 endif
 endif
@@ -207,8 +213,15 @@ $(error SRC has sources whose names differ in the ending alone, and so would the
 endif
 
 SRC_O += $(addprefix $(BUILD)/,$(addsuffix .o,$(basename $(natmod_compiled)))) $(filter %.o,$(SRC))
-MPY_LD_FLAGS += $(addprefix -l,$(filter %.a,$(SRC)))
+natmod_ld_flags += $(addprefix -l,$(filter %.a,$(SRC)))
+$(call natmod_add,MPY_LD_FLAGS,$$(natmod_ld_flags))
 SRC_MPY += $(addprefix $(BUILD)/,$(patsubst %.py,%.mpy,$(filter %.py,$(SRC))))
+# The module without its Python sources, one of which may have its name.
+natmod_native = $(BUILD)/$(MOD).mpy
+ifneq ($(filter $(natmod_native),$(SRC_MPY)),)
+natmod_native = $(BUILD)/$(MOD).native.mpy
+natmod_named = --source-name $(MOD).mpy
+endif
 
 .PHONY: all clean natmod_always
 .DELETE_ON_ERROR:
@@ -228,6 +241,10 @@ natmod_last = $(BUILD)/$(MOD).last
 ifneq ($(shell test '$(MOD).mpy' -nt '$(natmod_last)' && echo other),)
 $(MOD).mpy: natmod_always
 endif
+# The object of a source in ../ is outside of BUILD, where it may have been made last for another one: its list tells.
+natmod_outside = $(addsuffix .o,$(basename $(foreach source,$(filter ../%,$(natmod_compiled)),$(BUILD)/$(source))))
+natmod_others := $(foreach object,$(natmod_outside),$(shell grep -q '^$(object):' '$(object:.o=.d)' 2>/dev/null || echo '$(object)'))
+$(natmod_others): natmod_always
 # With each object a list of the headers that it was made from.
 natmod_lists = -MMD -MP -MF $(basename $@).d
 
@@ -268,11 +285,11 @@ $(BUILD)/%.mpy: %.py $(natmod_arch)
 	$(Q)$(MKDIR) -p $(dir $@)
 	$(Q)$(MPY_CROSS) $(MPY_CROSS_FLAGS) -o $@ $<
 
-$(BUILD)/$(MOD).mpy: $(SRC_O)
+$(natmod_native): $(SRC_O)
 	$(ECHO) "LINK $<"
-	$(Q)$(MPY_LD) $(MPY_LD_VERBOSE) --arch $(ARCH) --qstrs $(CONFIG_H) $(MPY_LD_FLAGS) -o $@ $^
+	$(Q)$(MPY_LD) $(MPY_LD_VERBOSE) --arch $(ARCH) --qstrs $(CONFIG_H) $(natmod_named) $(MPY_LD_FLAGS) -o $@ $^
 
-$(MOD).mpy: $(BUILD)/$(MOD).mpy $(SRC_MPY)
+$(MOD).mpy: $(natmod_native) $(SRC_MPY)
 	$(ECHO) "GEN $@"
 	$(Q)$(MPY_TOOL) --merge -o $@ $(filter-out natmod_always,$^)
 	$(Q)touch $(natmod_last)

@@ -89,18 +89,40 @@ const ROWS: readonly (readonly [name: RegExp, hints: readonly string[]])[] = [
   ],
 ];
 
+/** Functions of the C library that need nothing but themselves, those of libm included. */
+const C_LIBRARY = new RegExp(
+  `^(?:${[
+    'mem(?:cmp|chr|rchr|mem|pcpy|ccpy)|str(?:n?len|n?cmp|n?cpy|n?cat|l?cpy|r?chr|str|spn|cspn|pbrk|tok|tok_r|n?dup|lcat|n?casecmp)',
+    'strto(?:l|ul|ll|ull|d|f)|ato(?:i|l|ll|f)|qsort|bsearch|l?l?abs|l?l?div|s?rand|v?sn?printf|v?sscanf',
+    'is(?:alnum|alpha|digit|xdigit|space|upper|lower|print|punct)|to(?:upper|lower)|ffsl?l?',
+    '(?:a?(?:sin|cos|tan)h?|atan2|exp|exp2|expm1|log|log2|log10|log1p|pow|sqrt|cbrt|hypot|ceil|floor|trunc|l?l?round)f?',
+    '(?:l?l?rint|nearbyint|fabs|fmod|fmin|fmax|fma|fdim|frexp|ldexp|modf|copysign|remainder|erfc?|scalbl?n|ilogb|logb)f?',
+  ].join('|')})$`,
+);
+
+const IN_MAKE = ' (LINK_RUNTIME = 1 in a Makefile)';
+
+function ofCLibrary(libraries: readonly string[]): string {
+  const searched = libraries.filter((library) => /^lib[cm](?:-[\d.]+)?\.a$/.test(library));
+  if (searched.length === 0)
+    return `this is a function of the C library: pass its libc.a or libm.a with -l${IN_MAKE}, or define it in the module`;
+  const other = searched.includes('libc.a') ? '' : 'pass the libc.a beside it with -l, or ';
+  return `this is a function of the C library, but ${searched.join(' and ')} lacks it: ${other}define it in the module`;
+}
+
 /** What takes the place of a symbol that neither the objects nor these libraries, by their paths, define. */
 export function hintsFor(name: string, arch: string, libraries: readonly string[]): readonly string[] {
   const names = libraries.map((path) => path.replace(/^.*[\\/]/, ''));
   const known = ROWS.find(([pattern]) => pattern.test(name))?.[1];
   if (known) return known.flatMap((hint) => withoutSearched(hint, names));
+  if (C_LIBRARY.test(name)) return [ofCLibrary(names)];
   if (!/^__/.test(name)) return ['add the object that defines it, or a library with -l'];
   const own = names.find((library) => /^libgcc\.a$|^libclang_rt\.builtins/.test(library));
   // The library of that compiler leaves out what the ROM has.
   const rom =
     "in the chip's ROM: give its address with --externs (MPY_EXTERN_SYM_FILE of a Makefile, externs of natmod.json)";
   if (own === undefined) {
-    const library = 'this is probably in the compiler’s library: pass libgcc.a with -l';
+    const library = `this is probably in the compiler’s library: pass libgcc.a with -l${IN_MAKE}`;
     return arch === 'xtensa' ? [library, `on ESP8266 it may be ${rom}`] : [library];
   }
   const lacks = `this looks like a helper of the compiler, but ${own} was searched and lacks it`;

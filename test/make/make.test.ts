@@ -231,18 +231,53 @@ describe('make', () => {
     expect(await steps('rv32imc', 'BUILD=build')).toBe('');
   });
 
-  test.each([
-    ['override CFLAGS += -DX', []],
-    ['', ['CFLAGS=-DX']],
-  ])('adds its flags to %j with %j', async (line, args) => {
-    const copy = join(folder, `flags${args.join('')}${line.length}`);
+  test('a Python source may have the name of the module, and sources lie beside it, for two architectures', async ({
+    skip,
+  }) => {
+    const missing = whyNot('rv64imc') ?? whyNot('rv32imc');
+    if (missing) skip(missing);
+    const top = join(folder, 'named');
+    const copy = join(top, 'named');
+    mkdirSync(join(top, 'common'), { recursive: true });
+    cpSync(join(ROOT, 'test', 'make', 'single', 'single.c'), join(top, 'common', 'other.c'));
+    mkdirSync(copy);
+    const put = (name: string, text: string) => writeFileSync(join(copy, name), text);
+    put('named.py', 'def lcm(a, b):\n    return a * b // gcd(a, b)\n');
+    put('Makefile', 'MOD = named\nSRC = ../common/other.c named.py\ninclude $(MPY_DIR)/py/dynruntime.mk\n');
+    for (const [arch, board] of [
+      ['rv64imc', 'VIRT_RV64'],
+      ['rv32imc', 'VIRT_RV32'],
+      ['rv64imc', 'VIRT_RV64'],
+    ] as const) {
+      const done = await make(copy, arch, 'CFLAGS_EXTRA=-DNAME=1');
+      expect([done.stderr, done.code]).toEqual(['', 0]);
+      expect(await call(join(copy, 'named.mpy'), '--board', board, 'lcm', '4', '6')).toBe('12\n');
+    }
+    expect((await make(copy, 'rv64imc', 'CFLAGS_EXTRA=-DNAME=1')).stdout).toContain('Nothing to be done');
+    const ours = await natmod(['build', copy, '--arch', 'rv64imc']);
+    expect([ours.stderr, ours.code]).toEqual(['', 0]);
+    const [one, other] = ['named.mpy', 'dist/named_rv64imc.mpy'].map((name) => readFileSync(join(copy, name)));
+    expect(other!.equals(one!)).toBe(true);
+  });
+
+  test.for<[line: string, args: string[], env: Record<string, string>]>([
+    ['override CFLAGS += -DX', [], {}],
+    ['override MPY_LD_FLAGS = -v', ['CFLAGS=-DX'], {}],
+    ['', ['CFLAGS=-DX', 'MPY_LD_FLAGS=-v'], {}],
+    ['', ['-e'], { CFLAGS: '-DX', MPY_LD_FLAGS: '-v' }],
+    ['', [], { CFLAGS: '-DX', MPY_LD_FLAGS: '-v' }],
+  ])('adds its flags to %j with %j and %j', async ([line, args, env], { skip }) => {
+    if (why) skip(why);
+    const copy = join(folder, `flags${args.length}${line.length}${'CFLAGS' in env}`);
     mkdirSync(copy);
     const put = (name: string, text: string) => writeFileSync(join(copy, name), text);
     const source = readFileSync(join(ROOT, 'test', 'make', 'single', 'single.c'), 'utf8');
-    put('flags.c', `#ifndef X\n#error no X\n#endif\n${source}`);
-    put('Makefile', `MOD = flags\nSRC = flags.c\n${line}\ninclude $(MPY_DIR)/py/dynruntime.mk\n`);
-    if (why) return;
-    const done = await make(copy, 'rv64imc', ...args);
+    // A division of floats is in the library that LINK_RUNTIME adds to the flags of the linker.
+    put('flags.c', `#ifndef X\n#error no X\n#endif\n${source}double f(double x, double y) { return x / y; }\n`);
+    put('Makefile', `MOD = flags\nSRC = flags.c\nLINK_RUNTIME = 1\n${line}\ninclude $(MPY_DIR)/py/dynruntime.mk\n`);
+    const done = await execute('make', ['-C', copy, `MPY_DIR=${mpyDir}`, 'ARCH=rv64imc', ...args], {
+      env: { ...process.env, ...env },
+    });
     expect([done.stderr, done.code]).toEqual(['', 0]);
     expect(await call(join(copy, 'flags.mpy'), 'gcd', '84', '36')).toBe('12\n');
   });
