@@ -73,6 +73,7 @@ function compileJob(context: CompileContext, source: string, name: string): Comp
     `-DMICROPY_FLOAT_IMPL=MICROPY_FLOAT_IMPL_${float.toUpperCase()}`,
     '-g',
     ...settings.flagsAfter,
+    ...(settings.flagsOf?.[source] ?? []),
     ...['-idirafter', fallbackFolder(host)],
     ...['-MMD', '-MF', dependencies, '-o', object, '-c', source],
   ];

@@ -48,6 +48,20 @@ export const TEXT_FUNCTIONS: ReadonlyMap<string, (args: readonly string[]) => st
   ['sort', ([list = '']) => [...new Set(words(list))].sort().join(' ')],
   ['word', ([n = '', list = '']) => words(list)[Number(n) - 1] ?? ''],
   ['words', ([list = '']) => String(words(list).length)],
+  [
+    'wordlist',
+    ([from = '', to = '', list = '']) =>
+      words(list)
+        .slice(Math.max(Number(from), 1) - 1, Math.max(Number(to), 0))
+        .join(' '),
+  ],
+  [
+    'join',
+    ([left = '', right = '']) => {
+      const [a, b] = [words(left), words(right)];
+      return Array.from({ length: Math.max(a.length, b.length) }, (_, i) => (a[i] ?? '') + (b[i] ?? '')).join(' ');
+    },
+  ],
   ['firstword', ([list = '']) => words(list)[0] ?? ''],
   ['lastword', ([list = '']) => words(list).at(-1) ?? ''],
   ['notdir', ([list = '']) => mapWords(list, (word) => word.slice(word.lastIndexOf('/') + 1))],

@@ -56,6 +56,25 @@ test('sources that make would search, and objects that are there', () => {
   expect(() => settings('SRC_O = $(BUILD)/x.o')).toThrow('SRC_O names build/rv64imc/x.o, which does not exist');
 });
 
+test('flags of single targets', () => {
+  const flags = (...lines: string[]) => project(['MOD = m', 'SRC = m.c src/one.c'], lines).settings('rv64imc').flagsOf;
+  expect(flags('$(BUILD)/src/one.o: CFLAGS += -O2 -DN=$(MOD)')).toEqual({ 'src/one.c': ['-O2', '-DN=m'] });
+  expect(
+    flags('$(BUILD)/%.o: CFLAGS += -w', 'debug: CFLAGS += -O0', '$(BUILD)/src/%: private CFLAGS_EXTRA+=-DX'),
+  ).toEqual({
+    'm.c': ['-w'],
+    'src/one.c': ['-w', '-DX'],
+  });
+  expect(flags('all: CFLAGS += -DALL', 'all: EXTRA := 1')).toEqual({ 'm.c': ['-DALL'], 'src/one.c': ['-DALL'] });
+  expect(() => flags('$(BUILD)/src/one.o: CFLAGS = -O2')).toThrow(
+    'line 4: natmod build cannot set CFLAGS for build/rv64imc/src/one.o alone',
+  );
+});
+
+test('flags that override leaves alone', () => {
+  expect(settings('override CFLAGS += -DA', 'CFLAGS += -DB').flagsBefore).toEqual(['-DA']);
+});
+
 test('a compiler of its own', () => {
   expect(settings().compiler).toBe(undefined);
   expect(settings('CC = $(CROSS)gcc').compiler).toBe(undefined);

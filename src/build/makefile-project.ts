@@ -2,6 +2,7 @@
 // architecture, since conditions on ARCH are common.
 import { fail } from '../base/index.js';
 import { type BuildHost, readText } from './host.js';
+import { fitsAny } from './make-functions.js';
 import { Makefile, MakefileError } from './makefile.js';
 import { isModuleName, type Project, type Settings, type Smaller } from './project.js';
 import { FLOAT_IMPLS, type FloatImpl, TOOLCHAINS } from './toolchains.js';
@@ -110,11 +111,13 @@ function settingsOf({ makefile, objects }: ReadMakefile, arch: string, file: str
   }
   const runtime = makefile.get('LINK_RUNTIME');
   const orNone = (text: string) => (text === '' ? undefined : text);
+  const found = sources.map(find);
   return {
-    sources: [...sources.map(find), ...prebuilt],
+    sources: [...found, ...prebuilt],
     compiler: compilerOf(makefile, arch, file),
     flagsBefore: words(before),
     flagsAfter: [...words(makefile.get('CFLAGS_EXTRA')), ...words(after)],
+    flagsOf: flagsOfTargets(makefile, sources, found, words),
     float: orNone(float) as FloatImpl | undefined,
     linkRuntime: runtime === '' ? undefined : runtime === '1',
     libraries: flags.libraries,
@@ -125,6 +128,36 @@ function settingsOf({ makefile, objects }: ReadMakefile, arch: string, file: str
     sourceName: flags.sourceName ?? `${showSpaces(makefile.get('MOD'))}.mpy`,
     notes: rules,
   };
+}
+
+/** Variables that change what is compiled or linked. */
+const MATTERS = /^(?:CFLAGS|CFLAGS_EXTRA|CFLAGS_ARCH|CXXFLAGS_STD|CC|CXX|MPY_LD_FLAGS|MICROPY_FLOAT_IMPL|ARCH)$/;
+
+/** Flags that make gives the objects of some sources only, as in `$(BUILD)/a.o: CFLAGS += -O2`. */
+function flagsOfTargets(
+  makefile: Makefile,
+  sources: readonly string[],
+  found: readonly string[],
+  words: (text: string) => string[],
+): Record<string, string[]> {
+  const flags: Record<string, string[]> = {};
+  const build = makefile.get('BUILD');
+  for (const { targets, name, operator, text, line } of makefile.targetVariables) {
+    if (!MATTERS.test(name)) continue;
+    const isOfAll = targets.split(/\s+/).some((target) => target === 'all' || target === `${makefile.get('MOD')}.mpy`);
+    const chosen = sources.filter((source) => fitsAny(targets, `${build}/${source.replace(/\.[^./]*$/, '')}.o`));
+    // Targets that have to be asked for, as in `debug: CFLAGS += -O0`, are none of ours.
+    if (!isOfAll && chosen.length === 0) continue;
+    if (operator !== '+=' || !/^CFLAGS(?:_EXTRA)?$/.test(name)) {
+      throw new MakefileError(`natmod build cannot set ${name} for ${showSpaces(targets)} alone`, line);
+    }
+    for (const [i, source] of found.entries()) {
+      if (isOfAll || chosen.includes(sources[i]!)) {
+        flags[source] = [...(flags[source] ?? []), ...words(makefile.expanded(text))];
+      }
+    }
+  }
+  return flags;
 }
 
 /** CC, if it is set to another than make would take. */

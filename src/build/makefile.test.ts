@@ -7,14 +7,24 @@ const INCLUDED: Readonly<Record<string, string>> = {
   'bad.mk': 'X = 1\nifeq (a,a)\n',
   'self.mk': 'include self.mk\n',
 };
-const FILES: Readonly<Record<string, readonly string[]>> = { '.': ['a.c', 'b.c', 'x.py'], lib: ['one.c', 'two.S'] };
+const FILES: Readonly<Record<string, readonly string[]>> = {
+  '.': ['.hidden', 'a.c', 'b.c', 'lib', 'x.py'],
+  lib: ['one.c', 'two.S'],
+};
 
 const read = (text: string, given: Readonly<Record<string, string>> = {}) =>
   new Makefile(text, {
     given,
     file: 'Makefile',
     folder: '/home/me/blink',
-    realPath: (path) => (path === '.' ? '/home/me/blink' : path.startsWith('/') ? path : `/home/me/blink/${path}`),
+    realPath: (path) =>
+      /none/.test(path)
+        ? undefined
+        : path === '.'
+          ? '/home/me/blink'
+          : path.startsWith('/')
+            ? path
+            : `/home/me/blink/${path}`,
     list: (folder) => FILES[folder] ?? [],
     include: (name) => INCLUDED[name] ?? name.endsWith('known.mk'),
   });
@@ -58,9 +68,14 @@ describe('assignments', () => {
     ['X = 0\noverride define X\ndefine Y\nendef\nendef', 'define Y\nendef'],
     ['ifdef NONE\ndefine X\n1\nendef\nelse\nX = 2\nendif', '2'],
     ['vpath %.c src\nX = 1', '1'],
+    ['override X = 1\nX = 2\nX += 3\noverride X += 4', '1 4'],
+    ['override define X\n1\nendef\nX = 2', '1'],
+    ['X = 1\nY = 2\nundefine X\nX += $(Y)', '2'],
+    ['X = 1\na.o b.o: X += 2\n%.o: private override X := 3', '1'],
   ])('%j gives %j', (text, value) => expect(x(text)).toBe(value));
 
-  test('what make was given stays', () => expect(x('X = 1\nX += 2', { X: 'mine' })).toBe('mine'));
+  test('what make was given stays', () => expect(x('X = 1\nX += 2\nundefine X', { X: 'mine' })).toBe('mine'));
+  test('but for override', () => expect(x('X = 1\noverride X += 2', { X: 'mine' })).toBe('mine 2'));
 });
 
 describe('conditions', () => {
@@ -89,6 +104,11 @@ describe('functions', () => {
     ['$(filter-out %.c,a.c b.S)', 'b.S'],
     ['$(wildcard *.c)', 'a.c b.c'],
     ['$(wildcard lib/*.S none/*.c)', 'lib/two.S'],
+    ['$(wildcard */*.c l?b/[!o]*)', 'lib/one.c lib/two.S'],
+    ['$(wildcard a.c none.c .*)', 'a.c .hidden'],
+    ['$(join a/ b/ c/,1 2)', 'a/1 b/2 c/'],
+    ['$(wordlist 2,3,a b c d)', 'b c'],
+    ['$(origin L) $(origin N) $(origin CC) $(flavor L) $(flavor N)', 'file undefined default recursive undefined'],
     ['$(notdir lib/one.c)', 'one.c'],
     ['$(dir lib/one.c b)', 'lib/ ./'],
     ['$(basename lib/one.c)', 'lib/one'],

@@ -23,10 +23,21 @@ export interface Rule {
   readonly line: number;
 }
 
+/** `target ...: NAME += value`: what make uses for these targets alone. */
+export interface TargetVariable {
+  readonly targets: string;
+  readonly name: string;
+  readonly operator: string;
+  readonly text: string;
+  readonly line: number;
+}
+
 interface Variable {
   readonly text: string;
   /** `=`: expanded when used. */
   readonly deferred: boolean;
+  /** Set by `override`: what follows without it changes nothing. */
+  readonly overridden?: boolean;
   readonly line: number;
 }
 
@@ -57,6 +68,7 @@ export class Makefile {
   /** Files that are being included. */
   private readonly included = new Set<string>();
   private readonly withRecipes: Rule[] = [];
+  private readonly forTargets: TargetVariable[] = [];
   private readonly searched: { readonly pattern: string; readonly folders: readonly string[] }[] = [];
   private steps = 0;
   /** How many texts that were computed are being read. */
@@ -81,14 +93,23 @@ export class Makefile {
     return this.variables.has(name);
   }
 
-  /** As a line with this operator would. */
+  /** As a line with this operator would, with `override` where the variable had one. */
   set(name: string, operator: '=' | '+=' | '?=', text: string): void {
-    this.assign(name, operator, text);
+    this.assign(name, operator, text, this.variables.get(name)?.overridden);
   }
 
   /** What is made by recipes. */
   get rules(): readonly Rule[] {
     return this.withRecipes;
+  }
+
+  get targetVariables(): readonly TargetVariable[] {
+    return this.forTargets;
+  }
+
+  /** A text with what its references give now. */
+  expanded(text: string): string {
+    return this.expand(text, 0).trim();
   }
 
   /** Folders in which make looks for a file that is not there, by VPATH and vpath. */
@@ -102,7 +123,7 @@ export class Makefile {
   private readLines(text: string, at?: number): void {
     // One entry a nested conditional: whether its lines count, and whether a branch has been taken.
     const conditions: { active: boolean; taken: boolean }[] = [];
-    let define: { head: string; depth: number; lines: string[] } | undefined;
+    let define: { head: string; override: boolean; depth: number; lines: string[] } | undefined;
     let rule: Rule | undefined;
     for (const { line: own, content } of logicalLines(text)) {
       const line = at ?? own;
@@ -112,7 +133,7 @@ export class Makefile {
       if (define) {
         if (/^define\b/.test(stripped)) define.depth++;
         if (stripped === 'endef' && define.depth-- === 0) {
-          if (conditions.every((c) => c.active)) this.define(define.head, define.lines.join('\n'));
+          if (conditions.every((c) => c.active)) this.define(define.head, define.lines.join('\n'), define.override);
           define = undefined;
         } else define.lines.push(content);
         continue;
@@ -136,7 +157,8 @@ export class Makefile {
       } else if (word === 'endif') {
         if (!conditions.pop()) throw new MakefileError('endif without a condition', line);
       } else if (/^(?:(?:override|export)\s+)*define\b/.test(stripped)) {
-        define = { head: stripped.replace(/^.*?define\s*/, ''), depth: 0, lines: [] };
+        const head = stripped.replace(/^.*?define\s*/, '');
+        define = { head, override: /^(?:export\s+)*override\b/.test(stripped), depth: 0, lines: [] };
       } else if (conditions.every((c) => c.active)) {
         rule = this.readLine(stripped);
       }
@@ -146,9 +168,9 @@ export class Makefile {
   }
 
   /** `define NAME`, maybe with an operator. */
-  private define(head: string, text: string): void {
+  private define(head: string, text: string, override: boolean): void {
     const [, name, operator] = /^(\S+?)\s*(::?:?=|\+=|\?=|=)?$/.exec(head) ?? [];
-    if (name !== undefined) this.assign(this.expand(name, 0), operator ?? '=', text);
+    if (name !== undefined) this.assign(this.expand(name, 0), operator ?? '=', text, override);
   }
 
   /** Gives the rule that the line begins. */
@@ -173,7 +195,7 @@ export class Makefile {
         text,
       ) ?? [];
     if (name !== undefined && prefix !== undefined) {
-      this.assign(this.expand(name, 0), operator!, value!.trimStart());
+      this.assign(this.expand(name, 0), operator!, value!.trimStart(), /\boverride\b/.test(prefix));
       return undefined;
     }
     if (/^\$[({]/.test(text) && closing(text, 1, text[1]!, text[1] === '(' ? ')' : '}') === text.length - 1) {
@@ -181,10 +203,23 @@ export class Makefile {
       if (made.trim() !== '') this.readComputed(made);
       return undefined;
     }
-    const [, targets] = /^((?:\$[({][^)}]*[)}]|[^:=$])+):/.exec(text) ?? [];
-    return targets === undefined
-      ? undefined
-      : { targets: this.unlessUnknown(() => this.expand(targets, 0).trim()) ?? targets, line: this.line };
+    const undefine = /^(?:override\s+)?undefine\s+(\S+)$/.exec(text);
+    if (undefine) {
+      const gone = this.expand(undefine[1]!, 0);
+      if (!Object.hasOwn(this.options.given, gone)) this.variables.delete(gone);
+      return undefined;
+    }
+    const [, raw, rest] = /^((?:\$[({][^)}]*[)}]|[^:=$])+?)::?\s*(.*)$/s.exec(text) ?? [];
+    if (raw === undefined) return undefined;
+    const targets = this.unlessUnknown(() => this.expand(raw, 0).trim()) ?? raw;
+    const own =
+      /^(?:(?:export|override|private)\s+)*((?:\$[({][^)}]*[)}]|[^\s:=+?!#$])+)\s*(::?:?=|\+=|\?=|!=|=)\s?(.*)$/s.exec(
+        rest!,
+      );
+    if (!own) return { targets, line: this.line };
+    const [, named, how, set] = own;
+    this.forTargets.push({ targets, name: named!, operator: how!, text: set!.trim(), line: this.line });
+    return undefined;
   }
 
   /** Lines that a function gave. */
@@ -223,11 +258,11 @@ export class Makefile {
     this.line = here;
   }
 
-  private assign(name: string, operator: string, text: string): void {
-    if (Object.hasOwn(this.options.given, name)) return;
+  private assign(name: string, operator: string, text: string, overridden = false): void {
     const before = this.variables.get(name);
+    if (!overridden && (before?.overridden || Object.hasOwn(this.options.given, name))) return;
     const { line } = this;
-    const set = (variable: Omit<Variable, 'line'>) => this.variables.set(name, { ...variable, line });
+    const set = (variable: Omit<Variable, 'line'>) => this.variables.set(name, { ...variable, overridden, line });
     if (operator === '?=' && before !== undefined) return;
     if (operator === '!=') return void set({ text: '$(shell command)', deferred: true });
     if (operator === '+=' && before !== undefined) {
@@ -342,6 +377,17 @@ export class Makefile {
         return mapWords(arg(0), (word) => fullPath(this.options.folder, word));
       case 'realpath':
         return mapWords(arg(0), (word) => this.options.realPath(word) ?? '').trim();
+      case 'origin': {
+        const name = arg(0).trim();
+        if (Object.hasOwn(this.options.given, name)) return 'command line';
+        const variable = this.variables.get(name);
+        if (variable) return variable.overridden ? 'override' : 'file';
+        return /^(?:CC|CXX|CPP|AS|AR|LD|RM|MAKE)$/.test(name) ? 'default' : 'undefined';
+      }
+      case 'flavor': {
+        const variable = this.variables.get(arg(0).trim());
+        return variable === undefined ? 'undefined' : variable.deferred ? 'recursive' : 'simple';
+      }
       case 'value':
         return this.variables.get(arg(0).trim())?.text ?? '';
       case 'error':
@@ -388,24 +434,37 @@ export class Makefile {
   }
 
   private wildcard(pattern: string): string[] {
+    if (!/[*?[]/.test(pattern)) return this.options.realPath(pattern) === undefined ? [] : [pattern];
     const at = pattern.lastIndexOf('/');
-    const folder = at < 0 ? '.' : pattern.slice(0, at);
+    const names = pattern.slice(at + 1);
+    if (names === '') return this.wildcard(pattern.slice(0, -1)).map((folder) => `${folder}/`);
+    const parent = pattern.slice(0, Math.max(at, 0));
+    const folders =
+      at < 0 ? [''] : (/[*?[]/.test(parent) ? this.wildcard(parent) : [parent]).map((folder) => `${folder}/`);
     const fits = new RegExp(
-      `^${escapeRegExp(pattern.slice(at + 1))
-        .replaceAll('\\*', '.*')
-        .replaceAll('\\?', '.')}$`,
+      `^${escapeRegExp(names)
+        .replaceAll('\\*', '[^/]*')
+        .replaceAll('\\?', '[^/]')
+        .replace(
+          /\\\[(?:\\\^|!)?([^\\\]]+)\\\]/g,
+          (set, inside) => `[${/^\\\[(?:\\\^|!)/.test(set) ? '^' : ''}${inside}]`,
+        )}$`,
     );
-    return this.options
-      .list(folder)
-      .filter((name) => fits.test(name))
-      .map((name) => pattern.slice(0, at + 1) + name);
+    // A dot at the start has to be asked for.
+    const shown = (name: string) => !name.startsWith('.') || names.startsWith('.');
+    return folders.flatMap((folder) =>
+      this.options
+        .list(folder === '' ? '.' : folder.slice(0, -1) || '/')
+        .filter((name) => shown(name) && fits.test(name))
+        .map((name) => folder + name),
+    );
   }
 }
 
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Functions whose results depend on more than is read here. */
-const UNREADABLE: ReadonlySet<string> = new Set(['file', 'guile', 'origin', 'flavor', 'let', 'intcmp']);
+const UNREADABLE: ReadonlySet<string> = new Set(['file', 'guile', 'let', 'intcmp']);
 
 /** From the root, without . and .. */
 function fullPath(folder: string, path: string): string {

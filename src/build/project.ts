@@ -17,6 +17,8 @@ export interface Settings {
   /** Flags before and after those of natmod. */
   readonly flagsBefore: readonly string[];
   readonly flagsAfter: readonly string[];
+  /** Of single sources, after all others. */
+  readonly flagsOf?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Undefined: that of the architecture. */
   readonly float: FloatImpl | undefined;
   /** Whether the libraries of the compiler and of C are linked; undefined: if the link fails without them. */
@@ -129,15 +131,17 @@ export function sourcesProject(host: BuildHost, sources: readonly string[], name
 }
 
 /** A file that is listed twice is there once, as in make. */
-const once = (paths: readonly string[]): string[] => [
-  ...new Set(paths.map((path) => path.replace(/^(?:\.[\\/]+)+/, ''))),
-];
+const once = (paths: readonly string[]): string[] => [...new Set(paths.map(plain))];
+const plain = (path: string): string => path.replace(/^(?:\.[\\/]+)+/, '');
 
 /** Settings whose files are all there and of a kind that we know. */
 function checked(host: BuildHost, project: Project): Project {
   const check = (arch: string): Settings => {
     const given = project.settings(arch);
-    const settings = { ...given, sources: once(given.sources) };
+    const flagsOf = Object.fromEntries(
+      Object.entries(given.flagsOf ?? {}).map(([path, flags]) => [plain(path), flags]),
+    );
+    const settings = { ...given, sources: once(given.sources), flagsOf };
     const problems: Diagnostic[] = [];
     const problem = (message: string, notes: readonly string[] = []) =>
       problems.push({ code: 'build/project', severity: 'error', message, where: { file: project.file }, notes });
@@ -149,7 +153,7 @@ function checked(host: BuildHost, project: Project): Project {
         problem(`the source ${path} is of no kind that natmod builds`, [
           `it takes ${Object.keys(SOURCE_KINDS).join(', ')}`,
         ]);
-      } else if (host.stamp(path) === undefined) problem(`the source ${path} does not exist`);
+      } else if (host.stamp(path) === undefined) problem(`the source ${path} does not exist`, settings.notes);
     }
     for (const path of [...settings.libraries, ...(settings.externs === undefined ? [] : [settings.externs])]) {
       if (host.stamp(path) === undefined) problem(`${path} does not exist`);
