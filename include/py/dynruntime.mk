@@ -172,8 +172,21 @@ $(call natmod_add,MPY_CROSS_FLAGS,-march=$$(ARCH))
 
 ifeq ($(LINK_RUNTIME),1)
 IS_CLANG := $(findstring clang,$(shell $(CC) --version 2>/dev/null))
+# Whose libraries they are.
+natmod_owner = $(CC) $(CFLAGS)
+ifneq ($(IS_CLANG),)
+ifeq ($(realpath $(shell $(natmod_owner) --print-libgcc-file-name)),)
+# clang has libraries for the computer it runs on only. Those of a gcc are for the same calls.
+ifneq ($(shell command -v $(CROSS)gcc 2>/dev/null),)
+natmod_owner = $(CROSS)gcc $(CFLAGS_ARCH)
+ifneq ($(PICOLIBC_TARGET),)
+USE_PICOLIBC := $(if $(filter-out picolibc.specs,$(shell $(CROSS)gcc --print-file-name=picolibc.specs)),1)
+endif
+endif
+endif
+endif
 ifneq ($(if $(IS_CLANG),$(LINK_CLANG_CLANGRT),1),0)
-LIBGCC_PATH := $(realpath $(shell $(CC) $(CFLAGS) --print-libgcc-file-name))
+LIBGCC_PATH := $(realpath $(shell $(natmod_owner) --print-libgcc-file-name))
 ifeq ($(LIBGCC_PATH),)
 $(error LINK_RUNTIME=1: $(CC) names no library of its own (--print-libgcc-file-name))
 endif
@@ -184,7 +197,7 @@ LIBM_NAME = libc.a
 else
 LIBM_NAME = libm.a
 endif
-LIBM_PATH := $(realpath $(shell $(CC) $(CFLAGS) --print-file-name=$(LIBM_NAME)))
+LIBM_PATH := $(realpath $(shell $(natmod_owner) --print-file-name=$(LIBM_NAME)))
 ifeq ($(LIBM_PATH)$(USE_PICOLIBC),1)
 # Some gccs do not ask the specs file for this.
 LIBM_PATH := $(realpath $(PICOLIBC_ROOT)/$(PICOLIBC_TARGET)/$(LIBM_NAME))

@@ -282,6 +282,18 @@ describe('make', () => {
     expect(await call(join(copy, 'flags.mpy'), 'gcd', '84', '36')).toBe('12\n');
   });
 
+  test('clang takes the libraries of the gcc for the same architecture', async ({ skip }) => {
+    if (why ?? (has('clang') ? undefined : 'no clang')) skip(why ?? 'no clang');
+    const copy = copyOf('floats', 'rv64imc');
+    const done = await make(copy, 'rv64imc', 'CC=clang --target=riscv64-unknown-elf');
+    expect([done.stderr, done.code]).toEqual(['', 0]);
+    const ours = await natmod(['build', copy, '--arch', 'rv64imc', '--cc', 'clang']);
+    expect([ours.stderr, ours.code]).toEqual(['', 0]);
+    const made = readdirSync(copy).find((name) => name.endsWith('.mpy'))!;
+    const [one, other] = [made, 'dist/floats_rv64imc.mpy'].map((name) => readFileSync(join(copy, name)));
+    expect(other!.equals(one!)).toBe(true);
+  });
+
   test('takes C++, objects, and headers that have names', async ({ skip }) => {
     const missing = whyNot('rv64imc') ?? (has('riscv64-unknown-elf-g++') ? undefined : 'no riscv64-unknown-elf-g++');
     if (missing) skip(missing);
