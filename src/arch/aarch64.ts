@@ -43,7 +43,6 @@ import {
   whereOf,
 } from './table-relocator.js';
 
-const EM_AARCH64 = 183;
 const R_AARCH64_ABS64 = 257;
 
 const PAGE_BITS = 12;
@@ -423,8 +422,7 @@ export const aarch64: Arch = {
   experimental: 'no firmware loads such modules yet, and nobody has given the architecture a code',
   code: archCode('aarch64'),
   wordSize: 8,
-  elfMachine: EM_AARCH64,
-  elfMachineName: 'EM_AARCH64',
+  elfMachine: 'EM_AARCH64',
   elfClass: 64,
   explicitAddends: true,
   separateRodata: false,

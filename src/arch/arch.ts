@@ -5,7 +5,7 @@
 // `scan` sees all sections before layout and asks the link for GOT slots, stubs and code; `apply` patches one section
 // after layout. A relocator keeps what it decided in `scan` to itself.
 import type { Where } from '../base/index.js';
-import type { ElfObject, ElfSection } from '../elf/index.js';
+import type { ElfMachine, ElfObject, ElfSection } from '../elf/index.js';
 
 /** The three things that a loader places independently (linker.md section 20). */
 export type Image = 'text' | 'rodata' | 'bss';
@@ -254,8 +254,7 @@ export interface Arch {
   /** Architecture code of the .mpy header. */
   readonly code: number;
   readonly wordSize: 4 | 8;
-  readonly elfMachine: number;
-  readonly elfMachineName: string;
+  readonly elfMachine: ElfMachine;
   readonly elfClass: 32 | 64;
   /** RELA: addends stand in the relocation; REL: in the relocated field. */
   readonly explicitAddends: boolean;

@@ -6,7 +6,7 @@
 // addresses through literal words in the code, so that the loader can relocate what is not position independent.
 import { archCode } from '../abi/index.js';
 import { bits } from '../base/index.js';
-import type { ElfObject } from '../elf/index.js';
+import { ELF, type ElfObject } from '../elf/index.js';
 import type { Arch, ConstructorCode, EntryCode, Judgement } from './arch.js';
 import { armAttributes } from './arm-attributes.js';
 import type { BridgeCode } from './bridges.js';
@@ -26,7 +26,6 @@ import {
   WORD16,
 } from './table-relocator.js';
 
-const EM_ARM = 40;
 const R_ARM_ABS32 = 2;
 const R_ARM_REL32 = 3;
 const R_ARM_THM_CALL = 10;
@@ -269,8 +268,6 @@ const BRIDGE: BridgeCode = {
   },
 };
 
-const STT_FUNC = 2;
-
 const RELOCATOR: TableFacts = {
   table: TABLE,
   addendInField: true,
@@ -291,7 +288,8 @@ const RELOCATOR: TableFacts = {
   bridgeFor: (r) => (r.field === BRANCH6 ? undefined : BRIDGE),
   objection(r, _, { symbol }) {
     const { target } = symbol;
-    const isA32 = r.rule === 'jump' && symbol.type === STT_FUNC && target.kind === 'section' && target.value % 2 === 0;
+    const isA32 =
+      r.rule === 'jump' && symbol.type === ELF.STT_FUNC && target.kind === 'section' && target.value % 2 === 0;
     return isA32 ? NON_THUMB : undefined;
   },
 };
@@ -486,8 +484,7 @@ export function arm(facts: ArmFacts): Arch {
     name: facts.name,
     code: archCode(facts.name),
     wordSize: 4,
-    elfMachine: EM_ARM,
-    elfMachineName: 'EM_ARM',
+    elfMachine: 'EM_ARM',
     elfClass: 32,
     explicitAddends: false,
     separateRodata: false,

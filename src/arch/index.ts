@@ -1,4 +1,4 @@
-import type { ElfObject } from '../elf/index.js';
+import { type ElfObject, EM } from '../elf/index.js';
 import { aarch64 } from './aarch64.js';
 import type { Arch } from './arch.js';
 import { armv6m } from './armv6m.js';
@@ -68,7 +68,7 @@ export interface Identification {
 
 export function identify(object: ElfObject): Identification {
   const candidates = Object.values(arches).filter(
-    (arch) => arch.elfMachine === object.machine && arch.elfClass === object.class,
+    (arch) => EM[arch.elfMachine] === object.machine && arch.elfClass === object.class,
   );
   return { fit: candidates.find((arch) => candidates.length === 1 || arch.fits(object)), candidates };
 }

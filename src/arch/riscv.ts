@@ -9,7 +9,7 @@
 // the upper part turned into a jump to a veneer that loads the address and jumps back.
 import { archCode } from '../abi/index.js';
 import { bits, InternalError, type Where } from '../base/index.js';
-import type { ElfObject, ElfSection } from '../elf/index.js';
+import { ELF, type ElfObject, type ElfSection } from '../elf/index.js';
 import type {
   ApplyContext,
   Arch,
@@ -33,9 +33,6 @@ import type {
 import { type BridgeCode, Bridges } from './bridges.js';
 import { firstSectionOnly } from './reference-entry.js';
 import { routineBuiltins } from './routines.js';
-
-const EM_RISCV = 243;
-const STT_FUNC = 2;
 
 /** hi(V) of the spec: what AUIPC or LUI has to add so that a sign-extended lo(V) completes V. */
 const hi = (value: number): number => ((value + 0x800) & 0xfffff000) >>> 0;
@@ -558,7 +555,7 @@ class RiscvRelocator implements Relocator {
     const offset = addend + (stub || symbol.target.kind !== 'section' ? 0 : symbol.target.value);
     const goal = { base: stub ?? (symbol.target.kind === 'section' ? symbol.target.section : section), offset };
     if (reaches(goal.base.address + offset)) return false;
-    const isEntry = linksRegister(r, site) || (addend === 0 && (!symbol.isLocal || symbol.type === STT_FUNC));
+    const isEntry = linksRegister(r, site) || (addend === 0 && (!symbol.isLocal || symbol.type === ELF.STT_FUNC));
     if (!isEntry && r.field === FIELD.JAL) return false;
     const code: BridgeCode = isEntry
       ? { size: 8, align: 4, emit: ({ view, offset: at, address }, to) => putFarJump(view, at, to - address) }
@@ -1082,8 +1079,7 @@ export function riscv(facts: RiscvFacts): Arch {
     name: facts.name,
     code: archCode(facts.name),
     wordSize: facts.wordSize,
-    elfMachine: EM_RISCV,
-    elfMachineName: 'EM_RISCV',
+    elfMachine: 'EM_RISCV',
     elfClass: facts.wordSize === 4 ? 32 : 64,
     explicitAddends: true,
     separateRodata: false,

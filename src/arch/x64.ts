@@ -56,8 +56,7 @@ const ROWS: readonly Row[] = [
 export const x64 = x86Family({
   name: 'x64',
   wordSize: 8,
-  elfMachine: 62,
-  elfMachineName: 'EM_X86_64',
+  elfMachine: 'EM_X86_64',
   explicitAddends: true,
   gotTypes: [R_X86_64_GOTPCREL, R_X86_64_REX_GOTPCRELX],
   stub: {

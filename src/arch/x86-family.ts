@@ -4,6 +4,7 @@
 // What is odd: fields are parts of instructions at any byte, so the loader, which changes only aligned words, cannot help
 // with them. References to bss are completed by the entry code instead.
 import { archCode } from '../abi/index.js';
+import type { ElfMachine } from '../elf/index.js';
 import type { Arch, ConstructorCode, EntryCode, Place, PlacedSection, Relocation } from './arch.js';
 import { firstSectionOnly } from './reference-entry.js';
 import { routineBuiltins } from './routines.js';
@@ -175,8 +176,7 @@ export const CONSTRUCTORS_32: ConstructorCode = {
 export interface X86Facts {
   readonly name: string;
   readonly wordSize: 4 | 8;
-  readonly elfMachine: number;
-  readonly elfMachineName: string;
+  readonly elfMachine: ElfMachine;
   readonly explicitAddends: boolean;
   readonly gotTypes: readonly number[];
   readonly stub: Arch['stub'];
@@ -207,7 +207,6 @@ export function x86Family(facts: X86Facts): Arch {
     code: archCode(facts.name),
     wordSize: facts.wordSize,
     elfMachine: facts.elfMachine,
-    elfMachineName: facts.elfMachineName,
     elfClass: facts.wordSize === 4 ? 32 : 64,
     explicitAddends: facts.explicitAddends,
     separateRodata: false,

@@ -62,8 +62,7 @@ const isAbsolute = (modrm: number) => (modrm & 0xc7) === 0x05;
 export const x86 = x86Family({
   name: 'x86',
   wordSize: 4,
-  elfMachine: 3,
-  elfMachineName: 'EM_386',
+  elfMachine: 'EM_386',
   explicitAddends: false,
   gotTypes: [R_386_PC32, R_386_GOT32, R_386_GOT32X],
   stub: {

@@ -26,7 +26,6 @@ import { type BridgeCode, Bridges } from './bridges.js';
 import { routineBuiltins } from './routines.js';
 import { describe, signedRange, whereOf } from './table-relocator.js';
 
-const EM_XTENSA = 94;
 const R_XTENSA_32 = 1;
 const R_XTENSA_PLT = 6;
 
@@ -427,7 +426,7 @@ class XtensaRelocator implements Relocator {
     if (!op || op === L32R || op === LOOP || op.high >= context.textSize) return false;
     if (!stub && (target.kind !== 'section' || target.section.class === 'literal')) return false;
     const place = section.address + relocation.offset;
-    const isCall = op === CALL || (op === JUMP && addend === 0 && (!symbol.isLocal || symbol.type === STT_FUNC));
+    const isCall = op === CALL || (op === JUMP && addend === 0 && (!symbol.isLocal || symbol.type === ELF.STT_FUNC));
     if (op === JUMP && !isCall) return false;
     const start = isCall ? FAR_START : 0;
     const distance = (address: number) => address - op.from(place);
@@ -528,7 +527,6 @@ const farJump = (register: number): BridgeCode => ({
 });
 /** Where its code starts, behind the word. */
 const FAR_START = 4;
-const STT_FUNC = 2;
 
 /** Kinds of loader relocations. */
 const TEXT = 0;
@@ -680,8 +678,7 @@ export function xtensaFamily(facts: XtensaFacts): Arch {
     name: facts.name,
     code: archCode(facts.name),
     wordSize: 4,
-    elfMachine: EM_XTENSA,
-    elfMachineName: 'EM_XTENSA',
+    elfMachine: 'EM_XTENSA',
     elfClass: 32,
     explicitAddends: true,
     separateRodata: facts.separateRodata,

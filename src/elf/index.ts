@@ -5,10 +5,12 @@ export { isElf, readLinked, readObject } from './read-object.js';
 export {
   ELF,
   type ElfGroup,
+  type ElfMachine,
   type ElfObject,
   type ElfRelocation,
   type ElfSection,
   type ElfSymbol,
+  EM,
   type SymbolPlace,
 } from './types.js';
 export { type OutputSection, type OutputSymbol, writeElf } from './write-elf.js';

@@ -1,5 +1,5 @@
 // Writes small relocatable objects, right or wrong on purpose. For tests only.
-import { ELF } from './types.js';
+import { ELF, EM } from './types.js';
 
 export interface SectionSpec {
   readonly name: string;
@@ -57,8 +57,6 @@ class Strings {
     return at;
   }
 }
-
-const EM_RISCV = 243;
 
 export function makeObject(spec: ObjectSpec): Uint8Array {
   const w = spec.class === 32 ? 4 : 8;
@@ -161,7 +159,7 @@ export function makeObject(spec: ObjectSpec): Uint8Array {
   head.list.push(0x7f, 0x45, 0x4c, 0x46, w === 4 ? 1 : 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   head
     .u(ELF.ET_REL, 2)
-    .u(spec.machine ?? EM_RISCV, 2)
+    .u(spec.machine ?? EM.EM_RISCV, 2)
     .u(1, 4)
     .u(0, w)
     .u(0, w)

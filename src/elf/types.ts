@@ -40,7 +40,19 @@ export const ELF = {
   STT_TLS: 6,
   STT_GNU_IFUNC: 10,
   GRP_COMDAT: 1,
+  PT_LOAD: 1,
 } as const;
+
+/** The machines that .mpy files are made for. */
+export const EM = {
+  EM_386: 3,
+  EM_ARM: 40,
+  EM_X86_64: 62,
+  EM_XTENSA: 94,
+  EM_AARCH64: 183,
+  EM_RISCV: 243,
+} as const;
+export type ElfMachine = keyof typeof EM;
 
 export interface ElfSection {
   readonly index: number;

@@ -32,9 +32,6 @@ export interface OutputFile {
   readonly symbols: readonly OutputSymbol[];
 }
 
-const ET_EXEC = 2;
-const PT_LOAD = 1;
-
 class Strings {
   private readonly parts: Uint8Array[] = [new Uint8Array(1)];
   private readonly known = new Map<string, number>([['', 0]]);
@@ -112,7 +109,7 @@ export function writeElf(file: OutputFile): Uint8Array {
   const out = new Uint8Array(tableAt + (sections.length + 1) * sectionSize);
   const view = new DataView(out.buffer);
   out.set([0x7f, 0x45, 0x4c, 0x46, wide ? 2 : 1, 1, 1]);
-  view.setUint16(16, ET_EXEC, true);
+  view.setUint16(16, ELF.ET_EXEC, true);
   view.setUint16(18, file.machine, true);
   view.setUint32(20, 1, true);
   putWord(view, 24, file.entry);
@@ -126,7 +123,7 @@ export function writeElf(file: OutputFile): Uint8Array {
   loaded.forEach((s, i) => {
     const p = headerSize + i * programSize;
     const flags = 4 | (s.flags & ELF.SHF_WRITE ? 2 : 0) | (s.flags & ELF.SHF_EXECINSTR ? 1 : 0);
-    view.setUint32(p, PT_LOAD, true);
+    view.setUint32(p, ELF.PT_LOAD, true);
     if (wide) view.setUint32(p + 4, flags, true);
     else view.setUint32(p + 24, flags, true);
     const words = [offsets[sections.indexOf(s)]!, s.address, s.address, s.bytes.length, s.size];

@@ -1,12 +1,11 @@
 // ELF files for GDB: one for the runtime, with a symbol for each gate and with what it takes to find callers through them;
 // and one for each module that has none of its own, with the symbols of its map or just its name.
 
-import { ELF, type OutputSection, type OutputSymbol, writeElf } from '../elf/index.js';
+import { ELF, EM, type OutputSection, type OutputSymbol, writeElf } from '../elf/index.js';
 import { GATE_BASE, GATE_SIZE, RAM_BASE, RETURN_GATE } from '../machine/index.js';
 import type { MapFile, MapImage } from '../mpy/index.js';
 import { FRAME_BYTES, FRAMES_BASE, STACK_STEP } from './memory.js';
 
-const EM_RISCV = 243;
 /** EF_RISCV_RVC, floats in integer registers. */
 const FLAGS = 1;
 const GATE_BYTES = 4;
@@ -48,7 +47,7 @@ export function runtimeElf(gates: readonly (string | undefined)[], xlen: Xlen): 
   const frames = frameInformation(gates.length, xlen);
   return writeElf({
     class: xlen,
-    machine: EM_RISCV,
+    machine: EM.EM_RISCV,
     flags: FLAGS,
     entry: GATE_BASE,
     sections: [
@@ -71,7 +70,7 @@ export function runtimeElf(gates: readonly (string | undefined)[], xlen: Xlen): 
 /** A program without anything. Functions that the client calls return to its entry. */
 export function emptyProgram(xlen: Xlen): Uint8Array {
   return writeElf({
-    ...{ class: xlen, machine: EM_RISCV, flags: FLAGS, entry: RETURN_GATE },
+    ...{ class: xlen, machine: EM.EM_RISCV, flags: FLAGS, entry: RETURN_GATE },
     ...{ sections: [], symbols: [] },
   });
 }
@@ -157,7 +156,7 @@ export function moduleElf(image: ModuleImage, map: MapFile | undefined, xlen: Xl
     },
   ];
   return writeElf({
-    ...{ class: xlen, machine: EM_RISCV, flags: FLAGS, entry: 0 },
+    ...{ class: xlen, machine: EM.EM_RISCV, flags: FLAGS, entry: 0 },
     sections: [
       { ...code('.text', 0, textBytes), align: 16 },
       data('.rodata', 'rodata', rodataBytes, rodataBytes.length),

@@ -10,14 +10,13 @@ import { hasTool } from '../../test/helpers/tools.js';
 import { LINKER_MEM_FUNCTIONS, LINKER_SYMBOLS } from '../abi/index.js';
 import { arches } from '../arch/index.js';
 import { type Diagnostic, DiagnosticError } from '../base/index.js';
-import { ELF, type ElfObject, type ElfSymbol, readObject } from '../elf/index.js';
+import { ELF, type ElfObject, type ElfSymbol, EM, readObject } from '../elf/index.js';
 import { makeObject, makeRandom, mutate, type SectionSpec, type SymbolSpec } from '../elf/make-object.fixture.js';
 import { decodeRelocations, readMpy } from '../mpy/index.js';
 import { SOURCES } from './compiled.fixture.js';
 import { type LinkOptions, link } from './index.js';
 import { canRun, runNative } from './native-run.fixture.js';
 
-const EM_AARCH64 = 183;
 /** Neither is a page, and they are no whole number of pages apart. */
 const TEXT_BASE = 0x1234_5040;
 const BSS_BASE = 0x5678_9120;
@@ -326,7 +325,7 @@ function object(
     { name: 'global', section: '.bss', value: 0x1888 },
     ...['mp_fun_table', 'mp_native_qstr_table', 'mp_type_str', 'memset'].map((name) => ({ name, section: undefined })),
   ];
-  return [{ name: 'a.o', bytes: makeObject({ class: 64, machine: EM_AARCH64, flags: 0, sections, symbols }) }];
+  return [{ name: 'a.o', bytes: makeObject({ class: 64, machine: EM.EM_AARCH64, flags: 0, sections, symbols }) }];
 }
 
 /** Beyond what ADR and loads reach. */

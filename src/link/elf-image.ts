@@ -3,7 +3,15 @@
 // told where each of them was loaded. Debug sections of the objects are joined and their relocations applied.
 import type { DebugField } from '../arch/index.js';
 import { alignUp } from '../base/index.js';
-import { ELF, type ElfSection, expandDebug, type OutputSection, type OutputSymbol, writeElf } from '../elf/index.js';
+import {
+  ELF,
+  type ElfSection,
+  EM,
+  expandDebug,
+  type OutputSection,
+  type OutputSymbol,
+  writeElf,
+} from '../elf/index.js';
 import type { MapFile, MapImage } from '../mpy/index.js';
 import type { Link, LinkObject, LinkSymbol } from './model.js';
 
@@ -45,7 +53,7 @@ export function makeElf(link: Link, map: MapFile): Uint8Array {
   sections.push(...debugSections(link, bases));
   return writeElf({
     class: link.arch.elfClass,
-    machine: link.arch.elfMachine,
+    machine: EM[link.arch.elfMachine],
     flags: link.objects[0]?.elf.flags ?? 0,
     entry: link.arch.codeBit,
     sections,

@@ -116,12 +116,9 @@ function layoutText(link: Link): { entry: Entry; size: number } {
     return { entry: { kind: 'none' }, size };
   }
   const { align } = section;
-  const { testedEntryAlignments, elfMachineName } = link.arch;
+  const { testedEntryAlignments, elfMachine } = link.arch;
   if (!testedEntryAlignments.includes(align)) {
-    link.log(
-      1,
-      `A .text section with an alignment of ${align} bytes for ${elfMachineName} is not tested and may not work`,
-    );
+    link.log(1, `A .text section with an alignment of ${align} bytes for ${elfMachine} is not tested and may not work`);
   }
   for (let room = align; room <= MAX_IMAGE; room += align) {
     size = placeText(link, room);

@@ -2,7 +2,7 @@
 // their names; what it drops is placed here when, and only when, something refers to it, so that both give the same
 // bytes wherever the reference can link.
 import { type Arch, arches, identify, type SectionClass } from '../arch/index.js';
-import { ELF, type ElfObject, type ElfSection, type ElfSymbol, readObject } from '../elf/index.js';
+import { ELF, type ElfObject, type ElfSection, type ElfSymbol, EM, readObject } from '../elf/index.js';
 import { type CutSection, cutPadding, type ShorterCode } from './cut-padding.js';
 import { type Keep, type Link, type LinkObject, LinkSection, LinkSymbol, type NamedBytes } from './model.js';
 
@@ -61,15 +61,16 @@ export function readInput(link: Link, input: NamedBytes, isMember = false): void
 
 function isAcceptable(link: Link, elf: ElfObject): boolean {
   const { arch } = link;
+  const machine = EM[arch.elfMachine];
   const where = { file: elf.file };
-  if (elf.machine !== arch.elfMachine || elf.class !== arch.elfClass) {
-    const isMachine = elf.machine === arch.elfMachine;
+  if (elf.machine !== machine || elf.class !== arch.elfClass) {
+    const isMachine = elf.machine === machine;
     const is = isMachine ? `${elf.class}-bit, ${arch.name} is ${arch.elfClass}-bit` : `for ${machineOf(elf)}`;
     const { fit } = identify(elf);
     link.error(isMachine ? 'input-class' : 'input-arch', `incompatible arch: the object is ${is}`, where, [
       fit
         ? `it is for ${fit.name}: pass --arch ${fit.name}, or compile it for ${arch.name}`
-        : `${arch.name} needs ${arch.elfMachineName} (${arch.elfMachine}) of ${arch.elfClass} bits: compile for it, or choose another --arch`,
+        : `${arch.name} needs ${arch.elfMachine} (${machine}) of ${arch.elfClass} bits: compile for it, or choose another --arch`,
     ]);
     return false;
   }
@@ -92,8 +93,8 @@ function isAcceptable(link: Link, elf: ElfObject): boolean {
 }
 
 function machineOf(elf: ElfObject): string {
-  const names = Object.values(arches).filter((a) => a.elfMachine === elf.machine);
-  return names[0]?.elfMachineName ?? `ELF machine ${elf.machine}`;
+  const names = Object.values(arches).filter((a) => EM[a.elfMachine] === elf.machine);
+  return names[0]?.elfMachine ?? `ELF machine ${elf.machine}`;
 }
 
 /** Code behind constants of an odd size must not be reached at an odd address: picolibc's memcpy says that it needs no

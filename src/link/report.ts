@@ -13,7 +13,7 @@ export interface LinkSummary {
 
 export function summarize(link: Link): LinkSummary {
   const summary = {
-    archName: link.arch.elfMachineName,
+    archName: link.arch.elfMachine,
     textSize: link.text.length,
     rodataSize: link.rodata.length,
     bssSize: link.bssSize,

@@ -3,19 +3,18 @@
 import { describe, expect, it } from 'vitest';
 import { arches } from '../arch/index.js';
 import { type Diagnostic, DiagnosticError } from '../base/index.js';
-import { ELF } from '../elf/index.js';
+import { ELF, EM } from '../elf/index.js';
 import { makeObject, type ObjectSpec } from '../elf/make-object.fixture.js';
 import { decodeRelocations, readMpy } from '../mpy/index.js';
 import { link } from './index.js';
 
 const PLACE = 0x10;
-const SHN_ABS = 0xfff1;
 
 type Family = 'x86' | 'x64' | 'armv7m';
 const FACTS: Readonly<Record<Family, Partial<ObjectSpec> & { class: 32 | 64 }>> = {
-  x86: { class: 32, machine: 3, rel: true, flags: 0 },
-  x64: { class: 64, machine: 62, flags: 0 },
-  armv7m: { class: 32, machine: 40, rel: true, flags: 0x05000000 },
+  x86: { class: 32, machine: EM.EM_386, rel: true, flags: 0 },
+  x64: { class: 64, machine: EM.EM_X86_64, flags: 0 },
+  armv7m: { class: 32, machine: EM.EM_ARM, rel: true, flags: 0x05000000 },
 };
 
 /** One relocation at PLACE of .text, where `bytes` stand, against a symbol. */
@@ -71,7 +70,7 @@ function diagnostics(arch: Family, object: Uint8Array, compat = false): readonly
 }
 
 const at = (distance: number) => ({ section: '.text', value: PLACE + distance });
-const absolute = (value: number) => ({ place: SHN_ABS, value });
+const absolute = (value: number) => ({ place: ELF.SHN_ABS, value });
 const halves = (...list: number[]) => list.flatMap((h) => [h & 255, h >> 8]);
 const ZERO = [0, 0, 0, 0, 0, 0, 0, 0];
 const u16 = (view: DataView, offset: number) => view.getUint16(offset, true);

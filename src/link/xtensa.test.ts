@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LINKER_MEM_FUNCTIONS, LINKER_SYMBOLS } from '../abi/index.js';
 import { type Diagnostic, DiagnosticError } from '../base/index.js';
-import { ELF, type ElfObject, type ElfSymbol, readObject } from '../elf/index.js';
+import { ELF, type ElfObject, type ElfSymbol, EM, readObject } from '../elf/index.js';
 import { makeObject, type SectionSpec, type SymbolSpec } from '../elf/make-object.fixture.js';
 import { type LinkOptions, link } from './index.js';
 import {
@@ -20,7 +20,6 @@ import {
   targetOf,
 } from './xtensa-encode.fixture.js';
 
-const EM_XTENSA = 94;
 const SLOT0 = 20;
 const ARCHES = ['xtensa', 'xtensawin'] as const;
 const AX = ELF.SHF_ALLOC | ELF.SHF_EXECINSTR;
@@ -28,7 +27,7 @@ const AW = ELF.SHF_ALLOC | ELF.SHF_WRITE;
 
 const object = (sections: readonly SectionSpec[], symbols: readonly SymbolSpec[], name = 'a.o') => ({
   name,
-  bytes: makeObject({ class: 32, machine: EM_XTENSA, flags: 0x300, sections, symbols }),
+  bytes: makeObject({ class: 32, machine: EM.EM_XTENSA, flags: 0x300, sections, symbols }),
 });
 /** A symbol for the section itself. */
 const sectionSymbol = (section: string): SymbolSpec => ({

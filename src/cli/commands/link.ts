@@ -3,7 +3,7 @@
 import { archByName } from '../../abi/index.js';
 import { arches, identify } from '../../arch/index.js';
 import { type Diagnostic, DiagnosticError, suggest } from '../../base/index.js';
-import { type ElfObject, isElf, readObject } from '../../elf/index.js';
+import { type ElfObject, EM, isElf, readObject } from '../../elf/index.js';
 import { type LinkResult, link, preprocess } from '../../link/index.js';
 import { writeMap } from '../../mpy/index.js';
 import { readBytes, readText, writeAtomically } from '../../node/index.js';
@@ -145,7 +145,7 @@ const MACHINE_OFFSET = 18;
 
 /** Is this an object for another machine than the default architecture's. */
 const isForeign = (bytes: Uint8Array): boolean =>
-  isElf(bytes) && (bytes[MACHINE_OFFSET]! | (bytes[MACHINE_OFFSET + 1]! << 8)) !== arches[DEFAULT_ARCH]?.elfMachine;
+  isElf(bytes) && (bytes[MACHINE_OFFSET]! | (bytes[MACHINE_OFFSET + 1]! << 8)) !== EM[arches[DEFAULT_ARCH]!.elfMachine];
 
 /** Broken objects are reported by the linker. */
 function readOrSkip(bytes: Uint8Array): ElfObject | undefined {
