@@ -59,7 +59,7 @@ import { type DecodedCode, wideConstant } from './decode.js';
 import { makeFunction } from './functions.js';
 import { noteHere } from './live-frames.js';
 import { addTraceback, noteFrame } from './traceback.js';
-import { pushHandler, unwindJump, unwindReturn } from './unwind.js';
+import { positionIn, pushHandler, unwindJump, unwindReturn } from './unwind.js';
 
 /** How a run of a frame ended; the value is in `rt.stack[rt.sp - 1]` of the caller's view: see `Frame.value`. */
 export const VM_NORMAL = 0;
@@ -1078,7 +1078,7 @@ export function runFrame(rt: Runtime, f: Frame): number {
     stack[entry + 2] = e;
     sp = (stack[entry + 1]! >> 1) + fp;
     stack[++sp] = e;
-    ip = stack[entry]!;
+    ip = positionIn(stack[entry]!);
   }
 }
 

@@ -10,6 +10,10 @@ export function pushHandler(stack: Int32Array, entry: number, handler: number, d
   stack[entry + 2] = NULL;
 }
 
+/** The position in a word: damaged bytecode may leave any number there, but never one between operation and operand, where
+ * a loop could be made that nothing stops: whatever is decoded leads forward, or looks at the clock. */
+export const positionIn = (word: number): number => word & -2;
+
 export interface UnwindState {
   ip: number;
   sp: number;
@@ -33,7 +37,7 @@ export function unwindReturn(stack: Int32Array, fp: number, excBase: number, s: 
         stack[sp + 1] = stack[s.sp]!;
         stack[sp + 2] = smallInt(-1);
         s.sp = sp + 2;
-        s.ip = stack[entry]!;
+        s.ip = positionIn(stack[entry]!);
         return false;
       }
       s.sp = cancel(stack, s.sp);
@@ -52,13 +56,13 @@ export function unwindJump(stack: Int32Array, excBase: number, s: UnwindState, b
     if ((stack[entry + 1]! & 1) !== 0) {
       if (stack[entry]! >= s.ip) {
         stack[++s.sp] = smallInt(count);
-        s.ip = stack[entry]!;
+        s.ip = positionIn(stack[entry]!);
         return;
       }
       s.sp = cancel(stack, s.sp);
     }
     s.excDepth--;
   }
-  s.ip = stack[s.sp--]! >> 1;
+  s.ip = positionIn(stack[s.sp--]! >> 1);
   if (count !== 0) s.sp -= 4;
 }
