@@ -262,7 +262,7 @@ class ArchBuild {
   private runtimeOf(compiler: Compiler): Promise<RuntimeLibraries> {
     return this.state.answer('runtime', this.keyOfCompiler(compiler), async () => {
       const flags = await this.libraryFlags(compiler);
-      return this.pool.run(() => findRuntime(this.host, this.arch, compiler, flags));
+      return this.pool.run(() => findRuntime(this.host, this.arch, compiler, flags, this.folder));
     });
   }
 
@@ -409,7 +409,7 @@ class ArchBuild {
     };
     const { externs, sourceName, archFlags, smaller } = settings;
     const named = (path: string) => ({ name: path, bytes: read(path) });
-    const run = (libraries: readonly string[]) =>
+    const run = (libraries: readonly string[], whole = false) =>
       link({
         arch: this.arch,
         objects: parts.objects.map(named),
@@ -421,11 +421,12 @@ class ArchBuild {
         sourceName,
         archFlags,
         ...smaller,
+        gcSections: smaller.gcSections || whole,
       });
     const withRuntime = async () => {
-      const { found, missing } = await this.runtimeOf(parts.compiler!);
+      const { found, missing, whole } = await this.runtimeOf(parts.compiler!);
       try {
-        return run([...parts.libraries, ...found]);
+        return run([...parts.libraries, ...found], whole);
       } catch (error) {
         if (missing.length === 0 || !lacksSymbols(error)) throw error;
         throw new DiagnosticError(withNote(error.diagnostics, missing, this.arch));

@@ -3,6 +3,7 @@
 import { DiagnosticError, fail } from '../base/index.js';
 import type { BuildHost, Finished } from './host.js';
 import { COMMON_FLAGS, TOOLCHAINS } from './toolchains.js';
+import { findZigSources, makeZigRuntime } from './zig-runtime.js';
 
 export type CompilerKind = 'gcc' | 'clang' | 'zig';
 
@@ -126,6 +127,8 @@ export interface RuntimeLibraries {
   readonly found: readonly string[];
   /** What was looked for and not found. */
   readonly missing: readonly string[];
+  /** They are in one piece each, of which a module wants little. */
+  readonly whole?: boolean;
 }
 
 /** What a compiler said, which holds for as long as the files that it depends on are as they were. */
@@ -213,12 +216,13 @@ export async function findLibraryFlags(
   return { value: fits ? [`-specs=${specs}`] : [], files: [specs] };
 }
 
-/** The compiler's own library and the C library. */
+/** The compiler's own library and the C library. `folder` is for what has to be made; without one, its sources are named. */
 export async function findRuntime(
   host: BuildHost,
   arch: string,
   compiler: Compiler,
   libraryFlags: readonly string[],
+  folder?: string,
 ): Promise<Answer<RuntimeLibraries>> {
   let libraries = await runtimeArchives(host, arch, compiler, libraryFlags);
   if (libraries.missing.length > 0 && compiler.kind !== 'gcc') {
@@ -226,6 +230,11 @@ export async function findRuntime(
     const gcc = findCompilers(host, arch).find(({ kind }) => kind === 'gcc');
     const its = gcc && (await runtimeArchives(host, arch, gcc, (await findLibraryFlags(host, arch, gcc)).value));
     if (its && its.missing.length < libraries.missing.length) libraries = its;
+  }
+  if (libraries.missing.includes('libgcc.a') && compiler.kind === 'zig') {
+    const sources = await findZigSources(host, compiler);
+    const made = sources && (folder === undefined ? sources : await makeZigRuntime(host, compiler, sources, folder));
+    if (made) libraries = { found: [made], missing: [], whole: true };
   }
   return { value: libraries, files: libraries.missing.length === 0 ? libraries.found : undefined };
 }

@@ -8,7 +8,7 @@ const INCLUDED: Readonly<Record<string, string>> = {
   'self.mk': 'include self.mk\n',
 };
 const FILES: Readonly<Record<string, readonly string[]>> = {
-  '.': ['.hidden', 'a.c', 'b.c', 'lib', 'x.py'],
+  '.': ['.hidden', 'a.c', 'b.c', 'lib/', 'x.py'],
   lib: ['one.c', 'two.S'],
 };
 

@@ -455,6 +455,7 @@ export class Makefile {
     return folders.flatMap((folder) =>
       this.options
         .list(folder === '' ? '.' : folder.slice(0, -1) || '/')
+        .map((name) => name.replace(/\/$/, ''))
         .filter((name) => shown(name) && fits.test(name))
         .map((name) => folder + name),
     );

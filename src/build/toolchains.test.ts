@@ -37,6 +37,8 @@ describe('compilers', () => {
     expect(flags[0]).toContain('-mfloat-abi=hard');
     expect(flags[1]).toContain('--target=thumbv7em-none-eabihf');
     expect(flags[2]).toContain('-target thumb-freestanding-eabihf');
+    // zig calls functions for floats unless it is told of the unit.
+    expect(flags[2]).toContain('-mcpu=cortex_m7+fp_armv8d16');
   });
 });
 

@@ -27,7 +27,11 @@ function arm(zig: string, target: string, cpu: string, float: FloatImpl, fpu: re
     prefixes: ['arm-none-eabi-'],
     flags,
     clang: { target, flags },
-    zig: { target: `thumb-freestanding-${target.split('-').at(-1)}`, flags: [`-mcpu=${zig}`] },
+    // zig asks for tables to unwind the stack with, whose code needs a system.
+    zig: {
+      target: `thumb-freestanding-${target.split('-').at(-1)}`,
+      flags: [`-mcpu=${zig}`, '-fno-unwind-tables', '-fno-asynchronous-unwind-tables'],
+    },
     float,
   };
 }
@@ -70,8 +74,14 @@ export const TOOLCHAINS: Readonly<Record<string, Toolchain>> = {
   armv6m: arm('cortex_m0', 'thumbv6m-none-eabi', 'cortex-m0', 'float'),
   armv7m: arm('cortex_m3', 'thumbv7m-none-eabi', 'cortex-m3', 'float'),
   armv7em: arm('cortex_m4', 'thumbv7em-none-eabi', 'cortex-m4', 'float', ['-mfloat-abi=soft']),
-  armv7emsp: arm('cortex_m4', 'thumbv7em-none-eabihf', 'cortex-m4', 'float', ['-mfpu=fpv4-sp-d16', '-mfloat-abi=hard']),
-  armv7emdp: arm('cortex_m7', 'thumbv7em-none-eabihf', 'cortex-m7', 'double', ['-mfpu=fpv5-d16', '-mfloat-abi=hard']),
+  armv7emsp: arm('cortex_m4+vfp4d16sp', 'thumbv7em-none-eabihf', 'cortex-m4', 'float', [
+    '-mfpu=fpv4-sp-d16',
+    '-mfloat-abi=hard',
+  ]),
+  armv7emdp: arm('cortex_m7+fp_armv8d16', 'thumbv7em-none-eabihf', 'cortex-m7', 'double', [
+    '-mfpu=fpv5-d16',
+    '-mfloat-abi=hard',
+  ]),
   xtensa: {
     prefixes: ['xtensa-lx106-elf-'],
     flags: ['-mforce-l32'],

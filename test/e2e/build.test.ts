@@ -219,13 +219,23 @@ describe('projects', () => {
     expect(await call('dist/m_rv64imc.mpy', 'f', '5')).toBe('7\n');
   });
 
-  // Not installed anywhere in tests: what it would be told is given to clang, and anything it does not know is refused.
+  // zig.test.ts has the real one: here what it would be told is given to clang, and anything it does not know is refused.
   test('of zig, which clang stands in for', async (context) => {
     needs(context, RISCV, 'clang');
     put(
       'bin/zig',
       `#!/bin/sh
-case "$1" in cc) program=clang ;; c++) program=clang++ ;; *) exit 1 ;; esac
+case "$1" in
+  cc) program=clang ;;
+  c++) program=clang++ ;;
+  env) echo '.{ .lib_dir = "bin/lib", }'; exit ;;
+  build-lib)
+    [ "$2 $3 $4" = "${at('bin/lib/compiler_rt.zig')} -target riscv64-freestanding-none" ] || exit 1
+    for word; do case "$word" in -femit-bin=*) exec cp "$LIBGCC" "\${word#*=}" ;; esac; done
+    exit 1
+    ;;
+  *) exit 1 ;;
+esac
 shift
 [ "$1" = -target ] || { echo "zig: no -target" >&2; exit 1; }
 case "$2" in
@@ -238,7 +248,7 @@ shift 2
 for word; do
   shift
   case "$word" in
-    -mcpu=generic_rv64+m+a+c|-mcpu=cortex_m4) set -- "$@" $machine ;;
+    -mcpu=generic_rv64+m+a+c|-mcpu=cortex_m4+vfp4d16sp) set -- "$@" $machine ;;
     -mcpu=*|-march=*) echo "zig: no CPU $word" >&2; exit 1 ;;
     *) set -- "$@" "$word" ;;
   esac
@@ -253,13 +263,20 @@ exec $program --target=$target "$@"
       writeFileSync(join(tools, name), `#!/bin/sh\nexec /usr/bin/env PATH='${process.env.PATH}' ${name} "$@"\n`);
       chmodSync(join(tools, name), 0o755);
     }
-    const shell = spawnSync('sh', ['-c', 'command -v sh']).stdout.toString().trim();
-    symlinkSync(shell, join(tools, 'sh'));
+    for (const name of ['sh', 'cp'])
+      symlinkSync(
+        spawnSync('sh', ['-c', `command -v ${name}`])
+          .stdout.toString()
+          .trim(),
+        join(tools, name),
+      );
     try {
       put('m.c', moduleSource('two(1)', 'int two(int);'));
       put('two.cpp', 'extern "C" int two(int x) { return x + 1; }\n');
       // clang is found first: zig is asked for by name, with and without the words that say what for.
-      const env = { PATH: `${at('bin')}${delimiter}${tools}` };
+      const flags = ['-march=rv64imac', '-mabi=lp64', '--print-libgcc-file-name'];
+      const LIBGCC = spawnSync('riscv64-unknown-elf-gcc', flags).stdout.toString().trim();
+      const env = { PATH: `${at('bin')}${delimiter}${tools}`, LIBGCC };
       for (const cc of ['zig', 'zig cc -target riscv64-freestanding-none']) {
         const args = ['build', 'm.c', 'two.cpp', '--arch', 'rv64imc', '--cc', cc];
         const { stderr, code } = await natmod(args, { cwd: folder.path, env });
@@ -271,6 +288,14 @@ exec $program --target=$target "$@"
         const { stderr, code } = await natmod(args, { cwd: folder.path, env });
         expect([stderr, code]).toEqual(['', 0]);
       }
+      // What floats need is made of sources that it has.
+      put('f.c', moduleSource('(mp_int_t)(mp_obj_get_float_to_d(a) * 1.5)'));
+      const floats = () => natmod(['build', 'f.c', '--arch', 'rv64imc', '--cc', 'zig'], { cwd: folder.path, env });
+      expect((await floats()).stderr).toContain('natmod did not find libgcc.a');
+      put('bin/lib/compiler_rt.zig', '');
+      const { stderr, code } = await floats();
+      expect([stderr, code]).toEqual(['', 0]);
+      expect(await call('dist/f_rv64imc.mpy', 'f', '5')).toBe('7\n');
     } finally {
       rmSync(tools, { recursive: true, force: true });
     }
