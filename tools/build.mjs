@@ -1,7 +1,7 @@
 // Builds dist/: the library's entries and the command line as ES modules that share chunks, and the declarations.
 // `--no-types` leaves the declarations out, which are most of the time. Everything is made beside dist/ and moved there
 // at the end, so that a failed build leaves the old one.
-import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DIST, exclusively, isBuilt, ROOT, runPackage, sourceFingerprint, writeStamp } from './lib/checkout.mjs';
@@ -28,15 +28,27 @@ const PIECES = ['guest-main', 'link-main'];
 const GUEST_WORKER = { 'cli/guest-worker': 'src/cli/guest-worker.ts' };
 
 async function bundle(outdir) {
-  await bundleEntries(outdir, ENTRIES, true);
+  const inputs = await bundleEntries(outdir, ENTRIES, true);
   for (const name of PIECES) await bundleEntries(outdir, { [`cli/${name}`]: `src/cli/${name}.ts` }, true);
   await bundleEntries(outdir, GUEST_WORKER, false);
+  writeFileSync(join(outdir, 'THIRD-PARTY.txt'), licences(inputs));
   chmodSync(join(outdir, 'cli', 'main.js'), 0o755);
 }
 
+/** The licences of the packages whose files are in the bundles. */
+function licences(inputs) {
+  const packages = new Set(inputs.flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []));
+  const texts = [...packages].sort().map((name) => {
+    const text = readFileSync(join(ROOT, 'node_modules', name, 'LICENSE'), 'utf8');
+    return `${name}\n\n${text.trim()}\n`;
+  });
+  return ['Parts of these packages are in the files of this folder.\n', ...texts].join('\n');
+}
+
+/** Gives the files that were bundled, from the root. */
 async function bundleEntries(outdir, entryPoints, splitting) {
   const { build } = await import('esbuild');
-  await build({
+  const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints,
     outdir,
@@ -57,7 +69,9 @@ async function bundleEntries(outdir, entryPoints, splitting) {
     legalComments: 'none',
     plugins: [throughDoors(join(ROOT, 'src'))],
     logLevel: 'warning',
+    metafile: true,
   });
+  return Object.keys(metafile.inputs);
 }
 
 async function declare(outdir) {

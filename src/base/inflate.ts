@@ -1,5 +1,6 @@
 // Decompression of DEFLATE data (RFC 1951), one byte at a time: input is asked for bit by bit as it is needed, so that not
-// one byte behind the data is taken from its source, and at most a window of the output is kept.
+// one byte behind the data is taken from its source, and at most a window of the output is kept. Libraries take their
+// input in pieces, and end up behind the data.
 
 /** What the decoder gives instead of a byte. */
 export const INFLATE_END = -1;

@@ -38,7 +38,13 @@ describe.skipIf(!hasNpm)('the package (needs npm)', () => {
 
   test('holds the build and its documents, and no sources or tests', () => {
     const paths = packed.files.map((file) => file.path);
-    for (const path of ['dist/index.js', 'dist/cli/main.js', 'include/py/dynruntime.h', 'include/tools/mpy-ld.mjs']) {
+    for (const path of [
+      'dist/index.js',
+      'dist/cli/main.js',
+      'dist/THIRD-PARTY.txt',
+      'include/py/dynruntime.h',
+      'include/tools/mpy-ld.mjs',
+    ]) {
       expect(paths).toContain(path);
     }
     const documents = ['README.md', 'LICENSE', 'CHANGELOG.md', 'package.json', 'natmod.schema.json'];

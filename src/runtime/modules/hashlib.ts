@@ -1,7 +1,9 @@
 // The module `hashlib`: sha256, whose digest can be asked for once (python-dialect.md section 21).
+// The hash itself is of @noble/hashes.
 //
 // Layout of a hash object: base, 1 when the digest was given. The state is a payload.
 
+import { sha256 } from '@noble/hashes/sha2.js';
 import { argCheckNum } from '../core/args.js';
 import { bstrFromBytes } from '../core/bstr.js';
 import { bufferBytes, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
@@ -10,20 +12,21 @@ import { valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, fun1, fun2, type ModuleDef, type TypeDef, typeMember } from '../core/typedef.js';
 import { type Addr, NONE, type Word } from '../core/word.js';
+import type { Payload } from '../gc/heap.js';
 import { newBytes } from '../objects/str-data.js';
-import { Sha256 } from './sha256.js';
 
-class HashPayload extends Sha256 {
+class HashPayload implements Payload {
+  readonly hash = sha256.create();
   trace(): void {}
 }
 
 const FINAL = 1;
 
 /** State of an object that still takes data. */
-function openHash(rt: Runtime, o: Word): HashPayload {
-  const payload = payloadOf(rt, o, HashPayload, 'a hash object');
+function openHash(rt: Runtime, o: Word): HashPayload['hash'] {
+  const { hash } = payloadOf(rt, o, HashPayload, 'a hash object');
   if (rt.field(o, FINAL) !== 0) valueError(rt, 'hash is final');
-  return payload;
+  return hash;
 }
 
 function update(rt: Runtime, o: Word, data: Word): Word {

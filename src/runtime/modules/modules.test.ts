@@ -1,5 +1,6 @@
 // The modules heapq, random, deflate, framebuf, uctypes, select and the mount table, as scripts use and misuse them.
 
+import { createHash } from 'node:crypto';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { GuestCrash } from '../../system/index.js';
@@ -114,6 +115,25 @@ print(n, s)`;
     expect(errorOf(`${packed}deflate.DeflateIO(f, 0, 0, True).close()\nf.read()`)).toBe('OSError: [Errno 22] EINVAL');
     expect(errorOf(`${packed}deflate.DeflateIO(f).close()\nf.read()`)).toBeUndefined();
     expect(errorOf(`${packed}d = deflate.DeflateIO(f)\nd.close()\nd.read()`)).toBe('OSError: [Errno 22] EINVAL');
+  });
+});
+
+describe('hashlib', () => {
+  it.each(BOARDS)('hashes data of every length, in pieces: $board, gc $gc', (options) => {
+    const hashed = linesOf(
+      `
+import hashlib
+data = bytes(i * 7 & 255 for i in range(200))
+for n in range(130):
+    h = hashlib.sha256(data[:n // 3])
+    h.update(memoryview(data)[n // 3 : n])
+    print(h.digest().hex())
+`,
+      options,
+    );
+    const data = Uint8Array.from({ length: 200 }, (_, i) => i * 7);
+    const expected = Array.from({ length: 130 }, (_, n) => createHash('sha256').update(data.subarray(0, n)));
+    expect(hashed).toEqual(expected.map((hash) => hash.digest('hex')));
   });
 });
 
