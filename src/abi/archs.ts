@@ -50,7 +50,7 @@ export const ARCHS: readonly ArchInfo[] = [
   arch(15, 'aarch64', 8, false, false, 'ARM 64-bit (experimental)'),
 ];
 
-export const ARCH_DEBUG_CODE = 13;
+const ARCH_DEBUG_CODE = 13;
 
 export function archByCode(code: number): ArchInfo | undefined {
   return ARCHS.find((a) => a.code === code);
@@ -148,6 +148,7 @@ export function composeMpyAttribute(hostCode: number, allowedArchFlags = 0): num
   return (MPY_VERSION | (MPY_SUB_VERSION << 8) | (hostCode << 10)) + allowedArchFlags * 0x10000;
 }
 
+/** What such a number says. */
 export function decomposeMpyAttribute(value: number): {
   version: number;
   subVersion: number;
@@ -157,7 +158,7 @@ export function decomposeMpyAttribute(value: number): {
   return {
     version: value & 0xff,
     subVersion: (value >>> 8) & 3,
-    arch: (value >>> 10) & 0x0f,
+    arch: (value >>> 10) & 0x3f,
     archFlags: Math.floor(value / 0x10000),
   };
 }

@@ -74,8 +74,3 @@ export const ERRNO_LINUX = {
   EINPROGRESS: 115,
   ECANCELED: 125,
 } as const;
-
-/** Number to name, bare-metal values. */
-export const ERRNO_NAMES: ReadonlyMap<number, string> = new Map(
-  Object.entries(ERRNO).map(([name, value]) => [value, name] as const),
-);

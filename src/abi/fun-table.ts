@@ -160,26 +160,18 @@ export function parseSignature(signature: string): { ret: AbiType; params: reado
   return { ret: signature.slice(0, open) as AbiType, params: inside === '' ? [] : (inside.split(', ') as AbiType[]) };
 }
 
-/** Undefined symbols of an object file that a linker resolves to the content of an entry (linker.md section 8). */
-export const LINKER_SYMBOLS: Readonly<Record<string, number>> = {
-  mp_type_type: 73,
-  mp_type_str: 74,
-  mp_type_list: 75,
-  mp_type_dict: 76,
-  mp_type_fun_builtin_0: 77,
-  mp_type_fun_builtin_1: 78,
-  mp_type_fun_builtin_2: 79,
-  mp_type_fun_builtin_3: 80,
-  mp_type_fun_builtin_var: 81,
-  mp_type_Exception: 82,
-  mp_stream_read_obj: 83,
-  mp_stream_readinto_obj: 84,
-  mp_stream_unbuffered_readline_obj: 85,
-  mp_stream_write_obj: 86,
-};
+/** Undefined symbols of an object file that a linker resolves to the content of an entry (linker.md section 8): objects
+ * and types, by the member's name behind `mp_`. */
+export const LINKER_SYMBOLS: Readonly<Record<string, number>> = Object.fromEntries(
+  FUN_TABLE.filter(({ name }) => /^(?:type|stream)_/.test(name)).map(({ name, index }) => [`mp_${name}`, index]),
+);
 
 /** C library names that a linker satisfies with a stub jumping to an entry; memcpy shares memmove's. */
-export const LINKER_MEM_FUNCTIONS: Readonly<Record<string, number>> = { memset: 50, memmove: 51, memcpy: 51 };
+export const LINKER_MEM_FUNCTIONS: Readonly<Record<string, number>> = {
+  memset: FUN_TABLE_INDEX.get('memset_')!,
+  memmove: FUN_TABLE_INDEX.get('memmove_')!,
+  memcpy: FUN_TABLE_INDEX.get('memmove_')!,
+};
 
 /** Order of the registers saved in nlr_buf_t.regs by entry 32 (native-abi.md section 3.16). */
 export const NLR_REGISTERS = {

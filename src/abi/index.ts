@@ -1,5 +1,4 @@
 export {
-  ARCH_DEBUG_CODE,
   ARCHS,
   type ArchInfo,
   archByCode,
@@ -46,7 +45,7 @@ export {
   UNARY_OPS,
   VM_RETURN,
 } from './enums.js';
-export { ERRNO, ERRNO_LINUX, ERRNO_NAMES } from './errno.js';
+export { ERRNO, ERRNO_LINUX } from './errno.js';
 export {
   type AbiType,
   FUN_TABLE,
@@ -62,28 +61,20 @@ export {
 export { nextMapSize, STRING_HASH_MASK, STRING_HASH_SEED, stringHash } from './hashing.js';
 export { LAYOUTS, type Layouts, layouts, type StructName, type WordSize } from './layouts.js';
 export {
-  CONST_EMPTY_STR,
   CONST_FALSE,
   CONST_NONE,
   CONST_TRUE,
-  IMMEDIATE_TAG,
   MP_OBJ_NULL,
   MP_OBJ_SENTINEL,
   MP_OBJ_STOP_ITERATION,
-  QSTR_TAG,
-  SMALL_INT_BITS,
-  SMALL_INT_TAG,
 } from './objects.js';
 export {
-  BINARY_OP_COUNT,
   OP,
   OPCODES,
-  OPERAND_ENCODING,
   type OpcodeInfo,
   type OperandEncoding,
   type OperandKind,
   SMALL_INT_MULTI_EXCESS,
-  UNARY_OP_COUNT,
 } from './opcodes.js';
 export { type FileTraits, formatReleases, RELEASES, type ReleaseInfo, releasesReading } from './releases.js';
 export {
@@ -96,7 +87,6 @@ export {
 export {
   PYTHON_CLASS_FLAGS,
   PYTHON_CLASS_SLOTS,
-  SLOT_SIGNATURES,
   TYPE_FLAG_ITER_MASK,
   TYPE_FLAGS,
   TYPE_SLOTS,

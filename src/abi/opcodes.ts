@@ -33,7 +33,7 @@ export type OperandKind =
 
 export type OperandEncoding = 'none' | 'uint' | 'sint' | 'slab' | 'ulab';
 
-export const OPERAND_ENCODING: Readonly<Record<OperandKind, OperandEncoding>> = {
+const OPERAND_ENCODING: Readonly<Record<OperandKind, OperandEncoding>> = {
   none: 'none',
   qstr: 'uint',
   obj: 'uint',
@@ -160,8 +160,6 @@ export const OP = {
 
 /** The small int in opcode 0x70 is -16. */
 export const SMALL_INT_MULTI_EXCESS = 16;
-export const UNARY_OP_COUNT = 4;
-export const BINARY_OP_COUNT = 35;
 
 function build(): (OpcodeInfo | undefined)[] {
   const table: (OpcodeInfo | undefined)[] = new Array(256).fill(undefined);

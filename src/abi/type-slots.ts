@@ -19,20 +19,6 @@ export const TYPE_SLOTS = [
 
 export type TypeSlot = (typeof TYPE_SLOTS)[number];
 
-/** How each slot that holds a function is called; protocol, parent and locals_dict are data. Types as in fun-table.ts. */
-export const SLOT_SIGNATURES = {
-  make_new: 'obj(ptr, word, word, ptr)',
-  print: 'void(ptr, obj, int)',
-  call: 'obj(obj, word, word, ptr)',
-  unary_op: 'obj(int, obj)',
-  binary_op: 'obj(int, obj, obj)',
-  attr: 'void(obj, qstr, ptr)',
-  subscr: 'obj(obj, obj, obj)',
-  /** For GETITER; ITERNEXT is obj(obj), CUSTOM points to the two of them. */
-  iter: 'obj(obj, ptr)',
-  buffer: 'sword(obj, ptr, word)',
-} as const;
-
 /** Slot numbers (index + 1 into slots[]) of classes made by Python code; parent only with bases, protocol if inherited. */
 export const PYTHON_CLASS_SLOTS = {
   make_new: 1,

@@ -1,9 +1,16 @@
 // Whether a target loads a .mpy file, by what it says of itself (boards-and-runner.md A1: the bits of `_mpy`).
-import { archByCode, archName, hostAccepts, MPY_SUB_VERSION, MPY_VERSION } from '../abi/index.js';
+import {
+  archByCode,
+  archName,
+  decomposeMpyAttribute,
+  hostAccepts,
+  MPY_SUB_VERSION,
+  MPY_VERSION,
+} from '../abi/index.js';
 import { checkTarget, identifyMpy } from '../mpy/index.js';
 import type { TargetInfo } from './device-code.js';
 
-const archCodeOf = ({ mpy }: TargetInfo): number => (mpy >>> 10) & 63;
+const archCodeOf = ({ mpy }: TargetInfo): number => decomposeMpyAttribute(mpy).arch;
 
 /** The architecture's name, as in the names of module files; 'none' where no native code is loaded. */
 export function archOf(info: TargetInfo): string {
@@ -21,8 +28,7 @@ export function loadableArchs(info: TargetInfo): string[] {
 /** Why the target does not load this file; undefined if it does. */
 export function whyUnfit(bytes: Uint8Array, info: TargetInfo): string | undefined {
   if (info.mpy === 0) return 'the target loads no .mpy files';
-  const version = info.mpy & 0xff;
-  const subVersion = (info.mpy >>> 8) & 3;
+  const { version, subVersion, arch, archFlags } = decomposeMpyAttribute(info.mpy);
   const file = identifyMpy(bytes);
   const isNative = file.arch !== undefined && file.arch !== 0;
   if (file.version !== undefined && (file.version !== version || (isNative && file.subVersion !== subVersion))) {
@@ -31,11 +37,10 @@ export function whyUnfit(bytes: Uint8Array, info: TargetInfo): string | undefine
   }
   // Of other versions nothing more is known here.
   if (version !== MPY_VERSION || (isNative && subVersion !== MPY_SUB_VERSION)) return undefined;
-  const flags = info.mpy >>> 16;
   const target = {
-    hostCode: archCodeOf(info),
+    hostCode: arch,
     smallIntBits: info.wordBits - 1,
-    allowedArchFlags: flags === 0 ? undefined : flags,
+    allowedArchFlags: archFlags === 0 ? undefined : archFlags,
   };
   return checkTarget(bytes, target)?.reason;
 }
