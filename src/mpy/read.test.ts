@@ -182,8 +182,10 @@ describe('tables', () => {
     expect(writeMpy(readMpy(file))).toEqual(file);
   });
   test('odd numbers are a finding', () => {
-    const file = bytecodeFile({ counts: [2, 1], tables: [...QSTRS, 7, 4, ...ascii(' +1_')] });
-    expect(codes(file)).toEqual(['mpy/number']);
+    const file = (text: string) => bytecodeFile({ counts: [2, 1], tables: [...QSTRS, 7, text.length, ...ascii(text)] });
+    expect(codes(file(' +1_'))).toEqual(['mpy/number']);
+    // As Python writes it, so that nothing in it drives a terminal.
+    expect(readMpy(file('1\x7f')).findings[0]!.message).toBe("'1\\x7f' is not how writers write an int");
   });
   test('a byte order mark is kept', () => {
     const file = bytecodeFile({ counts: [2, 1], tables: [...QSTRS, 5, 3, 0xef, 0xbb, 0xbf, 0] });

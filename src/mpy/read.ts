@@ -19,6 +19,7 @@ import { isTerminal, validateBytecode } from './bytecode.js';
 import { MpyFormatError } from './errors.js';
 import { featureArch, featureSubVersion } from './identify.js';
 import { readPrelude } from './prelude.js';
+import { reprStr } from './python-repr.js';
 import { opHasCount, opKind, RELOC_KIND, RELOC_SENTINEL, relocKindName } from './relocations.js';
 import { headerError } from './target.js';
 import { decodeText, type MpyText } from './text.js';
@@ -206,7 +207,7 @@ class Reader {
         if (!NUMBER_TEXT[kind].test(text.text)) {
           this.note(
             'mpy/number',
-            `${JSON.stringify(text.text)} is not how writers write ${kind === 'int' ? 'an' : 'a'} ${kind}`,
+            `${reprStr(text.text)} is not how writers write ${kind === 'int' ? 'an' : 'a'} ${kind}`,
             offset,
           );
         }
