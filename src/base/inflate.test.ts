@@ -1,18 +1,10 @@
 import { constants, deflateRawSync, deflateSync, inflateRawSync, crc32 as zlibCrc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../test/helpers/random.js';
 import { adler32, crc32, INFLATE_END, INFLATE_ERROR, Inflater } from './inflate.js';
 
 const ALL = process.env.NATMOD_TEST === 'all';
 class EndOfInput extends Error {}
-
-/** Seeded numbers below `n`. */
-function numbers(seed: number): (n: number) => number {
-  let state = seed;
-  return (n) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
-}
 
 /** All output; 'end' if the input is too short, 'error' if it is broken. */
 function inflate(
@@ -57,7 +49,7 @@ function sample(random: (n: number) => number, size: number): Uint8Array {
 const { Z_DEFAULT_STRATEGY, Z_FIXED, Z_HUFFMAN_ONLY, Z_RLE } = constants;
 
 describe('what zlib compressed', () => {
-  const random = numbers(1);
+  const random = randomFrom(1).below;
   for (const level of [0, 1, 6, 9]) {
     for (const strategy of [Z_DEFAULT_STRATEGY, Z_FIXED, Z_HUFFMAN_ONLY, Z_RLE]) {
       it(`level ${level}, strategy ${strategy}`, () => {
@@ -78,7 +70,7 @@ describe('what zlib compressed', () => {
   });
   it('does not fit a window that is too small', () => {
     const data = new Uint8Array(2000);
-    const next = numbers(7);
+    const next = randomFrom(7).below;
     for (let i = 0; i < 1000; i++) data[i] = data[i + 1000] = next(256);
     const packed = new Uint8Array(deflateRawSync(data));
     expect(inflate(packed, 8)).toBe('error');
@@ -88,7 +80,7 @@ describe('what zlib compressed', () => {
 
 describe('broken data', () => {
   it('gives what zlib gives, or an error', () => {
-    const random = numbers(2);
+    const random = randomFrom(2).below;
     let errors = 0;
     for (let i = 0; i < (ALL ? 20_000 : 600); i++) {
       const packed = new Uint8Array(deflateRawSync(sample(random, 200), { level: random(10) }));
@@ -106,7 +98,7 @@ describe('broken data', () => {
     expect(errors).toBeGreaterThan(100);
   });
   it('ends on noise', () => {
-    const random = numbers(3);
+    const random = randomFrom(3).below;
     for (let i = 0; i < (ALL ? 20_000 : 500); i++) {
       const got = inflate(Uint8Array.from({ length: random(80) }, () => random(256)));
       expect(typeof got === 'string' || got.out.length >= 0).toBe(true);
@@ -115,7 +107,7 @@ describe('broken data', () => {
 });
 
 it('adds up checksums as zlib does', () => {
-  const random = numbers(4);
+  const random = randomFrom(4).below;
   for (let i = 0; i < 20; i++) {
     const data = sample(random, random(3000));
     const packed = deflateSync(data);

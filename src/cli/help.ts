@@ -54,7 +54,7 @@ export async function commandHelp(name: CommandName): Promise<string> {
   const row: CommandRow = COMMANDS[name];
   const notes = [...(row.notes ?? []), ...((await row.moreNotes?.()) ?? [])];
   return [
-    `Usage: natmod ${name} ${row.usage}`,
+    `Usage: natmod ${name} ${row.usage}`.trimEnd(),
     '',
     `${row.summary[0]!.toUpperCase()}${row.summary.slice(1)}.`,
     '',

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { randomFrom } from '../../test/helpers/random.js';
 import type { PyLiteral } from '../system/index.js';
 import { LiteralError, parseLiteral, showPlace } from './python-literal.js';
 
@@ -172,15 +173,6 @@ test('the place of a problem is shown', () => {
   expect(line!.slice(mark!.length - 1, mark!.length + 2)).toBe('abc');
 });
 
-/** Small random numbers with a seed. */
-function random(seed: number) {
-  let state = seed;
-  return (below: number) => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    return (state >>> 8) % below;
-  };
-}
-
 const ATOMS = ['1', '-2.5e3', '0x1F', '1_0', '"a\\n"', "'é\\x41'", 'b"\\xff"', 'r"\\d"', 'None', 'True', '.5', '0o7'];
 const NOISE = [' ', ',', '[', ']', '(', ')', '{', '}', ':', '"', "'", '\\', '-', '_', '.', 'e', '0', 'x', 'b', '\n'];
 
@@ -205,7 +197,7 @@ function randomLiteral(rnd: (below: number) => number, depth = 3): string {
 const COUNT = process.env.NATMOD_TEST === 'all' ? 20_000 : 1500;
 
 function samples(): string[] {
-  const rnd = random(42);
+  const rnd = randomFrom(42).below;
   return Array.from({ length: COUNT }, (_, i) => {
     let text = randomLiteral(rnd);
     // Half of them are damaged.

@@ -1,7 +1,9 @@
 // Crash reports of code that runs on a board.
+
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createBoard, GuestTimeoutError } from '../system/index.js';
+import { limitedLooks } from '../system/looks.fixture.js';
 import { formatCrashReport } from './index.js';
 
 const conformance = (name: string) =>
@@ -9,8 +11,7 @@ const conformance = (name: string) =>
 
 /** Runs a script until its time is over. */
 function timeoutOf(script: string): string {
-  // Long enough for a busy machine to get to where the script waits.
-  const board = createBoard({ timeout: 1 });
+  const board = createBoard(limitedLooks(50));
   board.addModule('callback', conformance('callback'));
   try {
     board.runScript(script, 'x.py');

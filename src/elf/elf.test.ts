@@ -1,12 +1,14 @@
 // Readers of objects and archives: what they give, what they say about bad input, and that nothing else ever comes out.
+
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../test/helpers/random.js';
 import { DiagnosticError } from '../base/index.js';
 import { ELF, isArchive, readArchive, readObject } from './index.js';
-import { makeObject, makeRandom, mutate } from './make-object.fixture.js';
+import { makeObject, mutate } from './make-object.fixture.js';
 
 const CONFORMANCE = join(import.meta.dirname, '..', '..', 'test', 'conformance');
 const conformance = (...path: string[]) => new Uint8Array(readFileSync(join(CONFORMANCE, ...path)));
@@ -155,7 +157,7 @@ describe('hostile files', () => {
   const rounds = process.env.NATMOD_TEST === 'all' ? 20_000 : 400;
   /** Anything but a result or a diagnostic is a failure. */
   const survives = (seed: number, bytes: Uint8Array, read: (bytes: Uint8Array) => unknown) => {
-    const random = makeRandom(seed);
+    const random = randomFrom(seed).below;
     let refused = 0;
     for (let i = 0; i < rounds; i++) {
       const bad = mutate(bytes, random);

@@ -1,8 +1,10 @@
 // Compressed debug sections are read as if they were not compressed, and broken ones are left alone.
+
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../test/helpers/random.js';
 import { expandDebug, readObject } from './index.js';
-import { makeObject, makeRandom, mutate } from './make-object.fixture.js';
+import { makeObject, mutate } from './make-object.fixture.js';
 
 const DATA = new Uint8Array(5000).map((_, i) => ((i * i) % 251) >> 2);
 const NEW = '.debug_line';
@@ -56,7 +58,7 @@ describe.each([32, 64] as const)('ELF%i', (elfClass) => {
     expect(lines(object(NEW, elfClass, zstd))!.bytes).toEqual(zstd);
     for (const length of [0, 4, 13, 26])
       expect(lines(object(NEW, elfClass, zstd.subarray(0, length)))!.size).toBe(length);
-    const random = makeRandom(elfClass);
+    const random = randomFrom(elfClass).below;
     for (let i = 0; i < 300; i++) lines(object(NEW, elfClass, mutate(contents(NEW, elfClass, DATA.length), random)));
   });
 });

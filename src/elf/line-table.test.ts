@@ -1,12 +1,14 @@
 // The line table against addr2line, for compilers and versions of DWARF; and broken tables, which must say nothing.
+
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { randomFrom } from '../../test/helpers/random.js';
 import { hasTool } from '../../test/helpers/tools.js';
 import { readLineTable, readObject } from './index.js';
-import { makeRandom, mutate } from './make-object.fixture.js';
+import { mutate } from './make-object.fixture.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'natmod-lines-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -78,7 +80,7 @@ describe('broken tables', () => {
   const rounds = process.env.NATMOD_TEST === 'all' ? 20_000 : 400;
   it.skipIf(!hasTool('gcc')).each(['-gdwarf-4', '-gdwarf-5'])('%s say nothing or something', (version) => {
     const object = readObject(compile('gcc', [version]), 'main.o');
-    const random = makeRandom(5);
+    const random = randomFrom(5).below;
     for (let i = 0; i < rounds; i++) {
       const sections = object.sections.map((s) =>
         s.name.startsWith('.debug_line') ? { ...s, bytes: mutate(s.bytes, random) } : s,

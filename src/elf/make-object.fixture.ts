@@ -177,17 +177,6 @@ export function makeObject(spec: ObjectSpec): Uint8Array {
   return bytes;
 }
 
-/** Small, quick and repeatable; for mutations. */
-export function makeRandom(seed: number): (limit: number) => number {
-  let state = seed >>> 0 || 1;
-  return (limit) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % limit;
-  };
-}
-
 const INTERESTING = [0, 1, 2, 4, 0x7f, 0x80, 0xff];
 
 /** A copy of the bytes with a few changed, cut off, or moved. */

@@ -1,5 +1,7 @@
 // Counted executions against an observer that sees every instruction: the same programs, the same ends, the same counts.
+
 import { describe, expect, test } from 'vitest';
+import { randomFrom } from '../../test/helpers/random.js';
 import { type Cpu, GuestFault, GuestMemory, GuestTimeout, RAM_BASE, RETURN_GATE } from '../machine/index.js';
 import { assemble, extensions, INSTRUCTIONS, type Xlen } from '../riscv/index.js';
 import { createInterpreter } from './index.js';
@@ -9,14 +11,11 @@ const CODE = RAM_BASE + 0x8000;
 const CODE_BYTES = 96;
 const GATE = RETURN_GATE + 4;
 
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    const mixed = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d);
-    return (mixed ^ (mixed >>> 13)) >>> 0;
-  };
-}
+/** Random words. */
+const random = (seed: number) => {
+  const { below } = randomFrom(seed);
+  return () => below(2 ** 32);
+};
 
 function hart(xlen: Xlen): Cpu {
   const cpu = createInterpreter({ memory: new GuestMemory(0x1_0000), xlen, features: { zba: true, zcmp: true } });

@@ -2,6 +2,7 @@
 // bytes end in a fault or a timeout, never in a JavaScript error.
 
 import { describe, expect, test } from 'vitest';
+import { randomFrom } from '../../test/helpers/random.js';
 import { type Cpu, GuestFault, GuestMemory, GuestTimeout, RAM_BASE, RETURN_GATE } from '../machine/index.js';
 import {
   assemble,
@@ -20,14 +21,11 @@ const ALL = process.env.NATMOD_TEST === 'all';
 const CODE = RAM_BASE + 0x8000;
 const STACK = RAM_BASE + 0x4000;
 
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    const mixed = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d);
-    return (mixed ^ (mixed >>> 13)) >>> 0;
-  };
-}
+/** Random words. */
+const random = (seed: number) => {
+  const { below } = randomFrom(seed);
+  return () => below(2 ** 32);
+};
 
 function hart(xlen: Xlen, code: Uint8Array): Cpu {
   const memory = new GuestMemory(0x1_0000);

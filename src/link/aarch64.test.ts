@@ -1,17 +1,19 @@
 // AArch64, which the reference linker does not know and the kit has nothing of: every relocated word is computed again from
 // the objects and the map by the formulas of the ABI, with decoders written for this test, for loads at addresses that are
 // no pages; then the code is run in qemu-aarch64 where that is installed, here and in native.test.ts.
+
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { randomFrom } from '../../test/helpers/random.js';
 import { hasTool } from '../../test/helpers/tools.js';
 import { LINKER_MEM_FUNCTIONS, LINKER_SYMBOLS } from '../abi/index.js';
 import { arches } from '../arch/index.js';
 import { type Diagnostic, DiagnosticError } from '../base/index.js';
 import { ELF, type ElfObject, type ElfSymbol, EM, readObject } from '../elf/index.js';
-import { makeObject, makeRandom, mutate, type SectionSpec, type SymbolSpec } from '../elf/make-object.fixture.js';
+import { makeObject, mutate, type SectionSpec, type SymbolSpec } from '../elf/make-object.fixture.js';
 import { decodeRelocations, readMpy } from '../mpy/index.js';
 import { SOURCES } from './compiled.fixture.js';
 import { type LinkOptions, link } from './index.js';
@@ -442,7 +444,7 @@ describe('broken objects', () => {
       ] as const),
     ];
     const { bytes } = object(code, align)[0]!;
-    const random = makeRandom(align);
+    const random = randomFrom(align).below;
     let refused = 0;
     for (let i = 0; i < rounds / (align > PAGE ? 20 : 1); i++) {
       refused +=

@@ -1,11 +1,12 @@
 // Objects and archives that are wrong in fields that mean something, for every architecture, linked with every option: a
 // module that can be read, or a diagnostic. Together 140,000 files when all tests run.
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../test/helpers/random.js';
 import { arches } from '../arch/index.js';
 import { DiagnosticError } from '../base/index.js';
-import { makeRandom } from '../elf/make-object.fixture.js';
 import { mutateArchive, mutateObject } from '../elf/mutate-object.fixture.js';
 import { readMap, readMpy, writeMap } from '../mpy/index.js';
 import { type LinkOptions, link } from './index.js';
@@ -57,7 +58,7 @@ describe.each(known)('%s', (arch) => {
   const archive = join(TEST, 'conformance', 'archive', folderOf(arch));
 
   it('objects', { timeout: 600_000 }, () => {
-    const random = makeRandom(seedFrom * 1000 + arch.length * 7 + arch.charCodeAt(arch.length - 1));
+    const random = randomFrom(seedFrom * 1000 + arch.length * 7 + arch.charCodeAt(arch.length - 1)).below;
     const counts = { linked: 0, refused: 0 };
     for (let i = 0; i < ROUNDS; i++) {
       const chosen = objects[random(objects.length)]!;
@@ -77,7 +78,7 @@ describe.each(known)('%s', (arch) => {
   });
 
   it.skipIf(!existsSync(archive))('archives', { timeout: 600_000 }, () => {
-    const random = makeRandom(seedFrom * 77 + arch.length);
+    const random = randomFrom(seedFrom * 77 + arch.length).below;
     const main = { name: 'archive.o', bytes: read(join(archive, 'archive.o')) };
     const library = read(join(archive, 'libnmx.a'));
     const counts = { linked: 0, refused: 0 };

@@ -1,10 +1,12 @@
 // Broken objects, archives and texts through the whole linker: a module or a diagnostic, nothing else, and soon.
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { randomFrom } from '../../test/helpers/random.js';
 import { DiagnosticError } from '../base/index.js';
 import { ELF, readObject } from '../elf/index.js';
-import { makeRandom, mutate } from '../elf/make-object.fixture.js';
+import { mutate } from '../elf/make-object.fixture.js';
 import { readMap, readMpy, writeMap } from '../mpy/index.js';
 import { type LinkOptions, link, preprocess, readExterns, readLinkerScript } from './index.js';
 
@@ -18,7 +20,7 @@ vi.setConfig({ testTimeout: 600_000 });
 
 /** Counts how often `run` refuses its input; anything else that is thrown fails the test. */
 function refusals(seed: number, run: (random: (limit: number) => number) => void, count = rounds): number {
-  const random = makeRandom(seed);
+  const random = randomFrom(seed).below;
   let refused = 0;
   for (let i = 0; i < count; i++) {
     try {

@@ -1,6 +1,8 @@
 // Hostile files: whatever the bytes, reading and inspecting either works or ends in a DiagnosticError, and what was read
 // is written back unchanged. Seeded, so that a failure can be repeated: the message of a failure has the bytes.
+
 import { describe, expect, test } from 'vitest';
+import { randomFrom } from '../../test/helpers/random.js';
 import { DiagnosticError } from '../base/index.js';
 import { DEMO_MPY, MERGED_MPY, TINY_MPY } from './dumps.fixture.js';
 import { checkTarget, formatInspection, identifyMpy, inspect, mergeMpy, readMpy, writeMpy } from './index.js';
@@ -39,14 +41,6 @@ function survive(file: Uint8Array): boolean {
   }
 }
 
-function generator(seed: number): (n: number) => number {
-  let state = seed;
-  return (n) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 4294967296) * n);
-  };
-}
-
 describe.each(Object.entries(SEEDS))('%s', (_, seed) => {
   test('every bit flipped', PATIENCE, () => {
     let accepted = 0;
@@ -62,7 +56,7 @@ describe.each(Object.entries(SEEDS))('%s', (_, seed) => {
     expect(accepted).toBeLessThan(seed.length * 8);
   });
   test('random changes', PATIENCE, () => {
-    const random = generator(seed.length);
+    const random = randomFrom(seed.length).below;
     for (let round = 0; round < ROUNDS; round++) {
       let file = seed.slice();
       for (let edits = 1 + random(6); edits > 0; edits--) {
@@ -87,7 +81,7 @@ describe.each(Object.entries(SEEDS))('%s', (_, seed) => {
 });
 
 test('what merges is a file again', PATIENCE, () => {
-  const random = generator(11);
+  const random = randomFrom(11).below;
   let merged = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const file = (round % 2 ? DEMO_MPY : WRAPPED).slice();
@@ -112,7 +106,7 @@ test('what merges is a file again', PATIENCE, () => {
 });
 
 test('random bytes after a good header', PATIENCE, () => {
-  const random = generator(7);
+  const random = randomFrom(7).below;
   for (let round = 0; round < ROUNDS; round++) {
     const header = round % 2 === 0 ? [0x4d, 6, 0, 31] : [0x4d, 6, 0x2f, 31];
     survive(Uint8Array.from([...header, ...Array.from({ length: random(80) }, () => random(random(2) ? 256 : 16))]));

@@ -1,5 +1,7 @@
 // The encodings inside a file, each against the values that its specification gives.
+
 import { describe, expect, test } from 'vitest';
+import { randomFrom } from '../../test/helpers/random.js';
 import { ByteWriter } from '../base/index.js';
 import { TINY_MPY } from './dumps.fixture.js';
 import {
@@ -71,11 +73,7 @@ describe('prelude', () => {
     expect(encodePrelude(p)).toEqual(b);
   });
   test('any combination comes back', () => {
-    let seed = 1;
-    const random = (n: number) => {
-      seed = (seed * 1103515245 + 12345) % 2147483648;
-      return Math.floor((seed / 2147483648) * n);
-    };
+    const { below: random } = randomFrom(1);
     for (let i = 0; i < 500; i++) {
       const nPosArgs = random(20);
       const nKwonlyArgs = random(5);

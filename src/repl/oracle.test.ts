@@ -1,6 +1,8 @@
 // The friendly REPL beside the one of the official MicroPython in WebAssembly, byte for byte: fixed key sequences and
 // random ones. Code is not run here: both sides are given statements that print nothing.
+
 import { beforeAll, describe, expect, test } from 'vitest';
+import { randomFrom } from '../../test/helpers/random.js';
 import { fakeBoard } from './repl.fixture.js';
 
 interface Oracle {
@@ -88,11 +90,6 @@ describe.skipIf(!module)('the friendly REPL behaves as the real one (needs the W
     '\x1b[3~\t\x1b[H\t\x1b[F\t\x1b[9~\t\x1bx\t\x00\t\xe9';
   const BLOCKS = '(\t)\t"\t\'\t"""\t\\\t[\t]\t{\t}\t:\t#\tif 1:\tdef f():\t@\t    \t,';
   const HISTORY = 'abcdefghij\t\x10\t\x0e\t\x1b[A\t\x1b[B';
-  const random = (seed: number) => () => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    return seed / 2 ** 32;
-  };
-
   test.each([
     ['blocks', BLOCKS],
     ['history', HISTORY],
@@ -101,12 +98,12 @@ describe.skipIf(!module)('the friendly REPL behaves as the real one (needs the W
     // The history of other tests would bring blocks back.
     const forget = Array.from({ length: 8 }, (_, i) => `h=${i}\r`).join('');
     expect(ours(FORGET + forget)).toBe(real(FORGET + forget));
-    const next = random(7);
+    const { pick } = randomFrom(7);
     const rounds = process.env.NATMOD_TEST === 'all' ? 20_000 : 400;
     for (let round = 0; round < rounds; round++) {
       let keys = FORGET;
       for (let i = 0; i < 25; i++) {
-        keys += keySet[Math.floor(next() * keySet.length)]!;
+        keys += pick(keySet);
       }
       keys += `x${FORGET}`;
       const expected = real(keys);

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { randomFrom } from '../../test/helpers/random.js';
 import { DiagnosticError } from '../base/index.js';
 import { assemble, decode, disassemble, encode, extensions, INSTRUCTIONS, type Xlen } from './index.js';
 
@@ -21,14 +22,11 @@ function installed(tool: string): boolean {
   }
 }
 
-/** Deterministic 32-bit numbers. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    return (state ^ (state >>> 13)) >>> 0;
-  };
-}
+/** Random words. */
+const random = (seed: number) => {
+  const { below } = randomFrom(seed);
+  return () => below(2 ** 32);
+};
 
 const bytesOf = (words: readonly { word: number; size: number }[]) =>
   Uint8Array.from(words.flatMap(({ word, size }) => Array.from({ length: size }, (_, i) => (word >>> (8 * i)) & 255)));

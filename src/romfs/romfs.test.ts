@@ -1,5 +1,7 @@
 // Images: what is built is found again; damaged images give a diagnostic or less, never an error of JavaScript.
+
 import { describe, expect, test } from 'vitest';
+import { randomFrom } from '../../test/helpers/random.js';
 import { DiagnosticError } from '../base/index.js';
 import { buildRomfs, listRomfs, type RomfsTree } from './index.js';
 
@@ -11,11 +13,6 @@ const TREE: RomfsTree = {
 };
 const shown = (image: Uint8Array): string[] =>
   listRomfs(image, 'x.img').map(({ path, data }) => (path.endsWith('/') ? path : `${path} ${data.length}`));
-
-const random = (seed: number) => (below: number) => {
-  seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-  return Math.floor((seed / 2 ** 32) * below);
-};
 
 describe('ROMFS', () => {
   test('an image by hand', () => {
@@ -54,7 +51,7 @@ describe('ROMFS', () => {
     expect(() => listRomfs(buildRomfs(tree), 'x.img')).toThrow(/nested too deeply/);
   });
   test('damaged images', () => {
-    const next = random(5);
+    const next = randomFrom(5).below;
     const good = buildRomfs({ 'a.py': bytes('x = 1'), d: { e: { 'f.bin': new Uint8Array(200) } }, z: bytes('zz') });
     const rounds = process.env.NATMOD_TEST === 'all' ? 20_000 : 500;
     for (let i = 0; i < rounds; i++) {

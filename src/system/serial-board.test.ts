@@ -1,5 +1,7 @@
 // A board behind a serial line: exact bytes of sessions (boards-and-runner.md part B), interruption, reset.
+
 import { describe, expect, test } from 'vitest';
+import { randomFrom } from '../../test/helpers/random.js';
 import { type Act, converse, execRaw, NEW_CLIENT } from './serial-line.fixture.js';
 
 const BOARDS = ['VIRT_RV64', 'VIRT_RV32'] as const;
@@ -125,11 +127,7 @@ describe('input of running code', () => {
 
 describe('hostile bytes', () => {
   test('any bytes at all leave a board that works', () => {
-    let seed = 11;
-    const next = (below: number): number => {
-      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-      return Math.floor((seed / 2 ** 32) * below);
-    };
+    const { below: next } = randomFrom(11);
     const pieces = [
       '\x01',
       '\x02',

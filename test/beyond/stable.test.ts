@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readArchive } from '../../src/elf/index.js';
-import { makeRandom } from '../../src/elf/make-object.fixture.js';
 import { type LinkOptions, link } from '../../src/link/index.js';
 import { writeMap } from '../../src/mpy/index.js';
 import { CONFORMANCE, ensureBuilt, MAIN } from '../helpers/cli.js';
+import { randomFrom } from '../helpers/random.js';
 import { archesOf, MODULES, optionsOf } from './modules.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'natmod-stable-'));
@@ -50,7 +50,7 @@ describe('in one process', () => {
   });
 
   it('gives the same module whatever the files are called', () => {
-    const random = makeRandom(6);
+    const random = randomFrom(6).below;
     for (const [name, arch] of pairs) {
       for (const mode of MODES) {
         const options = optionsFor(name, arch, mode);
@@ -101,7 +101,7 @@ describe('archives', () => {
     const options = { arch, objects: [{ name: 'archive.o', bytes: read(arch, 'archive.o') }], sourceName: 'a.mpy' };
     const of = (libraries: LinkOptions['libraries']) => hex(link({ ...options, libraries }).mpy);
     const want = of([{ name: 'libnmx.a', bytes: read(arch, 'libnmx.a') }]);
-    const random = makeRandom(9);
+    const random = randomFrom(9).below;
     for (let round = 0; round < (process.env.NATMOD_TEST === 'all' ? 20 : 3); round++) {
       const shuffled = [...members].map((m) => [random(1e6), m] as const).sort((a, b) => a[0] - b[0]);
       const list = shuffled.map(([, m]) => m);

@@ -15,6 +15,7 @@ import {
   type Instruction,
   type Xlen,
 } from '../../src/riscv/index.js';
+import { type Random, randomFrom } from '../helpers/random.js';
 
 const IMAGE_BASE = 0x4000_0000;
 const SCRATCH = 0x4000_0000;
@@ -35,22 +36,6 @@ export interface Program {
   readonly memorySize: number;
   /** Address of the first instruction of each sequence. */
   readonly starts: readonly number[];
-}
-
-/** Deterministic random numbers. */
-export class Random {
-  constructor(private state: number) {}
-  u32(): number {
-    this.state = (Math.imul(this.state, 1664525) + 1013904223) | 0;
-    const mixed = Math.imul(this.state ^ (this.state >>> 15), 0x2c1b3c6d);
-    return (mixed ^ (mixed >>> 13)) >>> 0;
-  }
-  below(limit: number): number {
-    return this.u32() % limit;
-  }
-  pick<T>(items: readonly T[]): T {
-    return items[this.below(items.length)]!;
-  }
 }
 
 const EDGES = [
@@ -87,7 +72,7 @@ function operandValue(random: Random): bigint {
     case 2:
       return 1n << BigInt(random.below(64));
     default:
-      return (BigInt(random.u32()) << 32n) | BigInt(random.u32());
+      return (BigInt(random.below(2 ** 32)) << 32n) | BigInt(random.below(2 ** 32));
   }
 }
 
@@ -133,7 +118,7 @@ function randomItems(random: Random, rows: readonly Instruction[], xlen: Xlen, c
     const special = random.below(20);
     if (special === 0) {
       const rd = destination(random, false) || 5;
-      items.push({ row: rowNamed('auipc'), values: { rd, imm: (random.u32() & 0xfffff) << 12 } });
+      items.push({ row: rowNamed('auipc'), values: { rd, imm: (random.below(2 ** 32) & 0xfffff) << 12 } });
       continue;
     }
     if (special === 1) {
@@ -168,7 +153,8 @@ function randomItem(random: Random, row: Instruction): Item {
     const step = 2 ** row.immMinBit;
     const span = row.immSignedBits > 0 ? 2 ** row.immSignedBits : row.immMax + step;
     const edge = random.below(8);
-    const raw = edge === 0 ? 0 : edge === 1 ? span - step : Math.floor((random.u32() / 2 ** 32) * (span / step)) * step;
+    const raw =
+      edge === 0 ? 0 : edge === 1 ? span - step : Math.floor((random.below(2 ** 32) / 2 ** 32) * (span / step)) * step;
     values.imm = row.immSignedBits > 0 && raw >= span / 2 ? raw - span : raw;
   }
   return isJump(row) ? { row, values, target: -1 } : { row, values };
@@ -210,7 +196,7 @@ function sequence(random: Random, rows: readonly Instruction[], xlen: Xlen, leng
 
 /** A program of `count` sequences of about `length` instructions. */
 export function randomProgram(seed: number, xlen: Xlen, count: number, length: number): Program {
-  const random = new Random(seed);
+  const random = randomFrom(seed);
   const rows = usableRows(xlen);
   const width = xlen / 8;
   const [load, store] = xlen === 64 ? ['ld', 'sd'] : ['lw', 'sw'];

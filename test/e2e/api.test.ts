@@ -1,4 +1,5 @@
 // The public API as README.md and the doc comments show it.
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -18,6 +19,7 @@ import {
   readMap,
   writeMap,
 } from '../../src/index.js';
+import { limitedLooks } from '../../src/system/looks.fixture.js';
 import { CONFORMANCE, ensureBuilt, execute, ROOT } from '../helpers/cli.js';
 import { assembledModule } from '../helpers/modules.js';
 
@@ -75,7 +77,7 @@ const caught = (body: () => unknown): unknown => {
 
 describe('what goes wrong', () => {
   const run = (source: string) => {
-    const guest = createBoard({ board: 'VIRT_RV64', timeout: 0.05 });
+    const guest = createBoard({ board: 'VIRT_RV64', ...limitedLooks(20) });
     guest.addModule('made', assembledModule(source));
     return caught(() => guest.importModule('made'));
   };
@@ -106,9 +108,7 @@ describe('what goes wrong', () => {
     'while True: "ab" * 50000 == "ab" * 50000',
     "import hashlib\nwhile True: hashlib.sha256(b'x' * 10000)",
   ])('what keeps built-in functions busy is a GuestTimeoutError: %s', (source) => {
-    let elapsed = 0;
-    // A clock that says how often it is asked, so that a slow machine is no failure; the second look is too late.
-    const guest = createBoard({ timeout: 1.5, now: () => 1000 * elapsed++ });
+    const guest = createBoard(limitedLooks(1));
     expect(caught(() => guest.runScript(source))).toBeInstanceOf(GuestTimeoutError);
   });
   test('bad input is a DiagnosticError', () => {

@@ -30,7 +30,7 @@ function processesWith(mark: string): number[] {
     .map(Number);
 }
 async function untilGone(mark: string): Promise<number[]> {
-  for (let i = 0; i < 100 && processesWith(mark).length > 0; i++) await new Promise((go) => setTimeout(go, 50));
+  for (let i = 0; i < 600 && processesWith(mark).length > 0; i++) await new Promise((go) => setTimeout(go, 50));
   return processesWith(mark);
 }
 

@@ -1,10 +1,12 @@
 // `natmod serve` as clients meet it: each kind of line, clients that come and go, raw-paste, remote mounts, garbage.
+
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { CONFORMANCE, emptyFolder, ensureBuilt, MAIN as MAIN_FILE, natmod, ROOT } from '../helpers/cli.js';
+import { randomFrom } from '../helpers/random.js';
 import { DEVICE_SIDE, RemoteHost } from '../helpers/remote-mount.js';
 import { type SerialClient, type Served, serve } from '../helpers/serial-client.js';
 
@@ -129,11 +131,8 @@ describe('misuse leaves the board usable', () => {
   };
   test('garbage', async () => {
     const { client } = await rawBoard();
-    let seed = 1;
-    const garbage = Uint8Array.from({ length: 20_000 }, () => {
-      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-      return seed >>> 24;
-    });
+    const { below } = randomFrom(1);
+    const garbage = Uint8Array.from({ length: 20_000 }, () => below(256));
     client.send(garbage);
     // Ends whatever the garbage began: input(), a paste, a line.
     client.send('\x03\x03\x04\x03\r\x02');

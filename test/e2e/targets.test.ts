@@ -187,7 +187,9 @@ describe('a board that misbehaves', () => {
   ];
   test.each(troubles)('%s is a result, and the run goes on', async (kind, expected) => {
     const target = `${BAD} ${kind}`;
-    const { stdout } = await run('-v', '--timeout', '1', '-t', target);
+    // Only what ends by the limit waits for it; nothing else is to meet it on a busy machine.
+    const limit = String(expected).startsWith('TIMEOUT') ? '1' : '30';
+    const { stdout } = await run('-v', '--timeout', limit, '-t', target);
     const [first, second] = verdicts(stdout, target);
     if (typeof expected === 'string') expect(first).toBe(expected);
     else expect(first).toMatch(expected);

@@ -114,7 +114,7 @@ describe('failures', () => {
 
   test('go to reports', async () => {
     const reports = ['junit=out.xml', 'json=out.json', 'tap=out.tap', 'github=out.txt', 'default'];
-    const args = [...reports.flatMap((name) => ['--reporter', name]), '--result-dir', '.', '--timeout', '1'];
+    const args = [...reports.flatMap((name) => ['--reporter', name]), '--result-dir', '.'];
     const { code } = await run(...args, '--filter', 'exception|output|ok');
     expect(code).toBe(1);
     expect(readFileSync(at('out.xml'), 'utf8')).toContain('<testsuites tests="6" failures="4"');

@@ -1,13 +1,13 @@
 // Functions of the guest that read bytes, texts and formats, given damaged and random ones on both boards: each call ends
 // in a value or a Python exception, never in a JavaScript error or without end, and the board goes on. Seeded;
 // NATMOD_TEST=all runs many more.
+
 import { describe, expect, test } from 'vitest';
 import { type Board, createBoard, GuestCrash, GuestTimeoutError, PythonError } from '../../src/index.js';
+import { limitedLooks } from '../../src/system/looks.fixture.js';
 import { type Random, randomFrom } from '../helpers/random.js';
 
 const ROUNDS = process.env.NATMOD_TEST === 'all' ? 20_000 : 300;
-/** A budget of looks at the clock instead of time, so that the outcome does not depend on the machine. */
-const LOOKS = 40;
 /** Calls on one board: what they leave behind must not hide what a fresh board would show. */
 const PER_BOARD = 500;
 
@@ -219,8 +219,7 @@ function attempt(board: Board, reader: Reader, data: Uint8Array | string, n: num
 }
 
 function newBoard(name: 'VIRT_RV64' | 'VIRT_RV32', reader: Reader): Board {
-  let looks = 0;
-  const board = createBoard({ board: name, timeout: LOOKS, now: () => 1000 * looks++ });
+  const board = createBoard({ board: name, ...limitedLooks(40) });
   board.runScript(reader.source);
   return board;
 }

@@ -1,29 +1,19 @@
 // Modules with random damage, imported and called on both boards: whatever machine code and loader then do must end in a
 // result, a Python exception, a crash report or a timeout; never in a JavaScript error, and the board must survive a
 // Python exception. Seeded; NATMOD_TEST=all runs many more.
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Board, createBoard, GuestCrash, GuestTimeoutError, PythonError } from '../../src/index.js';
+import { limitedLooks } from '../../src/system/looks.fixture.js';
 import { CONFORMANCE } from '../helpers/cli.js';
+import { randomFrom } from '../helpers/random.js';
 
 type BoardName = 'VIRT_RV64' | 'VIRT_RV32';
 const long = process.env.NATMOD_TEST === 'all';
 const ROUNDS = long ? 2000 : 60;
 const BYTECODE_ROUNDS = long ? 1500 : 60;
-/** A budget of looks at the clock instead of time, so that the outcome does not depend on the machine. */
-const LOOKS = 3;
-
-/** Marsaglia's xorshift32. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
 
 function damaged(bytes: Uint8Array, random: (below: number) => number): Uint8Array {
   const out = bytes.slice();
@@ -51,8 +41,7 @@ function goesOn(guest: Board): void {
 
 /** Runs the module as a curious user would; gives how it ended. */
 function attempt(board: BoardName, bytes: Uint8Array, check?: 'on' | 'uninit'): string {
-  let looks = 0;
-  const guest = createBoard({ board, timeout: LOOKS, now: () => 1000 * looks++, heap: 128 * 1024, check });
+  const guest = createBoard({ board, ...limitedLooks(3), heap: 128 * 1024, check });
   guest.addModule('damaged', bytes);
   try {
     guest.run(() => {
@@ -97,7 +86,7 @@ describe.each([
 ] as const)('damaged %s modules on %s', (kind, board, files) => {
   const rounds = kind === 'native' ? ROUNDS : BYTECODE_ROUNDS;
   test(`${rounds} of them`, { timeout: long ? 1_800_000 : 120_000 }, () => {
-    const random = randomOf(0x5eed + (board === 'VIRT_RV64' ? 1 : 0) + kind.length);
+    const random = randomFrom(0x5eed + (board === 'VIRT_RV64' ? 1 : 0) + kind.length).below;
     const outcomes = new Map<string, number>();
     for (let round = 0; round < rounds; round++) {
       const file = files[round % files.length]!;

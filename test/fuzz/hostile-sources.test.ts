@@ -3,17 +3,15 @@
 
 import { describe, expect, test } from 'vitest';
 import { createBoard, GuestTimeoutError, PythonError } from '../../src/system/index.js';
+import { limitedLooks } from '../../src/system/looks.fixture.js';
 import { HUGE, mutant } from '../helpers/mutate-source.js';
 import { randomFrom } from '../helpers/random.js';
 
 const isLong = process.env.NATMOD_TEST === 'all';
 const ROUNDS = isLong ? 10_000 : 150;
-/** A budget of looks at the clock instead of time, so that the outcome does not depend on the machine. */
-const LOOKS = 3;
 
 function attempt(board: 'VIRT_RV64' | 'VIRT_RV32', source: string): string {
-  let looks = 0;
-  const guest = createBoard({ board, timeout: LOOKS, now: () => 1000 * looks++, heap: 256 * 1024 });
+  const guest = createBoard({ board, ...limitedLooks(3), heap: 256 * 1024 });
   try {
     guest.runScript(source);
     return 'result';

@@ -1,13 +1,15 @@
 // The hazards of native-abi.md section 11, one by one, with machine code that gcc makes of hazards.c. Three are not
 // here: nothing has to be done about objects that no guest word refers to (11.14), other float ABIs cannot be told from
 // the file (11.29), and memory functions (11.30) are the linker's.
+
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createBoard, GuestCrash, GuestTimeoutError, PythonError } from '../../src/index.js';
+import { type BoardOptions, createBoard, GuestCrash, GuestTimeoutError, PythonError } from '../../src/index.js';
 import { writeNativeModule } from '../../src/mpy/index.js';
+import { limitedLooks } from '../../src/system/looks.fixture.js';
 import { emptyFolder, ensureBuilt, natmod } from '../helpers/cli.js';
 
 const GCC = 'riscv64-unknown-elf-gcc';
@@ -34,7 +36,7 @@ describe.skipIf(!hasGcc).each([
   ['VIRT_RV64', 'rv64imc', 64],
   ['VIRT_RV32', 'rv32imc', 32],
 ] as const)(`hazards on %s (skipped when ${GCC} is not installed)`, (board, arch, bits) => {
-  const start = (more: { timeout?: number; gc?: 'stress' } = {}) => {
+  const start = (more: Partial<BoardOptions> = {}) => {
     const warnings: string[] = [];
     let printed = '';
     const guest = createBoard({
@@ -118,7 +120,7 @@ describe.skipIf(!hasGcc).each([
   });
 
   test('11.10 raising None loops until the time is over', () => {
-    expect(() => start({ timeout: 0.2 }).run('hz.raise_none()')).toThrow(GuestTimeoutError);
+    expect(() => start(limitedLooks(20)).run('hz.raise_none()')).toThrow(GuestTimeoutError);
   });
 
   test('11.11 the text of raise_msg is used in place, and 0xff is a byte like others', () => {

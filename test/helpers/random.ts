@@ -1,7 +1,7 @@
 // Repeatable randomness for tests.
 
 export interface Random {
-  /** An integer from 0 up to, not including, `limit`. */
+  /** An integer from 0 up to, not including, `limit`; 0 if there is none. */
   below(limit: number): number;
   pick<T>(items: readonly T[]): T;
   /** True once in `n` times. */
@@ -16,7 +16,7 @@ export function randomFrom(seed: number): Random {
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
-    return (state >>> 0) % limit;
+    return limit > 0 ? (state >>> 0) % limit : 0;
   };
   return {
     below,

@@ -2,22 +2,12 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../../test/helpers/random.js';
 import { readMpy, writeMpy } from '../../mpy/index.js';
 import { CompileError, compile } from './index.js';
 
 const PYTHON = new URL('../../../test/conformance/python/', import.meta.url);
 const ROUNDS = process.env.NATMOD_TEST === 'all' ? 20_000 : 400;
-
-/** xorshift32 */
-function generator(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % limit;
-  };
-}
 
 const SNIPPETS =
   "( ) [ ] { } : , ; = := * ** @ . ... - not in is if else for lambda yield await async def class with try except finally return global nonlocal del import from as f\"{ }\" ''' \\ \n \n\t 0x 1e 1j 0b é \0 __debug__ const( super()".split(
@@ -71,7 +61,7 @@ function outcome(source: Uint8Array, mode: 'file' | 'single' | 'eval'): string {
 
 describe('fuzz', () => {
   it(`${ROUNDS} mutants give a module or a CompileError`, { timeout: 600_000 }, () => {
-    const random = generator(20260101);
+    const random = randomFrom(20260101).below;
     const seen = new Map<string, number>();
     for (let i = 0; i < ROUNDS; i++) {
       const result = outcome(mutant(random), (['file', 'file', 'single', 'eval'] as const)[random(4)]!);

@@ -1,5 +1,7 @@
 // What words are, in memory in any state: nothing may be thrown, whatever lies there.
+
 import { describe, expect, test } from 'vitest';
+import { randomFrom } from '../../../test/helpers/random.js';
 import { createBoard } from '../../system/index.js';
 import { describeWord } from './describe.js';
 
@@ -28,11 +30,7 @@ describe.each(['VIRT_RV64', 'VIRT_RV32'] as const)('%s', (name) => {
   test('anything at all', () => {
     const board = createBoard({ board: name, heap: 65536 });
     const rt = board.runtime;
-    let state = 12345;
-    const random = (n: number) => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return Math.floor((state / 2 ** 32) * n);
-    };
+    const { below: random } = randomFrom(12345);
     const { base } = rt.heap;
     // Objects of built-in types with wild fields, so that the texts of values are tried, too.
     const types = rt.typeAddr.filter((addr) => addr !== undefined);

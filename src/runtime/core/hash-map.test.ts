@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../../test/helpers/random.js';
 import { nextMapSize } from '../../abi/index.js';
 import { dictGet, dictMap, dictRemove, dictStore, newDict, orderedDictType } from '../objects/dict.js';
 import { testRuntime } from '../test-runtime.fixture.js';
@@ -137,19 +138,11 @@ class Model {
   }
 }
 
-function random(seed: number): (n: number) => number {
-  let state = seed;
-  return (n) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
-}
-
 describe.each(BOARDS)('random operations on %s', (board) => {
   it.each([1, 2, 3, 4, 5, 6])('agree with the model (seed %i)', (seed) => {
     const v = new Values(testRuntime(board));
     const { rt } = v;
-    const next = random(seed);
+    const next = randomFrom(seed).below;
     const dict = newDict(rt, 0);
     const model = new Model(rt.W * 8);
     for (let step = 0; step < 600; step++) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { randomFrom } from '../../../test/helpers/random.js';
 import { GuestFault, GuestMemory, RAM_BASE } from '../../machine/index.js';
 import { Heap } from './heap.js';
 
@@ -54,11 +55,7 @@ describe.each([4, 8] as const)('heap with words of %i bytes', (word) => {
   });
 
   test('an object with data behind it lies where two allocations would', () => {
-    let seed = 1;
-    const random = (n: number): number => {
-      seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
-      return (seed >> 8) % n;
-    };
+    const { below: random } = randomFrom(1);
     const [one, two] = [heapOf(300, word), heapOf(300, word)];
     const live: number[] = [];
     let together = 0;
@@ -166,11 +163,7 @@ describe.each([4, 8] as const)('heap with words of %i bytes', (word) => {
   test('random allocation agrees with a model', () => {
     const heap = heapOf(64, word);
     const live = new Map<number, number>();
-    let seed = 12345;
-    const random = (n: number): number => {
-      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
-      return (seed >>> 8) % n;
-    };
+    const { below: random } = randomFrom(12345);
     for (let i = 0; i < 3000; i++) {
       if (random(3) > 0 || live.size === 0) {
         const blocks = 1 + random(5);

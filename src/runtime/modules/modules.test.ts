@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../../test/helpers/random.js';
 import { GuestCrash } from '../../system/index.js';
 import { BOARDS, runScript } from './script.fixture.js';
 
@@ -139,11 +140,7 @@ for n in range(130):
 
 describe('framebuf', () => {
   it('draws what fits, whatever the arguments', () => {
-    let state = 9;
-    const random = (n: number): number => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return Math.floor((state / 2 ** 32) * n);
-    };
+    const { below: random } = randomFrom(9);
     const number = (): number => (random(8) === 0 ? random(2 ** 20) - 2 ** 19 : random(30) - 10);
     const numbers = (n: number): string => Array.from({ length: n }, number).join(', ');
     const drawing = (): string => {

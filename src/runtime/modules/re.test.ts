@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../../test/helpers/random.js';
 import { createBoard, GuestTimeoutError } from '../../system/index.js';
+import { limitedLooks } from '../../system/looks.fixture.js';
 import { PyException } from '../core/exception.js';
 import { testRuntime } from '../test-runtime.fixture.js';
 import { runPattern } from './re-match.js';
@@ -27,14 +29,6 @@ function oracle(pattern: string, text: string): readonly number[] | null {
   return found ? found.indices!.flatMap((span) => (span ? [...span] : [-1, -1])) : null;
 }
 
-function random(seed: number): (n: number) => number {
-  let state = seed;
-  return (n) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
-}
-
 /** A random pattern; repeated parts hold no groups and match no empty text, where engines differ. */
 function randomPattern(next: (n: number) => number, depth: number): string {
   const atoms = ['a', 'b', 'c', '.', '[ab]', '[^a]', '[a-c]', '\\d', '\\w', '\\S', '\\.', '1', '(?:ab|c)', '[\\d_]'];
@@ -51,7 +45,7 @@ function randomPattern(next: (n: number) => number, depth: number): string {
 
 describe('matching', () => {
   it('agrees with the host on random patterns', () => {
-    const next = random(11);
+    const next = randomFrom(11).below;
     let matched = 0;
     for (let i = 0; i < (ALL ? 20_000 : 3000); i++) {
       const pattern = randomPattern(next, 2);
@@ -84,7 +78,7 @@ describe('patterns', () => {
     expect(run(`(?:${'a'.repeat(63)})*`, '')).toBe('regex too complex');
   });
   it('of noise are refused or run', () => {
-    const next = random(12);
+    const next = randomFrom(12).below;
     const alphabet = 'ab|*+?()[]^$.\\dw-:{}1';
     for (let i = 0; i < (ALL ? 20_000 : 3000); i++) {
       const pattern = Array.from({ length: next(12) }, () => alphabet[next(alphabet.length)]).join('');
@@ -121,7 +115,7 @@ except RuntimeError as e:
     expect(run('(a*)*', 'b')).toBe('recursion');
   });
   it('that grows without bound ends with the time limit', () => {
-    const board = createBoard({ timeout: 0.3 });
+    const board = createBoard(limitedLooks(20));
     const script = "import re\nre.match('(a|aa)+$', 'a' * 60 + 'b')";
     expect(() => board.runScript(script)).toThrow(GuestTimeoutError);
   });

@@ -1,6 +1,7 @@
 // ROMFS images: what is in them can be listed, read and imported; broken ones give OSError or an empty directory.
 
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../../test/helpers/random.js';
 import { BOARDS, runScript } from './script.fixture.js';
 
 const ALL = process.env.NATMOD_TEST === 'all';
@@ -83,11 +84,7 @@ it('follows data that lies elsewhere in the image', () => {
 
 describe('broken images', () => {
   it('never do more than raise OSError', () => {
-    let state = 5;
-    const random = (n: number): number => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return Math.floor((state / 2 ** 32) * n);
-    };
+    const { below: random } = randomFrom(5);
     const image = imageOf(TREE);
     const walk = `
 def walk(p, depth):

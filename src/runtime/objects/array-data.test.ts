@@ -2,6 +2,7 @@
 // when guest code has damaged an object.
 
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../../test/helpers/random.js';
 import { GuestFault } from '../../machine/index.js';
 import { binaryGetSize, binaryGetVal, binarySetVal } from '../core/binary.js';
 import { getBuffer, MP_BUFFER_READ, MP_BUFFER_RW, MP_BUFFER_WRITE } from '../core/buffer.js';
@@ -234,11 +235,7 @@ describe.each(boards)('damaged objects on %s', (board) => {
     expect(() => repr(rt, w)).toThrow(GuestFault);
   });
   it('survives random damage with nothing but faults and Python exceptions', () => {
-    let seed = 7;
-    const random = (n: number): number => {
-      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-      return seed % n;
-    };
+    const { below: random } = randomFrom(7);
     const rounds = process.env.NATMOD_TEST === 'all' ? 20_000 : 400;
     const rt = testRuntime(board, { heapBytes: 1 << 16 });
     for (let i = 0; i < rounds; i++) {

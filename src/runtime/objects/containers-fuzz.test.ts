@@ -2,6 +2,7 @@
 // a Python exception or faults: never a JavaScript error, a hang or an unbounded allocation.
 
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../../test/helpers/random.js';
 import { GuestFault, RAM_BASE } from '../../machine/index.js';
 import { PyException } from '../core/exception.js';
 import { getiter, iternext } from '../core/iter.js';
@@ -21,14 +22,6 @@ import { frozensetType } from './set.js';
 import { zipType } from './zip.js';
 
 const ROUNDS = process.env.NATMOD_TEST === 'all' ? 5000 : 150;
-
-function random(seed: number): (n: number) => number {
-  let state = seed;
-  return (n) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
-}
 
 const MAKERS: Record<string, (v: Values) => Word> = {
   list: (v) => v.of([1, 'a', [2], tuple(3), 70000]),
@@ -91,7 +84,7 @@ const USES: ((v: Values, o: Word) => unknown)[] = [
 
 describe.each(['VIRT_RV64', 'VIRT_RV32'] as const)('broken containers on %s', (board) => {
   it.each(Object.entries(MAKERS))('%s', (name, make) => {
-    const next = random(name.length * 7919 + board.length + name.charCodeAt(0));
+    const next = randomFrom(name.length * 7919 + board.length + name.charCodeAt(0)).below;
     const v = new Values(testRuntime(board, { heapBytes: 1 << 16 }));
     const { rt } = v;
     const outer = rt.heap.mark();

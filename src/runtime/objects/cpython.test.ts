@@ -3,17 +3,15 @@
 
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../../test/helpers/random.js';
 import { createBoard } from '../../system/index.js';
 
 const hasPython = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 8))']).status === 0;
 const COUNT = process.env.NATMOD_TEST === 'all' ? 20_000 : 1500;
 
-let seed = 1;
-const random = (n: number): number => {
-  seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
-  return Math.floor((seed / 2 ** 32) * n);
-};
-const pick = <T>(items: readonly T[]): T => items[random(items.length)]!;
+let source = randomFrom(42);
+const random = (n: number): number => source.below(n);
+const pick = <T>(items: readonly T[]): T => source.pick(items);
 
 const EDGES = [0, 1, -1, 2, -2, 7, 10, 2 ** 29, 2 ** 30 - 1, 2 ** 30, -(2 ** 30), 2 ** 31, 2 ** 32, 2 ** 53 - 1];
 const BIG_EDGES = [
@@ -93,7 +91,8 @@ function numeric(): string {
     () => `${a} ** ${random(9)}`,
     () => `(-${a}, ~${a}, +${a}, abs(${a}), bool(${a}))`,
     () => `divmod(${a}, ${b})`,
-    () => `pow(${a}, ${random(40)}, ${b})`,
+    // Not to the power of 0, which MicroPython does not reduce: pow(5, 0, -3) is 1.
+    () => `pow(${a}, ${1 + random(40)}, ${b})`,
     () => `int(str(${a}))`,
     () => `int('${pick(['', '-', '+', ' '])}${random(5000).toString(12)}', ${10 + random(27)})`,
     () => `(${a}).to_bytes(${1 + random(12)}, ${pick(["'big'", "'little'"])}${pick(['', ', signed=True'])})`,
@@ -150,7 +149,7 @@ describe.skipIf(!hasPython)('random expressions against CPython (needs python3)'
     ['formats', formatted],
     ['floats', floating],
   ] as const)('%s', (_name, make) => {
-    seed = 42;
+    source = randomFrom(42);
     const snippets = Array.from({ length: COUNT }, make);
     const run = spawnSync('python3', ['-W', 'ignore', '-c', DRIVER], {
       input: snippets.join('\0'),

@@ -2,6 +2,7 @@
 // the answer is a value or a Python exception, never an error of the host.
 
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../../test/helpers/random.js';
 import { bstr } from '../core/bstr.js';
 import { callFunction } from '../core/call.js';
 import { PyException } from '../core/exception.js';
@@ -36,18 +37,13 @@ const TYPES: readonly TypeDef[] = [
 ];
 
 class Fuzz {
-  private seed = 99;
   readonly rt: Runtime;
   constructor(rt: Runtime) {
     this.rt = rt;
   }
-  below(n: number): number {
-    this.seed = (Math.imul(this.seed, 1103515245) + 12345) >>> 0;
-    return Math.floor((this.seed / 2 ** 32) * n);
-  }
-  pick<T>(items: readonly T[]): T {
-    return items[this.below(items.length)]!;
-  }
+  private readonly random = randomFrom(99);
+  readonly below = this.random.below;
+  readonly pick = this.random.pick;
   text(alphabet: readonly string[], most: number): string {
     let text = '';
     for (let n = this.below(most); n > 0; n--) text += this.pick(alphabet);

@@ -1,6 +1,8 @@
 // Oracles: the bit patterns and texts that the boards print (python-dialect.md 5 and 6), and the dialect's own rule that
 // a repr of 6..9 digits reads back.
+
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../../test/helpers/random.js';
 import { parseComplexText, parseFloatText, parseInteger, pow5 } from '../core/number-parse.js';
 import { floatPartText, floatRepr, formatFloat, formatInteger, PLAIN_STYLE } from './number-format.js';
 
@@ -85,13 +87,12 @@ describe('formatFloat', () => {
 });
 
 it('every repr of random singles stays within nine digits and is near its value', () => {
-  let seed = 12345;
+  const { below } = randomFrom(12345);
   const bits = new Uint32Array(1);
   const single = new Float32Array(bits.buffer);
   const count = process.env.NATMOD_TEST === 'all' ? 200_000 : 3000;
   for (let i = 0; i < count; i++) {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    bits[0] = seed;
+    bits[0] = below(2 ** 32);
     const x = single[0]!;
     const text = floatRepr(x);
     if (!Number.isFinite(x) || Math.abs(x) < 1e-30) continue;
