@@ -46,13 +46,12 @@ describe('natmod link', () => {
     const archive = readFileSync(kit('archive', 'rv64imc', 'libnmx.a'));
     writeFileSync(join(folder.path, 'libnmx.a'), archive);
     writeFileSync(join(folder.path, 'script.a'), 'INPUT ( libnmx.a )');
-    const args = linkArgs('archive', 'rv64imc', '-l', 'script.a', '--map', 'libnmx.a');
-    const onto = await natmod(args, { cwd: folder.path });
-    expect([onto.code, onto.stderr]).toEqual([
-      2,
-      expect.stringMatching(/libnmx\.a would overwrite the input .*libnmx\.a/),
-    ]);
-    expect(readFileSync(join(folder.path, 'libnmx.a'))).toEqual(archive);
+    for (const option of ['--map', '--elf']) {
+      const args = linkArgs('archive', 'rv64imc', '-l', 'script.a', option, 'libnmx.a');
+      const { code, stderr } = await natmod(args, { cwd: folder.path });
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/libnmx\.a would overwrite the input .*libnmx\.a/)]);
+      expect(readFileSync(join(folder.path, 'libnmx.a'))).toEqual(archive);
+    }
     expect(readFileSync(join(folder.path, 'm.c'), 'utf8')).toBe('MP_QSTR_x');
   });
 

@@ -76,7 +76,7 @@ export function linkCommand(parsed: Parsed): number {
     sayDiagnostics(diagnostics);
     return diagnostics.every((d) => UNREADABLE.test(d.code)) ? EXIT.USAGE : EXIT.FAILED;
   }
-  keepInputs([output, map], found);
+  keepInputs([output, map, elf], found);
   sayDiagnostics(result.warnings);
   writeAtomically(output, result.mpy);
   if (map !== undefined) writeAtomically(map, writeMap(result.map));
