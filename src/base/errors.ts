@@ -15,10 +15,13 @@ export interface Where {
 
 /** A message for the user: a stable code, a text that says what is wrong, where, and what to do about it. */
 export interface Diagnostic {
+  /** `folder/what-is-wrong`, stable over releases. */
   readonly code: string;
   readonly severity: 'error' | 'warning' | 'note';
+  /** One sentence, without the place. */
   readonly message: string;
   readonly where?: Where | undefined;
+  /** What to do about it. */
   readonly notes?: readonly string[] | undefined;
 }
 

@@ -43,6 +43,7 @@ export interface FindingNote {
   readonly stack: readonly string[];
 }
 
+/** Something that machine code did wrong, at one place. */
 export interface Finding {
   readonly kind: FindingKind;
   /** One sentence without the place. */

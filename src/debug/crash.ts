@@ -40,12 +40,15 @@ export interface CrashRegister {
   readonly what?: string | undefined;
 }
 
+/** What is known of a crash or of a time limit that was reached, as data; `formatCrashReport` makes it text. */
 export interface CrashReport {
+  /** Name of the board. */
   readonly board: string;
   /** FaultKind, or 'timeout'. */
   readonly kind: string;
   /** One line: what, where. */
   readonly summary: string;
+  /** More about the fault, '' if there is nothing to say. */
   readonly detail: string;
   /** Where machine code was; undefined if none was running: the fault or the end of the time came in Python. */
   readonly pc?: Location | undefined;

@@ -23,6 +23,7 @@ import { resolveSymbols } from './resolve.js';
 import { type ResolveFile, selectMembers } from './select-members.js';
 import { withSources } from './source-lines.js';
 
+/** What `link` takes. Only `arch`, `objects` and `sourceName` are needed. */
 export interface LinkOptions {
   /** A key of `arches`. */
   readonly arch: string;
@@ -38,6 +39,7 @@ export interface LinkOptions {
   readonly externs?: ExternsFile | undefined;
   /** Internal name of the module, qstr 0. */
   readonly sourceName: string;
+  /** Extensions that the code needs, as `zba,zcmp` or a number; rv32imc alone has any. */
   readonly archFlags?: string | number | undefined;
   /** Refuse what the reference linker refuses or gets wrong. */
   readonly compat?: boolean | undefined;
@@ -53,16 +55,21 @@ export interface LinkOptions {
   readonly optimize?: boolean | undefined;
   /** Number of -v options. */
   readonly verbose?: number | undefined;
+  /** Told of each line that the command prints. */
   readonly log?: ((line: string) => void) | undefined;
 }
 
+/** What `link` gives. */
 export interface LinkResult {
+  /** The module: the content of the .mpy file. */
   readonly mpy: Uint8Array;
   /** Made when first read. */
   readonly map: MapFile;
   /** The module as an ELF file with symbols and DWARF, for debuggers: text at 0, rodata and bss behind it. */
   elf(): Uint8Array;
+  /** What the command prints of sizes. */
   readonly summary: LinkSummary;
+  /** What is suspicious, but no reason to refuse. */
   readonly warnings: readonly Diagnostic[];
   /** Sections that were left out. */
   readonly removed: readonly Removal[];

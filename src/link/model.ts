@@ -19,6 +19,7 @@ import { type Diagnostic, DiagnosticError, InternalError, type Where } from '../
 import { ELF, type ElfObject, type ElfSection, type ElfSymbol } from '../elf/index.js';
 import { withSources } from './source-lines.js';
 
+/** A file by its content; the name is for messages and maps. */
 export interface NamedBytes {
   readonly name: string;
   readonly bytes: Uint8Array;

@@ -3,11 +3,14 @@ import { ELF } from '../elf/index.js';
 import { hashImages, MAP_VERSION, type MapFile, type MapImage, type MapSection, type MapSymbol } from '../mpy/index.js';
 import type { Link, LinkSection, LinkSymbol } from './model.js';
 
+/** Sizes of a module, in bytes. */
 export interface LinkSummary {
+  /** Name of the ELF machine, as in `EM_RISCV`. */
   readonly archName: string;
   readonly textSize: number;
   readonly rodataSize: number;
   readonly bssSize: number;
+  /** Number of words, at the end of text. */
   readonly gotEntries: number;
 }
 

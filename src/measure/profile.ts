@@ -311,12 +311,15 @@ function joined(
   return a;
 }
 
+/** Who called whom and how much work each did: counted instructions, no time. */
 export interface Profile {
+  /** Functions, each once. */
   readonly frames: readonly ProfileFrame[];
   /** The sum of the weights. */
   readonly total: number;
   /** Stacks as indexes of frames, the outermost first. */
   readonly samples: readonly (readonly number[])[];
+  /** Work of each sample, without that of its callees. */
   readonly weights: readonly number[];
 }
 

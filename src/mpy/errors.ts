@@ -22,7 +22,9 @@ export const REFUSAL_TEXT: Readonly<Record<MpyRefusal, string>> = {
   malformed: 'incompatible .mpy file',
 };
 
+/** A .mpy file that no target loads, or that breaks the format. */
 export class MpyFormatError extends DiagnosticError {
+  /** What a target would say. */
   readonly refusal: MpyRefusal;
   /** Byte offset in the file. */
   readonly offset: number;

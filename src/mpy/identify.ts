@@ -29,6 +29,7 @@ export type MpyFormat =
   | 'empty'
   | 'unknown';
 
+/** What a file is, as far as its first bytes tell. */
 export interface MpyIdentity {
   readonly format: MpyFormat;
   /** Header fields, as far as the file has them. */

@@ -12,7 +12,9 @@ import type {
 } from './inspection.js';
 import { reprStr } from './python-repr.js';
 
+/** How `formatInspection` shows things. */
 export interface FormatOptions {
+  /** With escape sequences for a terminal; false when not given. */
   readonly color?: boolean | undefined;
   /** Columns to wrap lists at; 100 when not given. */
   readonly width?: number | undefined;

@@ -43,9 +43,13 @@ export interface InspectSymbol {
 /** Symbols for a native raw code; undefined when they were made for other code (a stale map). */
 export type SymbolSource = (code: ViperRawCode) => readonly InspectSymbol[] | undefined;
 
+/** How `inspect` reads a file. */
 export interface InspectOptions {
+  /** For messages. */
   readonly fileName?: string | undefined;
+  /** Names of what is in machine code, as maps have them. */
   readonly symbols?: SymbolSource | undefined;
+  /** Lists machine code; without it there is no listing. */
   readonly disassemble?: Disassembler | undefined;
   /** Any finding is an error. */
   readonly strict?: boolean | undefined;

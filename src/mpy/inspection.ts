@@ -70,6 +70,7 @@ export interface SignatureInspection {
   readonly lineTableBytes: string;
 }
 
+/** One raw code and what is in it. Offsets are in the file, sizes in bytes, texts of bytes hexadecimal. */
 export interface CodeInspection {
   /** '0' is the module body, '0.2' its third child. */
   readonly path: string;
@@ -118,9 +119,12 @@ export interface MemoryInspection {
   readonly heap: number;
 }
 
+/** What is in a .mpy file, as data that survives JSON. Offsets are in the file, sizes in bytes. */
 export interface Inspection {
+  /** Its name, if one was given. */
   readonly file: string | undefined;
   readonly size: number;
+  /** One sentence. */
   readonly summary: string;
   readonly header: {
     readonly bytes: string;
@@ -132,9 +136,11 @@ export interface Inspection {
     /** undefined when the file has no such field. */
     readonly archFlags?: { readonly value: number; readonly names: readonly string[] } | undefined;
   };
+  /** Of MicroPython, that read it; '' for none. */
   readonly releases: string;
   /** Targets that accept the architecture (and flags). */
   readonly acceptedBy: readonly { readonly hostCode: number; readonly description: string; readonly mpy: number }[];
+  /** The first qstr. */
   readonly sourceName: string;
   readonly qstrs: readonly {
     readonly index: number;
@@ -152,9 +158,12 @@ export interface Inspection {
   readonly code: CodeInspection;
   /** Parts of a merged file, in the order in which they run. */
   readonly merged?: readonly { readonly path: string; readonly kind: string; readonly name: string }[] | undefined;
+  /** What it takes on boards, by word size; in bytes. */
   readonly memory: readonly MemoryInspection[];
+  /** Bytes behind the end of the module. */
   readonly trailing: number;
   /** The map's symbols were used. */
   readonly mapUsed: boolean;
+  /** What is odd about the file. */
   readonly findings: readonly Diagnostic[];
 }

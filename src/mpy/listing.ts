@@ -4,6 +4,8 @@
 // the disassembler gives it.
 import type { MachineInstruction } from './inspection.js';
 
+/** Gives the instructions of machine code, in order; `baseOffset` is the offset of its first byte, `arch` a name as in
+ * `rv64imc`. `disassembler` of natmod/debug is one for RISC-V. */
 export type Disassembler = (
   code: Uint8Array,
   baseOffset: number,

@@ -14,6 +14,7 @@ export type MapImage = (typeof MAP_IMAGES)[number];
 export const MAP_SYMBOL_KINDS = ['function', 'object'] as const;
 export const MAP_BINDINGS = ['local', 'global', 'weak'] as const;
 
+/** A section of an object where it was placed. Offsets are in the image. */
 export interface MapSection {
   readonly name: string;
   /** The object it came from; `<internal>` for what the linker made. */
@@ -23,6 +24,7 @@ export interface MapSection {
   readonly size: number;
 }
 
+/** A symbol where it lies. Offsets are in the image. */
 export interface MapSymbol {
   readonly name: string;
   readonly image: MapImage;
@@ -49,7 +51,9 @@ export interface MapRelocation {
   readonly kind: number;
 }
 
+/** What `link` knows of a module that its .mpy does not say. Sizes and offsets in bytes. */
 export interface MapFile {
+  /** MAP_VERSION. */
   readonly version: number;
   readonly arch: string;
   /** qstr 0 of the module. */
@@ -63,6 +67,7 @@ export interface MapFile {
   readonly sections: readonly MapSection[];
   /** By image and offset. */
   readonly symbols: readonly MapSymbol[];
+  /** Words of the GOT, by offset. */
   readonly got: readonly MapSlot[];
   /** In the order of the file. */
   readonly relocations: readonly MapRelocation[];

@@ -12,11 +12,13 @@ import { RELOC_SENTINEL } from './relocations.js';
 import type { BytecodeRawCode, MpyFile, MpyRawCode } from './types.js';
 import { putVaruint, varuintSize } from './varuint.js';
 
+/** A .mpy file; the name is for messages. */
 export interface MergeInput {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
+/** How `mergeMpy` writes the result. */
 export interface MergeOptions {
   /** Arch flags of the result instead of those of the native input; 0 strips them. */
   readonly archFlags?: number | undefined;

@@ -36,7 +36,9 @@ import {
 } from './types.js';
 import { Cursor } from './varuint.js';
 
+/** How `readMpy` reads a file. */
 export interface ReadOptions {
+  /** For messages. */
   readonly fileName?: string | undefined;
 }
 

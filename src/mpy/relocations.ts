@@ -26,6 +26,7 @@ const K_LIMIT = RELOC_KIND.FUN_TABLE_ENTRY + FUN_TABLE_COUNT;
 
 export type RelocSection = 'text' | 'rodata';
 
+/** A word that the loader completes: what is added to it. */
 export interface Relocation {
   readonly section: RelocSection;
   /** Byte offset in the section, a multiple of the word size. */

@@ -13,6 +13,7 @@ import {
 export const SIZE_FORMATS = ['text', 'json', 'markdown'] as const;
 export type SizeFormat = (typeof SIZE_FORMATS)[number];
 
+/** How `formatSizes` shows sizes. */
 export interface SizeTextOptions {
   readonly format: SizeFormat;
   /** Whether `old` was asked for: no difference is shown otherwise. */

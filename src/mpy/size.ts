@@ -27,6 +27,7 @@ export type SizeBreakdown = (typeof SIZE_BREAKDOWNS)[number];
 /** Row of what has no name: padding, the jump to the entry, and, among symbols, data without a name. */
 const REST = '(rest)';
 
+/** What a module takes, in bytes: by kind and, with a map of the same code, by section, symbol and object. */
 export interface ModuleSize {
   readonly arch: string;
   readonly sizes: Sizes;

@@ -4,6 +4,7 @@
 import type { Diagnostic } from '../base/index.js';
 import type { MpyText } from './text.js';
 
+/** The first bytes of a file, decoded. */
 export interface MpyHeader {
   readonly version: number;
   /** The feature byte as written. */
@@ -40,6 +41,7 @@ export const MPY_OBJECT_KINDS = [
 
 export type MpyObjectKind = (typeof MPY_OBJECT_KINDS)[number];
 
+/** A constant of the file's object table. */
 export type MpyObject =
   | { readonly offset: number; readonly kind: 'fun-table' | 'none' | 'false' | 'true' | 'ellipsis' }
   /** str: the text; numbers: their text as written. */
@@ -104,6 +106,7 @@ interface RawCodeBase {
   readonly endOffset: number;
 }
 
+/** Bytecode of a function, or of a module's body. */
 export interface BytecodeRawCode extends RawCodeBase {
   readonly kind: 'bytecode';
   readonly prelude: Prelude;
@@ -130,6 +133,7 @@ export interface ViperRawCode extends RawCodeBase {
   readonly relocations: RelocationStream | undefined;
 }
 
+/** `@micropython.asm_*`. */
 export interface AsmRawCode extends RawCodeBase {
   readonly kind: 'asm';
   readonly scopeFlagsOffset: number;
@@ -138,11 +142,13 @@ export interface AsmRawCode extends RawCodeBase {
   readonly typeSig: number;
 }
 
+/** One function of a file, with those inside of it as `children`. */
 export type MpyRawCode = BytecodeRawCode | NativePyRawCode | ViperRawCode | AsmRawCode;
 
 /** Kind names, index = the two kind bits of kind_len. */
 export const RAW_CODE_KINDS = ['bytecode', 'native-py', 'viper', 'asm'] as const;
 
+/** A .mpy file as `readMpy` gives it and `writeMpy` takes it. */
 export interface MpyFile {
   readonly header: MpyHeader;
   /** Of n_qstr and n_obj. */

@@ -152,6 +152,7 @@ function putRelocations(out: ByteWriter, r: Pick<RelocationStream, 'sentinel' | 
   if (r.sentinel) out.byte(RELOC_SENTINEL);
 }
 
+/** What `writeNativeModule` makes a file of: linked code, as a linker or an assembler has it. */
 export interface NativeModuleParts {
   /** Architecture code. */
   readonly arch: number;

@@ -6,7 +6,9 @@ import { type Decoded, decode, type Extensions, extensions, instructionSize } fr
 import type { Xlen } from './isa.js';
 import { FLOAT_REGISTER_NAMES, REGISTER_NAMES, zcmpAdjustment, zcmpRegisters } from './registers.js';
 
+/** How `disassemble` reads instructions. */
 export interface DisassembleOptions {
+  /** Width of registers: 32 or 64. */
   readonly xlen: Xlen;
   /** Address of the first byte. */
   readonly pc?: number;

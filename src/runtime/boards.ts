@@ -8,6 +8,7 @@ export const MICROPYTHON_VERSION = '1.29.0-preview';
 /** Heap and stack limits of the reference boards, and of the reference's Unix build. */
 export const LARGE_LIMITS = { heapBytes: 2_072_832, stackBytes: 80_000 } as const;
 
+/** The facts about the two boards. */
 export const BOARDS = {
   VIRT_RV64: {
     name: 'VIRT_RV64',
@@ -34,4 +35,5 @@ export const BOARDS = {
   },
 } as const satisfies Record<string, BoardConfig>;
 
+/** `VIRT_RV64` or `VIRT_RV32`. */
 export type BoardName = keyof typeof BOARDS;

@@ -34,6 +34,7 @@ import {
 import { startChecker } from './check-target.js';
 import { type PyArgument, toGuest } from './values.js';
 
+/** What `createBoard` takes; everything has a default. */
 export interface BoardOptions {
   /** @default 'VIRT_RV64' */
   readonly board?: BoardName | undefined;
@@ -41,13 +42,13 @@ export interface BoardOptions {
   readonly engine?: 'interp' | undefined;
   /** Heap and recursion limits: the reference board's, or those of the reference's Unix build. @default 'large' */
   readonly limits?: 'board' | 'large' | undefined;
-  /** Bytes of guest heap. */
+  /** Bytes of guest heap. @default that of `limits` */
   readonly heap?: number | undefined;
-  /** Bytes of guest stack at which recursion ends. */
+  /** Bytes of guest stack at which recursion ends. @default that of `limits` */
   readonly stack?: number | undefined;
   /** Extensions of the CPU; `_mpy` and what loads follow. @default those of the reference board */
   readonly features?: Partial<CpuFeatures> | undefined;
-  /** 'stress' collects at every allocation. */
+  /** 'stress' collects at every allocation. @default when memory is full */
   readonly gc?: 'stress' | undefined;
   /** Checks what machine code does with memory; `Board.findings` has what was found. 'uninit': memory from the heap that
    * machine code has not written counts as never written. Slow. @default off */
@@ -87,6 +88,7 @@ export class PythonError extends Error {
   readonly type: string;
   /** `str()` of the exception. */
   readonly text: string;
+  /** The exception itself. */
   readonly object: PyObject;
   /** What the board prints for it: traceback, class and text; nothing for SystemExit. */
   readonly traceback: string;
@@ -113,6 +115,7 @@ export class PythonError extends Error {
 
 /** Machine code did something that a real board would crash on. */
 export class GuestCrash extends Error {
+  /** Where and why; `formatCrashReport` makes it text. */
   readonly report: CrashReport;
   constructor(report: CrashReport) {
     super(report.summary);
@@ -123,6 +126,7 @@ export class GuestCrash extends Error {
 
 /** The time limit of a call was reached. */
 export class GuestTimeoutError extends Error {
+  /** Where the guest was; `formatCrashReport` makes it text. */
   readonly report: CrashReport;
   constructor(report: CrashReport) {
     super(report.summary);

@@ -6,8 +6,10 @@ import { runtime as py } from '../runtime/index.js';
 import { Board, type BoardOptions, GuestCrash, GuestTimeoutError, PythonError } from './board.js';
 import { type ByteSource, SerialInput } from './serial-input.js';
 
+/** What a SerialBoard takes: the line, and what `createBoard` takes. */
 export interface SerialBoardOptions
   extends Omit<BoardOptions, 'input' | 'output' | 'outputBytes' | 'serial' | 'interrupted'> {
+  /** What comes over the line. */
   readonly source: ByteSource;
   /** Bytes for the other side, as a byte string. */
   readonly write: (text: string) => void;
@@ -15,6 +17,7 @@ export interface SerialBoardOptions
   readonly onIdle?: (() => void) | undefined;
   /** Makes a new board ready: mounts, sys.path. */
   readonly setUp?: ((board: Board) => void) | undefined;
+  /** Lines of earlier sessions, and those of this one. */
   readonly history?: History | undefined;
   /** The machine code of a script crashed. */
   readonly onCrash?: ((report: string) => void) | undefined;
@@ -24,6 +27,8 @@ export interface SerialBoardOptions
   readonly decorate?: ((traceback: string) => string) | undefined;
 }
 
+/** A board with the REPLs of its firmware at the end of a serial line. `run` serves until the line or the session ends; where
+ * nothing may wait, `step` does what there is to do. */
 export class SerialBoard {
   readonly board: Board;
   readonly repl: Repl;

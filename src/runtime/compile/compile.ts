@@ -18,6 +18,7 @@ import { parseDouble } from './numbers.js';
 import { Parser } from './parser.js';
 import { Scope, type ScopeBody } from './scope.js';
 
+/** How `compile` compiles; only `fileName` is needed. */
 export interface CompileOptions {
   /** Goes into tracebacks, as the first qstr. */
   readonly fileName: string;

@@ -1,6 +1,7 @@
 // What a board sees of a folder of the host. The implementation belongs to whoever has files (node/); paths are relative
 // to the folder, with `/`, without `.` and `..`, and never leave it.
 
+/** What is known of a file or a directory. */
 export interface HostStat {
   readonly directory: boolean;
   /** Bytes; 0 for a directory. */
@@ -11,6 +12,7 @@ export interface HostStat {
 
 /** Every operation gives undefined, or throws HostFileError, when it cannot be done. */
 export interface HostFileSystem {
+  /** May the guest write? Where not, it gets EROFS. */
   readonly writable: boolean;
   stat(path: string): HostStat | undefined;
   /** Names in a directory, sorted. */

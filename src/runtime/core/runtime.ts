@@ -147,6 +147,7 @@ const pages = (bytes: number): number => Math.ceil(bytes / PAGE) * PAGE;
 const romOffset = (heapBytes: number): number => pages(memoryNeeded(heapBytes));
 const romBytes = (image: Uint8Array): number => Math.max(ROM_PARTITION_BYTES, pages(image.length));
 
+/** One board's MicroPython. What is public here is for the functions of this folder: whoever drives a board has `Board`. */
 export class Runtime {
   readonly cpu: Cpu;
   readonly mem: GuestMemory;
