@@ -17,20 +17,17 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, type TestContext, test } from 'vitest';
-import { emptyFolder, ensureBuilt, MAIN, natmod, ROOT } from '../helpers/cli.js';
+import { emptyFolder, ensureBuilt, MAIN, natmod, ROOT, type TestFolder } from '../helpers/cli.js';
 
-let folder: ReturnType<typeof emptyFolder>;
+let folder: TestFolder;
 beforeAll(ensureBuilt);
 beforeEach(() => {
   folder = emptyFolder();
 });
 afterEach(() => folder.remove());
 
-const at = (...parts: string[]) => join(folder.path, ...parts);
-const put = (path: string, text: string) => {
-  mkdirSync(join(at(path), '..'), { recursive: true });
-  writeFileSync(at(path), text);
-};
+const at = (...parts: string[]) => folder.at(...parts);
+const put = (path: string, text: string) => folder.put(path, text);
 const build = (...args: string[]) => natmod(['build', ...args], { cwd: folder.path });
 const call = async (...args: string[]) => {
   const { stdout, stderr } = await natmod(['call', ...args], { cwd: folder.path });

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CONFORMANCE, emptyFolder, ensureBuilt, natmod } from '../helpers/cli.js';
+import { CONFORMANCE, emptyFolder, ensureBuilt, natmod, type TestFolder } from '../helpers/cli.js';
 
-let folder: ReturnType<typeof emptyFolder>;
+let folder: TestFolder;
 beforeAll(ensureBuilt);
 beforeEach(() => {
   folder = emptyFolder();

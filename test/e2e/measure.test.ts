@@ -1,30 +1,18 @@
 // --coverage and --profile as a user sees them: lines against gcc's own gcov, files against the real lcov, profiles against
 // the rules of their format.
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CONFORMANCE, emptyFolder, ensureBuilt, execute, natmod } from '../helpers/cli.js';
+import { CONFORMANCE, emptyFolder, ensureBuilt, execute, natmod, type TestFolder } from '../helpers/cli.js';
 
 const onPath = (program: string) => (process.env.PATH ?? '').split(':').some((dir) => existsSync(join(dir, program)));
 const hasCompiler = onPath('riscv64-unknown-elf-gcc');
 const hasGcov = onPath('gcc') && onPath('gcov');
 const hasLcov = onPath('lcov') && onPath('genhtml');
 
-let folder: ReturnType<typeof emptyFolder>;
-const at = (...parts: string[]) => join(folder.path, ...parts);
-const put = (path: string, text: string) => {
-  mkdirSync(join(at(path), '..'), { recursive: true });
-  writeFileSync(at(path), text);
-};
+let folder: TestFolder;
+const at = (...parts: string[]) => folder.at(...parts);
+const put = (path: string, text: string) => folder.put(path, text);
 const inFolder = (...args: string[]) => natmod(args, { cwd: folder.path });
 const read = (path: string) => readFileSync(at(path), 'utf8');
 

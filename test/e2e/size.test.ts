@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { emptyFolder, ensureBuilt, natmod, ROOT } from '../helpers/cli.js';
 
 const folder = emptyFolder();
-const at = (...parts: string[]) => join(folder.path, ...parts);
+const at = (...parts: string[]) => folder.at(...parts);
 const example = (name: string, ...path: string[]) => join(ROOT, 'examples', name, ...path);
 
 /** Links an example to FOLDER/name.mpy, with its map beside it. */

@@ -1,10 +1,10 @@
 // natmod test on targets beside the emulated boards: our own `natmod serve` over each kind of line, another MicroPython, and
 // boards that misbehave.
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CONFORMANCE, emptyFolder, ensureBuilt, MAIN, natmod, ROOT } from '../helpers/cli.js';
+import { CONFORMANCE, emptyFolder, ensureBuilt, MAIN, natmod, ROOT, type TestFolder } from '../helpers/cli.js';
 import { type Served, serve } from '../helpers/serial-client.js';
 
 const hasPty = process.platform === 'linux' && existsSync('/dev/ptmx');
@@ -21,7 +21,7 @@ const OURS = `${NODE} ${quote(MAIN)} serve`;
 const BAD = `exec:${NODE} ${quote(join(ROOT, 'test/helpers/bad-board.mjs'))}`;
 const WASM = `exec:${NODE} ${quote(join(ROOT, 'test/helpers/wasm-board.mjs'))}`;
 
-let folder: ReturnType<typeof emptyFolder>;
+let folder: TestFolder;
 const running: Served[] = [];
 beforeAll(ensureBuilt);
 beforeEach(() => {
@@ -32,11 +32,8 @@ afterEach(async () => {
   folder.remove();
 });
 
-const at = (...parts: string[]) => join(folder.path, ...parts);
-const put = (path: string, text: string) => {
-  mkdirSync(join(at(path), '..'), { recursive: true });
-  writeFileSync(at(path), text);
-};
+const at = (...parts: string[]) => folder.at(...parts);
+const put = (path: string, text: string) => folder.put(path, text);
 const module = (name: string, arch: string, to: string) => {
   mkdirSync(join(at(to), '..'), { recursive: true });
   copyFileSync(join(CONFORMANCE, name, arch, `${name}.mpy`), at(to));

@@ -1,21 +1,18 @@
 // natmod test on whole projects: results, reports and exit statuses as a user and a CI service see them.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CONFORMANCE, emptyFolder, ensureBuilt, natmod, ROOT } from '../helpers/cli.js';
+import { CONFORMANCE, emptyFolder, ensureBuilt, natmod, ROOT, type TestFolder } from '../helpers/cli.js';
 
-let folder: ReturnType<typeof emptyFolder>;
+let folder: TestFolder;
 beforeAll(ensureBuilt);
 beforeEach(() => {
   folder = emptyFolder();
 });
 afterEach(() => folder.remove());
 
-const at = (...parts: string[]) => join(folder.path, ...parts);
-const put = (path: string, text: string) => {
-  mkdirSync(join(at(path), '..'), { recursive: true });
-  writeFileSync(at(path), text);
-};
+const at = (...parts: string[]) => folder.at(...parts);
+const put = (path: string, text: string) => folder.put(path, text);
 const run = (...args: string[]) => natmod(['test', ...args], { cwd: folder.path });
 const hello = (arch: string, to: string) => {
   mkdirSync(join(at(to), '..'), { recursive: true });

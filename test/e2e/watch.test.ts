@@ -1,11 +1,11 @@
 // natmod test --watch: what a change concerns runs again, nothing else; Ctrl-C ends.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { CONFORMANCE, emptyFolder, ensureBuilt, MAIN } from '../helpers/cli.js';
+import { CONFORMANCE, emptyFolder, ensureBuilt, MAIN, type TestFolder } from '../helpers/cli.js';
 
-let folder: ReturnType<typeof emptyFolder>;
+let folder: TestFolder;
 let child: ChildProcess | undefined;
 let stdout = '';
 beforeAll(ensureBuilt);
@@ -18,11 +18,8 @@ afterEach(() => {
   folder.remove();
 });
 
-const at = (...parts: string[]) => join(folder.path, ...parts);
-const put = (path: string, text: string) => {
-  mkdirSync(join(at(path), '..'), { recursive: true });
-  writeFileSync(at(path), text);
-};
+const at = (...parts: string[]) => folder.at(...parts);
+const put = (path: string, text: string) => folder.put(path, text);
 function start(...args: string[]): void {
   child = spawn(process.execPath, [MAIN, 'test', '--watch', '-v', '--board', 'VIRT_RV64', ...args], {
     cwd: folder.path,

@@ -1,7 +1,7 @@
 // The workflow that `natmod new` makes for continuous integration: read as the service reads it, its natmod lines checked
 // against the table of options, and its steps run as the service runs them, in a repository with a branch to compare with.
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { installCommand, TOOLCHAINS } from '../../src/build/index.js';
@@ -24,7 +24,7 @@ interface Workflow {
 }
 
 const folder = emptyFolder();
-const at = (...parts: string[]) => join(folder.path, ...parts);
+const at = (...parts: string[]) => folder.at(...parts);
 let workflow: Workflow;
 let steps: readonly Step[] = [];
 beforeAll(async () => {

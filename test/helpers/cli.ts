@@ -1,8 +1,8 @@
 // Runs the built program as users do: a child process. dist/ is brought up to date first.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const ROOT = resolve(fileURLToPath(import.meta.url), '../../..');
@@ -60,8 +60,26 @@ export function execute(command: string, args: readonly string[], options: RunOp
 export const natmod = (args: readonly string[], options?: RunOptions): Promise<Finished> =>
   execute(process.execPath, [MAIN, ...args], options);
 
-/** An empty folder whose path has spaces, and its removal. */
-export function emptyFolder(): { readonly path: string; remove(): void } {
+export interface TestFolder {
+  readonly path: string;
+  /** The full path of a file in it. */
+  at(...parts: string[]): string;
+  /** Writes a file, and makes its folder. */
+  put(path: string, content: string | Uint8Array): void;
+  remove(): void;
+}
+
+/** An empty folder whose path has spaces. */
+export function emptyFolder(): TestFolder {
   const path = mkdtempSync(join(tmpdir(), 'natmod test '));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  const at = (...parts: string[]) => join(path, ...parts);
+  return {
+    path,
+    at,
+    put: (name, content) => {
+      mkdirSync(dirname(at(name)), { recursive: true });
+      writeFileSync(at(name), content);
+    },
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  };
 }
