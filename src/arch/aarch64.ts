@@ -34,6 +34,7 @@ import {
   nameOf,
   type OwnRules,
   type Row,
+  rowMaker,
   signedRange,
   type TableFacts,
   TableRelocator,
@@ -114,13 +115,7 @@ const move = (shift: number, isChecked: boolean): Field => {
 };
 const WORD64_RANGE = [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER] as const;
 
-const row = (type: number, name: string, rule: Row['rule'], f: Field = NO_FIELD, hint?: string): Row => ({
-  type,
-  name: `R_AARCH64_${name}`,
-  rule,
-  field: f,
-  hint,
-});
+const row = rowMaker('R_AARCH64_');
 const LARGE = 'the large code model puts whole addresses into instructions: compile with -mcmodel=small or -fpic';
 const movw = (type: number, name: string): Row => row(type, name, 'unsupported', NO_FIELD, LARGE);
 const ILP32 = 'a word of 32 bits cannot hold an address: is this in a table of jumps, or compiled with -mabi=ilp32?';

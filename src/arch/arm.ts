@@ -19,6 +19,7 @@ import {
   NO_FIELD,
   nameOf,
   type Row,
+  rowMaker,
   signedRange,
   type TableFacts,
   TableRelocator,
@@ -169,13 +170,7 @@ const WORD31 = field(
   (view, at, v) => view.setInt32(at, (view.getInt32(at, true) & 0x80000000) | (v & 0x7fffffff), true),
 );
 
-const row = (type: number, name: string, rule: Row['rule'], f: Row['field'] = NO_FIELD, hint?: string): Row => ({
-  type,
-  name: `R_ARM_${name}`,
-  rule,
-  field: f,
-  hint,
-});
+const row = rowMaker('R_ARM_');
 
 const NON_THUMB = 'this is A32 code, which no Cortex-M runs: compile with -mthumb and -mcpu';
 const NO_MOVW =

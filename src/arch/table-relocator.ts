@@ -97,6 +97,17 @@ export const NO_FIELD = field(
   () => {},
 );
 
+/** Makes rows whose names start with `prefix`. */
+export const rowMaker =
+  (prefix: string) =>
+  (type: number, name: string, rule: Rule, field: Field = NO_FIELD, hint?: string): Row => ({
+    type,
+    name: `${prefix}${name}`,
+    rule,
+    field,
+    hint,
+  });
+
 /**
  * How the value is made (A: addend, P: place, GOT: address of the GOT, G: offset of the symbol's slot in it).
  * jump: S+A-P of a control transfer, through a stub where there is no way; relative: S+A-P of anything else;

@@ -1,6 +1,6 @@
 // x86-64: RELA, addresses relative to the instruction pointer.
-import { type Row, WORD8, WORD16, WORD32, WORD64 } from './table-relocator.js';
-import { CONSTRUCTORS_64, ENTRY_CODE_64, NON_PIC, rowMaker, x86Family } from './x86-family.js';
+import { type Row, rowMaker, WORD8, WORD16, WORD32, WORD64 } from './table-relocator.js';
+import { CONSTRUCTORS_64, ENTRY_CODE_64, NON_PIC, x86Family } from './x86-family.js';
 
 const row = rowMaker('R_X86_64_');
 const R_X86_64_64 = 1;

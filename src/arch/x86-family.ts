@@ -8,20 +8,9 @@ import type { ElfMachine } from '../elf/index.js';
 import type { Arch, ConstructorCode, EntryCode, Place, PlacedSection, Relocation } from './arch.js';
 import { firstSectionOnly } from './reference-entry.js';
 import { routineBuiltins } from './routines.js';
-import { debugFieldOf, NO_FIELD, nameOf, type Row, type TableFacts, TableRelocator } from './table-relocator.js';
+import { debugFieldOf, nameOf, type Row, type TableFacts, TableRelocator } from './table-relocator.js';
 
 export const NON_PIC = 'compile with -fpic';
-
-/** Makes rows whose names start with `prefix`. */
-export const rowMaker =
-  (prefix: string) =>
-  (type: number, name: string, rule: Row['rule'], field: Row['field'] = NO_FIELD, hint?: string): Row => ({
-    type,
-    name: `${prefix}${name}`,
-    rule,
-    field,
-    hint,
-  });
 
 /** Is the field before which the opcode stands that of call, jmp or a conditional jump. */
 export function isJump({ bytes }: PlacedSection, { offset }: Relocation): boolean {

@@ -1,6 +1,6 @@
 // i386: REL, position-independent code with the GOT's address in a register that thunks load.
-import { ADDRESS32, type Row, WORD8, WORD16 } from './table-relocator.js';
-import { CONSTRUCTORS_32, ENTRY_CODE_32, NON_PIC, rowMaker, x86Family } from './x86-family.js';
+import { ADDRESS32, type Row, rowMaker, WORD8, WORD16 } from './table-relocator.js';
+import { CONSTRUCTORS_32, ENTRY_CODE_32, NON_PIC, x86Family } from './x86-family.js';
 
 const row = rowMaker('R_386_');
 const R_386_32 = 1;
