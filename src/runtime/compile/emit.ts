@@ -24,6 +24,41 @@ export interface UnitOptions {
   readonly printsValues: boolean;
 }
 
+/** The instructions that do one thing with names, by what a name is. */
+interface NameOps {
+  /** For the first 16 locals, which stand in the opcode. */
+  readonly multi?: number;
+  readonly fast: number;
+  readonly deref: number;
+  readonly global: number;
+  readonly name: number;
+  /** On the stack. */
+  readonly effect: -1 | 0 | 1;
+}
+const LOAD: NameOps = {
+  multi: OP.LOAD_FAST_MULTI,
+  fast: OP.LOAD_FAST_N,
+  deref: OP.LOAD_DEREF,
+  global: OP.LOAD_GLOBAL,
+  name: OP.LOAD_NAME,
+  effect: 1,
+};
+const STORE: NameOps = {
+  multi: OP.STORE_FAST_MULTI,
+  fast: OP.STORE_FAST_N,
+  deref: OP.STORE_DEREF,
+  global: OP.STORE_GLOBAL,
+  name: OP.STORE_NAME,
+  effect: -1,
+};
+const DELETE: NameOps = {
+  fast: OP.DELETE_FAST,
+  deref: OP.DELETE_DEREF,
+  global: OP.DELETE_GLOBAL,
+  name: OP.DELETE_NAME,
+  effect: 0,
+};
+
 /** The tables of one module, and its scopes in the order in which they are compiled. */
 export class Unit {
   readonly options: UnitOptions;
@@ -199,78 +234,41 @@ export class Emit {
   // --- names (13.2, 13.4) --------------------------------------------------------------------------------------------
 
   load(name: string): void {
-    if (this.isScan) {
-      this.scope.read(name);
-      return;
-    }
-    const id = this.scope.find(name)!;
-    switch (id.kind) {
-      case 'local':
-        this.loadFast(id.local);
-        return;
-      case 'cell':
-      case 'free':
-        this.asm.uint(OP.LOAD_DEREF, id.local, 1);
-        return;
-      case 'global-explicit':
-        this.qstr(OP.LOAD_GLOBAL, name, 1);
-        return;
-      default:
-        this.qstr(OP.LOAD_NAME, name, 1);
-        return;
-    }
+    if (this.isScan) this.scope.read(name);
+    else this.access(LOAD, name);
   }
   loadFast(local: number): void {
-    if (local < 16) this.asm.op(OP.LOAD_FAST_MULTI + local, 1);
-    else this.asm.uint(OP.LOAD_FAST_N, local, 1);
+    this.fast(LOAD, local);
   }
   store(name: string): void {
-    if (this.isScan) {
-      this.scope.write(name);
-      return;
-    }
-    const id = this.scope.find(name)!;
-    switch (id.kind) {
-      case 'local':
-        if (id.local < 16) {
-          this.asm.op(OP.STORE_FAST_MULTI + id.local, -1);
-          return;
-        }
-        this.asm.uint(OP.STORE_FAST_N, id.local, -1);
-        return;
-      case 'cell':
-      case 'free':
-        this.asm.uint(OP.STORE_DEREF, id.local, -1);
-        return;
-      case 'global-explicit':
-        this.qstr(OP.STORE_GLOBAL, name, -1);
-        return;
-      default:
-        this.qstr(OP.STORE_NAME, name, -1);
-        return;
-    }
+    if (this.isScan) this.scope.write(name);
+    else this.access(STORE, name);
   }
   delete(name: string): void {
-    if (this.isScan) {
-      this.scope.write(name);
-      return;
-    }
+    if (this.isScan) this.scope.write(name);
+    else this.access(DELETE, name);
+  }
+  /** The instruction that what the name is in this scope asks for. */
+  private access(ops: NameOps, name: string): void {
     const id = this.scope.find(name)!;
     switch (id.kind) {
       case 'local':
-        this.asm.uint(OP.DELETE_FAST, id.local, 0);
-        return;
+        this.fast(ops, id.local);
+        break;
       case 'cell':
       case 'free':
-        this.asm.uint(OP.DELETE_DEREF, id.local, 0);
-        return;
+        this.asm.uint(ops.deref, id.local, ops.effect);
+        break;
       case 'global-explicit':
-        this.qstr(OP.DELETE_GLOBAL, name, 0);
-        return;
+        this.qstr(ops.global, name, ops.effect);
+        break;
       default:
-        this.qstr(OP.DELETE_NAME, name, 0);
-        return;
+        this.qstr(ops.name, name, ops.effect);
     }
+  }
+  private fast(ops: NameOps, local: number): void {
+    if (ops.multi !== undefined && local < 16) this.asm.op(ops.multi + local, ops.effect);
+    else this.asm.uint(ops.fast, local, ops.effect);
   }
 
   // --- generators ----------------------------------------------------------------------------------------------------

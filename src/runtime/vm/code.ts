@@ -61,19 +61,21 @@ export class CodeInfo implements Payload {
   }
 }
 
-interface Prelude {
-  readonly nState: number;
-  readonly nExcStack: number;
-  readonly scopeFlags: number;
-  readonly nPosArgs: number;
-  readonly nKwonlyArgs: number;
-  readonly nDefPosArgs: number;
-  readonly names: readonly number[];
-  readonly cells: readonly number[];
-  readonly lineTable: number;
-  readonly lineTableEnd: number;
-  readonly opcodes: number;
-}
+/** What is read from the code block. */
+type Prelude = Pick<
+  CodeInfo,
+  | 'nState'
+  | 'nExcStack'
+  | 'scopeFlags'
+  | 'nPosArgs'
+  | 'nKwonlyArgs'
+  | 'nDefPosArgs'
+  | 'names'
+  | 'cells'
+  | 'lineTable'
+  | 'lineTableEnd'
+  | 'opcodes'
+>;
 
 /** Decoded code that is not the start of a heap block of its own: preludes inside the data of native modules. */
 const elsewhere = new WeakMap<Runtime, Map<Addr, CodeInfo>>();
