@@ -51,9 +51,9 @@ export class BuildState {
     this.host = host;
     this.hashes = hashes;
     this.path = path;
-    const saved = parse(readText(host, path));
-    this.answers = new Map(Object.entries(saved?.answers ?? {}));
-    this.made = new Map(Object.entries(saved?.made ?? {}));
+    const saved = parse(readText(host, path) ?? '');
+    this.answers = new Map(Object.entries(saved.answers));
+    this.made = new Map(Object.entries(saved.made));
   }
 
   /** Hash of a file's contents, undefined if there is none; each file is read once a build. */
@@ -74,7 +74,7 @@ export class BuildState {
   isFresh(path: string, key: string): boolean {
     const made = this.made.get(path);
     if (made === undefined || made.key !== key || this.hashOf(path) !== made.hash) return false;
-    return Object.entries(made.from ?? {}).every(([from, hash]) => this.hashOf(from) === hash);
+    return Object.entries(made.from).every(([from, hash]) => this.hashOf(from) === hash);
   }
 
   /** Looks at what a file is about to be made from: what changes meanwhile is made again by the next build. */
@@ -100,7 +100,7 @@ export class BuildState {
   known<T>(question: string, key: string): T | undefined {
     const known = this.answers.get(question);
     if (known === undefined || known.key !== key) return undefined;
-    const isValid = Object.entries(known.stamps ?? {}).every(([path, stamp]) => this.host.stamp(path) === stamp);
+    const isValid = Object.entries(known.stamps).every(([path, stamp]) => this.host.stamp(path) === stamp);
     return isValid ? (known.value as T) : undefined;
   }
 
@@ -128,13 +128,33 @@ export class BuildState {
   }
 }
 
-function parse(text: string | undefined): Saved | undefined {
-  if (text === undefined) return undefined;
+/** What is not as this version writes it counts as never having been saved. */
+function parse(text: string): Saved {
+  let saved: unknown;
   try {
-    const saved = JSON.parse(text) as Saved;
-    const sound = saved.version === VERSION && typeof saved.answers === 'object' && typeof saved.made === 'object';
-    return sound ? saved : undefined;
+    saved = JSON.parse(text);
   } catch {
-    return undefined;
+    // An empty one, below.
   }
+  if (!isRecord(saved) || saved.version !== VERSION) return { version: VERSION, answers: {}, made: {} };
+  return { version: VERSION, answers: only(saved.answers, isKnown), made: only(saved.made, isMade) };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isMade = (value: unknown): value is Made =>
+  isRecord(value) &&
+  typeof value.key === 'string' &&
+  typeof value.hash === 'string' &&
+  isRecord(value.from) &&
+  Object.values(value.from).every((hash) => typeof hash === 'string');
+
+const isKnown = (value: unknown): value is Known =>
+  isRecord(value) && typeof value.key === 'string' && isRecord(value.stamps);
+
+function only<T>(values: unknown, isSound: (value: unknown) => value is T): Record<string, T> {
+  if (!isRecord(values)) return {};
+  const sound = Object.entries(values).filter((entry): entry is [string, T] => isSound(entry[1]));
+  return Object.fromEntries(sound);
 }
