@@ -1,6 +1,7 @@
 // What a guest address is: module, image, symbol and source line by the maps that the linker wrote and the objects they
 // name; a gate's name; the parts of memory.
 
+import { DiagnosticError } from '../base/index.js';
 import { isElf, type LineTable, readLineTable, readObject } from '../elf/index.js';
 import { type CpuFeatures, GATE_BASE, GATE_SIZE, type GuestMemory, RAM_BASE } from '../machine/index.js';
 import { hashImages, type MapFile, symbolAt } from '../mpy/index.js';
@@ -183,9 +184,10 @@ function readLines(target: CrashTarget, file: string): Lines {
   try {
     const object = readObject(bytes, file);
     return { table: readLineTable(object), sections: object.sections };
-  } catch {
+  } catch (error) {
     // A file that is there now need not be the one that was linked; a report is no place to complain.
-    return NO_LINES;
+    if (error instanceof DiagnosticError) return NO_LINES;
+    throw error;
   }
 }
 
