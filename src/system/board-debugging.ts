@@ -14,7 +14,8 @@ import {
 import { type Cpu, GATE_BASE, GATE_SIZE, GuestFault } from '../machine/index.js';
 import { hashImages } from '../mpy/index.js';
 import { describeWord, liveTraceback, type NativeImage, type Runtime } from '../runtime/index.js';
-import { type Board, GuestCrash, GuestTimeoutError, PythonError } from './board.js';
+import type { Board } from './board.js';
+import { GuestCrash, GuestTimeoutError, PythonError } from './board-errors.js';
 
 /** Files for the debugger, which reads them by their paths. */
 export interface DebuggerFiles {

@@ -1,8 +1,8 @@
-// One guest, put together: memory, engine, runtime. This is what `createBoard` gives to users:
-// import a native module, call its functions, look at the results.
+// One guest, put together: memory, engine, runtime. This is what `createBoard` gives to users: import a native module,
+// call its functions, look at the results. Every way into the guest goes through `Board.run`.
 
 import type { Checker, Finding } from '../check/index.js';
-import { type CrashReport, type CrashTarget, crashReport, functionAt } from '../debug/index.js';
+import { type CrashTarget, crashReport, functionAt } from '../debug/index.js';
 import { createInterpreter } from '../interp/index.js';
 import {
   type Cpu,
@@ -31,7 +31,10 @@ import {
   type SerialLine,
   type Word,
 } from '../runtime/index.js';
+import { GuestCrash, GuestTimeoutError, PythonError } from './board-errors.js';
 import { startChecker } from './check-target.js';
+import { INSPECT, PyObject } from './py-object.js';
+import { TextOutput } from './text-output.js';
 import { type PyArgument, toGuest } from './values.js';
 
 /** What `createBoard` takes; everything has a default. */
@@ -82,64 +85,6 @@ export interface BoardOptions {
   readonly coverage?: boolean | undefined;
 }
 
-/** A Python exception that left the board. */
-export class PythonError extends Error {
-  /** Name of the exception's class. */
-  readonly type: string;
-  /** `str()` of the exception. */
-  readonly text: string;
-  /** The exception itself. */
-  readonly object: PyObject;
-  /** What the board prints for it: traceback, class and text; nothing for SystemExit. */
-  readonly traceback: string;
-  /** SystemExit or a class made of it: the program ended as it wished. */
-  readonly isExit: boolean;
-  /** For a refused .mpy file in one line: which file, what it was made for, what the board takes. */
-  readonly reason: string | undefined;
-  constructor(
-    type: string,
-    text: string,
-    object: PyObject,
-    { traceback = '', isExit = false, reason }: { traceback?: string; isExit?: boolean; reason?: string } = {},
-  ) {
-    super(text === '' ? type : `${type}: ${text}`);
-    this.name = 'PythonError';
-    this.type = type;
-    this.text = text;
-    this.object = object;
-    this.traceback = traceback;
-    this.isExit = isExit;
-    this.reason = reason;
-  }
-}
-
-/** Machine code did something that a real board would crash on. */
-export class GuestCrash extends Error {
-  /** Where and why; `formatCrashReport` makes it text. */
-  readonly report: CrashReport;
-  constructor(report: CrashReport) {
-    super(report.summary);
-    this.name = 'GuestCrash';
-    this.report = report;
-  }
-}
-
-/** The time limit of a call was reached. */
-export class GuestTimeoutError extends Error {
-  /** Where the guest was; `formatCrashReport` makes it text. */
-  readonly report: CrashReport;
-  constructor(report: CrashReport) {
-    super(report.summary);
-    this.name = 'GuestTimeoutError';
-    this.report = report;
-  }
-}
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
-  return true;
-}
-
 /** Instructions between two looks at the clock. */
 const SLICE = 2_000_000;
 
@@ -150,107 +95,6 @@ const DEFAULT_FEATURES: Record<BoardName, CpuFeatures> = {
 
 /** Name under which `replaceModule` imports, as upstream's test runner has it. */
 const INJECTED = '__injected';
-
-/** How Node shows an object; without it, printing an error would print the whole board. */
-const INSPECT = Symbol.for('nodejs.util.inspect.custom');
-
-/** An object on a board, kept alive as long as the handle is not released. */
-export class PyObject {
-  readonly board: Board;
-  readonly word: Word;
-  readonly runtime: Runtime;
-  constructor(board: Board, word: Word) {
-    this.board = board;
-    this.word = word;
-    this.runtime = board.runtime;
-  }
-  [INSPECT](): string {
-    return `PyObject <0x${(this.word >>> 0).toString(16)} on ${this.board.name}>`;
-  }
-  /** `repr()` of the object. */
-  repr(): string {
-    return this.board.run((rt) => py.textOfBstr(py.repr(rt, this.word)));
-  }
-  /** `str()` of the object. */
-  str(): string {
-    return this.board.run((rt) => py.textOfBstr(py.str(rt, this.word)));
-  }
-  /** Name of the object's type. */
-  get typeName(): string {
-    return this.board.run((rt) => py.textOfBstr(rt.typeNameOf(this.word)));
-  }
-  /** An attribute. */
-  get(name: string): PyObject {
-    return this.board.object((rt) => py.loadAttr(rt, this.word, py.qstr(rt, name)));
-  }
-  /** Sets an attribute. */
-  set(name: string, value: PyArgument): void {
-    this.board.run((rt) => py.storeAttr(rt, this.word, py.qstr(rt, name), toGuest(rt, value)));
-  }
-  /** Calls the object with positional arguments. */
-  call(...args: PyArgument[]): PyObject {
-    return this.callWith(args);
-  }
-  /** Calls the object with positional and keyword arguments. */
-  callWith(args: readonly PyArgument[], keywords: Readonly<Record<string, PyArgument>> = {}): PyObject {
-    return this.board.object((rt) => {
-      const at = rt.sp;
-      for (const arg of args) rt.push(toGuest(rt, arg));
-      const pairs = Object.entries(keywords);
-      for (const [name, value] of pairs) {
-        rt.push(py.qstrWord(py.qstr(rt, name)));
-        rt.push(toGuest(rt, value));
-      }
-      const result = py.callFunction(rt, this.word, args.length, pairs.length, at);
-      rt.sp = at;
-      return result;
-    });
-  }
-  /** Calls a method. */
-  method(name: string, ...args: PyArgument[]): PyObject {
-    return this.board.object((rt) => {
-      const at = rt.sp;
-      rt.push(0);
-      rt.push(0);
-      py.loadMethod(rt, this.word, py.qstr(rt, name), at);
-      for (const arg of args) rt.push(toGuest(rt, arg));
-      const result = py.callMethod(rt, args.length, 0, at);
-      rt.sp = at;
-      return result;
-    });
-  }
-  /** `self[index]` */
-  item(index: PyArgument): PyObject {
-    return this.board.object((rt) => py.subscr(rt, this.word, toGuest(rt, index), py.SENTINEL));
-  }
-  /** `self[index] = value` */
-  setItem(index: PyArgument, value: PyArgument): void {
-    this.board.run((rt) => {
-      const i = rt.heap.root(toGuest(rt, index));
-      py.subscr(rt, this.word, i, toGuest(rt, value));
-    });
-  }
-  /** The items that iteration gives. */
-  items(): PyObject[] {
-    return this.board.run((rt) => {
-      const out: PyObject[] = [];
-      py.forEach(rt, this.word, (item) => out.push(this.board.handle(item)));
-      return out;
-    });
-  }
-  /** `left op right` by operator number (native-abi.md 4.3). */
-  binary(op: number, right: PyArgument): PyObject {
-    return this.board.object((rt) => py.binaryOp(rt, op, this.word, toGuest(rt, right)));
-  }
-  /** A unary operator by number (native-abi.md 4.2). */
-  unary(op: number): PyObject {
-    return this.board.object((rt) => py.unaryOp(rt, op, this.word));
-  }
-  /** Lets the board collect the object when nothing else holds it. */
-  release(): void {
-    this.board.forget(this.word);
-  }
-}
 
 /** A board that runs native modules in the caller's thread. */
 export class Board {
@@ -276,15 +120,10 @@ export class Board {
   /** What ran before the last reset. */
   private readonly countsBefore = new ModuleCountSum();
 
-  private readonly output: BoardOptions['output'];
-  private readonly outputBytes: BoardOptions['outputBytes'];
-  /** Begins to hold something with the first byte that is no ASCII. */
-  private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  private partialText = false;
+  private readonly output: TextOutput;
 
   constructor(options: BoardOptions = {}) {
-    this.output = options.output;
-    this.outputBytes = options.outputBytes;
+    this.output = new TextOutput(options.output, options.outputBytes);
     this.name = options.board ?? 'VIRT_RV64';
     const base: BoardConfig = BOARDS[this.name];
     const features = { ...DEFAULT_FEATURES[this.name], ...options.features };
@@ -322,7 +161,7 @@ export class Board {
       const rt = bootRuntime({
         cpu: this.cpu,
         config,
-        output: (text) => this.emit(text),
+        output: (text) => this.output.write(text),
         gcStress: options.gc === 'stress',
         ...(this.profiler ? { profiler: this.profiler } : {}),
         ...(options.input ? { input: options.input } : {}),
@@ -499,29 +338,10 @@ export class Board {
       this.cpu.regsLo[2] = stackPointer;
       if (outermost) {
         this.deadline = Number.POSITIVE_INFINITY;
-        this.flushText();
+        this.output.flush();
         py.saveOpenFiles(rt);
       }
     }
-  }
-
-  private emit(text: string): void {
-    this.outputBytes?.(py.bytesFromBstr(text));
-    if (!this.output) return;
-    let decoded = text;
-    if (this.partialText || !isAscii(text)) {
-      decoded = this.decoder.decode(py.bytesFromBstr(text), { stream: true });
-      this.partialText = true;
-    }
-    if (decoded !== '') this.output(decoded);
-  }
-
-  /** Brings out what an unfinished character has left. */
-  private flushText(): void {
-    if (!this.partialText) return;
-    this.partialText = false;
-    const rest = this.decoder.decode();
-    if (rest !== '') this.output?.(rest);
   }
 
   private pythonError(value: Word): PythonError {
@@ -536,7 +356,10 @@ export class Board {
       try {
         text = object.str();
       } catch (e) {
-        text = e instanceof PythonError ? `<${e.type} while making the text>` : '';
+        // What the text crashes or waits on for ever is no reason to lose the exception.
+        if (e instanceof PythonError) text = `<${e.type} while making the text>`;
+        else if (e instanceof GuestCrash || e instanceof GuestTimeoutError) text = '';
+        else throw e;
       }
       // The end of a script by SystemExit prints nothing, whatever its text.
       const traceback = isExit ? '' : this.tracebackText(value);

@@ -3,7 +3,8 @@
 import { formatCrashReport } from '../debug/index.js';
 import { History, Repl, type ReplHost, type RunEnd } from '../repl/index.js';
 import { runtime as py } from '../runtime/index.js';
-import { Board, type BoardOptions, GuestCrash, GuestTimeoutError, PythonError } from './board.js';
+import { Board, type BoardOptions } from './board.js';
+import { GuestCrash, GuestTimeoutError, PythonError } from './board-errors.js';
 import { type ByteSource, SerialInput } from './serial-input.js';
 
 /** What a SerialBoard takes: the line, and what `createBoard` takes. */
