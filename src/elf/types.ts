@@ -41,6 +41,9 @@ export const ELF = {
   STT_GNU_IFUNC: 10,
   GRP_COMDAT: 1,
   PT_LOAD: 1,
+  PF_X: 1,
+  PF_W: 2,
+  PF_R: 4,
 } as const;
 
 /** The machines that .mpy files are made for. */
