@@ -5,6 +5,7 @@ import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DIST, exclusively, isBuilt, ROOT, runPackage, sourceFingerprint, writeStamp } from './lib/checkout.mjs';
+import { keepReachable } from './lib/reachable-types.mjs';
 import { throughDoors } from './lib/through-doors.mjs';
 
 /** Entries of package.json's `exports` and the program. */
@@ -78,6 +79,11 @@ async function declare(outdir) {
   const types = join(outdir, 'types');
   const code = await runPackage('typescript/bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', types]);
   if (code !== 0) throw new Error('tsc found errors; see above');
+  const entries = Object.values(ENTRIES).filter((path) => !path.startsWith('src/cli/'));
+  keepReachable(
+    types,
+    entries.map((path) => path.replace('src/', '').replace(/\.ts$/, '.d.ts')),
+  );
 }
 
 /** Builds if something changed since the last time. Gives whether it did. */

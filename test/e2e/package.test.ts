@@ -50,6 +50,8 @@ describe.skipIf(!hasNpm)('the package (needs npm)', () => {
     const documents = ['README.md', 'LICENSE', 'CHANGELOG.md', 'package.json', 'natmod.schema.json'];
     expect(paths.filter((path) => !/^(dist|include)\//.test(path)).sort()).toEqual(documents.sort());
     expect(paths.filter((path) => /\.test\.|fixture/.test(path))).toEqual([]);
+    // Declarations of what no entry leads to would be dead weight.
+    expect(paths.filter((path) => path.startsWith('dist/types/cli/'))).toEqual([]);
   });
 
   test('every entry of exports is there and loads', async () => {
