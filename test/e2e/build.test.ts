@@ -650,13 +650,13 @@ describe('what goes wrong', () => {
       if (process.platform === 'win32') context.skip('no signals');
       put('natmod.json', project());
       put('m.c', moduleSource('1'));
-      // A compiler that says when it has begun, and takes its time.
+      // A compiler that takes its time, and says when it has begun: which process does, all at once.
       const real = spawnSync('sh', ['-c', `command -v ${RISCV}`])
         .stdout.toString()
         .trim();
       put(
         `bin/${RISCV}`,
-        `#!/bin/sh\ncase "$*" in *MMD*) echo part >build/begun; sleep 30 & echo $! >build/child; wait ;; esac\nexec ${real} "$@"\n`,
+        `#!/bin/sh\ncase "$*" in *MMD*) sleep 30 & echo $! >build/starts; mv build/starts build/child; wait ;; esac\nexec ${real} "$@"\n`,
       );
       chmodSync(at(`bin/${RISCV}`), 0o755);
       const env = { ...process.env, PATH: `${at('bin')}${delimiter}${process.env.PATH}` };
@@ -664,12 +664,13 @@ describe('what goes wrong', () => {
       let said = '';
       child.stderr.on('data', (text) => (said += text));
       const ended = new Promise((done) => child.on('close', done));
-      while (!existsSync(at('build/begun')) && child.exitCode === null) await new Promise((go) => setTimeout(go, 20));
+      while (!existsSync(at('build/child')) && child.exitCode === null) await new Promise((go) => setTimeout(go, 20));
       child.kill(signal);
       expect([await ended, said]).toEqual([130, 'natmod: interrupted\n']);
       // What the compiler has started is ended, too: no such process, or one that has ended and nobody has asked about.
-      const alive = spawnSync('ps', ['-o', 'stat=', '-p', readFileSync(at('build/child'), 'utf8').trim()]);
-      expect(alive.stdout.toString().trim()).toMatch(/^Z?$/);
+      const pid = readFileSync(at('build/child'), 'utf8').trim();
+      const state = () => spawnSync('ps', ['-o', 'stat=', '-p', pid]).stdout.toString().trim();
+      await expect.poll(state, { timeout: 10_000 }).toMatch(/^Z?$/);
       expect([existsSync(at('dist')), readdirSync(at('build/rv64imc')).filter((name) => /\.[od]/.test(name))]).toEqual([
         false,
         [],
