@@ -18,8 +18,6 @@ const scripts: readonly Script[] = readdirSync(FOLDER)
   .sort()
   .map((file) => ({ name: file.slice(0, -3), source: readFileSync(new URL(file, FOLDER), 'utf8') }));
 
-export const allScripts = (): readonly Script[] => scripts;
-
 /** All scripts in a long run, else some, always the same ones for the same seed. */
 export function someScripts(seed: number): readonly Script[] {
   if (isLong) return scripts;

@@ -104,10 +104,6 @@ export function intValue(rt: Runtime, w: Word): number | bigint {
   throw new GuestFault('bad-object', w >>> 0, 'an int object that was not made by the runtime');
 }
 
-export function bigIntValue(rt: Runtime, w: Word): bigint {
-  return BigInt(intValue(rt, w));
-}
-
 /** Value of an int or bool; undefined for anything else. No conversion is tried. */
 export function exactInt(rt: Runtime, w: Word): number | bigint | undefined {
   if (isSmallInt(w)) return smallIntValue(w);

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomFrom } from '../../../test/helpers/random.js';
 import { parseComplexText, parseFloatText, parseInteger, pow5 } from '../core/number-parse.js';
-import { floatPartText, floatRepr, formatFloat, formatInteger, PLAIN_STYLE } from './number-format.js';
+import { floatPartText, floatRepr, formatFloat, formatInteger, type NumberStyle } from './number-format.js';
 
 const literal = (text: string): string => floatRepr(parseFloatText(text)!);
 const f = Math.fround;
@@ -179,7 +179,10 @@ describe('parseFloatText and parseComplexText', () => {
 });
 
 describe('formatInteger', () => {
-  const style = (s: Partial<typeof PLAIN_STYLE>) => ({ ...PLAIN_STYLE, ...s });
+  const PLAIN: NumberStyle = {
+    ...{ base: 10, upper: false, sign: '', prefix: '', grouping: '', fill: ' ', align: '>', width: 0, precision: -1 },
+  };
+  const style = (s: Partial<NumberStyle>) => ({ ...PLAIN, ...s });
   it('groups, also under zero fill', () => {
     expect(formatInteger(1234567, style({ grouping: ',', fill: '0', align: '=', width: 12 }))).toBe('0,001,234,567');
     expect(formatInteger(1234567, style({ grouping: ',' }))).toBe('1,234,567');

@@ -199,18 +199,6 @@ export interface NumberStyle {
   readonly precision: number;
 }
 
-export const PLAIN_STYLE: NumberStyle = {
-  base: 10,
-  upper: false,
-  sign: '',
-  prefix: '',
-  grouping: '',
-  fill: ' ',
-  align: '>',
-  width: 0,
-  precision: -1,
-};
-
 /** Puts `separator` between groups of `size` digits, counted from the right. */
 function grouped(digits: string, separator: string, size: number): string {
   let text = '';
