@@ -121,23 +121,6 @@ export function archFlagNames(archCode: number, flags: number): string[] {
   return names;
 }
 
-/** Parses `zba,zcmp` or a number; undefined when a name is unknown or the architecture has no flags. */
-export function parseArchFlags(archCode: number, text: string): number | undefined {
-  if (archCode !== 11) return undefined;
-  const all = RV32_FLAGS.zba | RV32_FLAGS.zcmp;
-  if (/^(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|\d+)$/.test(text)) {
-    const value = Number(text);
-    return value <= all ? value : undefined;
-  }
-  let flags = 0;
-  for (const name of text.split(',')) {
-    const bit = Object.entries(RV32_FLAGS).find(([known]) => known === name.trim().toLowerCase())?.[1];
-    if (bit === undefined) return undefined;
-    flags |= bit;
-  }
-  return flags;
-}
-
 /** The feature byte of a file: 0 for bytecode only, plus the flags bit. */
 export function featureByte(archCode: number, archFlags: number): number {
   return (archCode === 0 ? 0 : (archCode << 2) | MPY_SUB_VERSION) | (archFlags ? FEATURE_ARCH_FLAGS : 0);

@@ -1,5 +1,4 @@
 export {
-  ARCHS,
   type ArchInfo,
   archByCode,
   archByName,
@@ -16,7 +15,6 @@ export {
   MPY_MAGIC,
   MPY_SUB_VERSION,
   MPY_VERSION,
-  parseArchFlags,
   RV32_FLAGS,
 } from './archs.js';
 export {
@@ -29,7 +27,6 @@ export {
   BYTES_TYPECODE,
   CODE_KIND,
   INPLACE_TO_NORMAL,
-  MAP_LOOKUP,
   MPY_KIND_BIAS,
   NATIVE_TYPE,
   NORMAL_TO_REVERSE,
@@ -40,12 +37,10 @@ export {
   STREAM_OP,
   STREAM_POLL,
   STREAM_REQUEST,
-  STREAM_RW,
   UNARY_OP,
   UNARY_OPS,
-  VM_RETURN,
 } from './enums.js';
-export { ERRNO, ERRNO_LINUX } from './errno.js';
+export { ERRNO } from './errno.js';
 export {
   type AbiType,
   FUN_TABLE,
@@ -56,18 +51,10 @@ export {
   LINKER_MEM_FUNCTIONS,
   LINKER_SYMBOLS,
   NLR_REGISTERS,
-  parseSignature,
 } from './fun-table.js';
 export { nextMapSize, STRING_HASH_MASK, STRING_HASH_SEED, stringHash } from './hashing.js';
-export { LAYOUTS, type Layouts, layouts, type StructName, type WordSize } from './layouts.js';
-export {
-  CONST_FALSE,
-  CONST_NONE,
-  CONST_TRUE,
-  MP_OBJ_NULL,
-  MP_OBJ_SENTINEL,
-  MP_OBJ_STOP_ITERATION,
-} from './objects.js';
+export type { Layouts, StructName, WordSize } from './layouts.js';
+export { CONST_FALSE, CONST_NONE, CONST_TRUE, MP_OBJ_NULL, MP_OBJ_SENTINEL, MP_OBJ_STOP_ITERATION } from './objects.js';
 export {
   OP,
   OPCODES,
@@ -76,7 +63,7 @@ export {
   type OperandKind,
   SMALL_INT_MULTI_EXCESS,
 } from './opcodes.js';
-export { type FileTraits, formatReleases, RELEASES, type ReleaseInfo, releasesReading } from './releases.js';
+export { type FileTraits, formatReleases, type ReleaseInfo, releasesReading } from './releases.js';
 export {
   STATIC_QSTR_COUNT,
   STATIC_QSTR_NUMBERS,

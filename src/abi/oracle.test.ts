@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { type AbiType, FUN_TABLE, LAYOUTS, STATIC_QSTRS, staticQstrText } from './index.js';
+import { type AbiType, FUN_TABLE, STATIC_QSTRS, staticQstrText } from './index.js';
+import { LAYOUTS } from './layouts.js';
 
 const KIT = fileURLToPath(new URL('../../test/conformance/', import.meta.url));
 const HEADER = join(KIT, 'natmod_abi.h');

@@ -2,23 +2,7 @@ export { type BuildEvent, type BuildOptions, type BuildResult, buildProject } fr
 export { type Compiler, type CompilerFacts, commandWords, findCompilers, namedCompiler } from './compilers.js';
 export { type Checkup, examine } from './doctor.js';
 export type { BuildHost, Finished } from './host.js';
-export {
-  isModuleName,
-  type Project,
-  readProject,
-  type Settings,
-  SOURCE_KINDS,
-  sourceKind,
-  sourcesProject,
-} from './project.js';
-export { PROJECT_FILE, projectSchema } from './project-json.js';
+export { isModuleName, type Project, readProject, type Settings, sourcesProject } from './project.js';
+export { projectSchema } from './project-json.js';
 export { projectTemplate } from './template.js';
-export {
-  afterInstall,
-  FLOAT_IMPLS,
-  installCommand,
-  ONLY_BY_NAME,
-  SYSTEMS,
-  type System,
-  TOOLCHAINS,
-} from './toolchains.js';
+export { afterInstall, installCommand, ONLY_BY_NAME, type System, TOOLCHAINS } from './toolchains.js';

@@ -59,7 +59,7 @@ export interface Project {
 }
 
 /** Kinds of sources, by ending. */
-export const SOURCE_KINDS: Readonly<Record<string, SourceKind>> = {
+const SOURCE_KINDS: Readonly<Record<string, SourceKind>> = {
   '.c': 'c',
   '.cpp': 'c++',
   '.cc': 'c++',

@@ -7,6 +7,6 @@ export {
   NESTED_RETURN,
   runtimeElf,
 } from './elf-files.js';
-export { encodePacket, type PacketEvent, PacketReader } from './packets.js';
+export type { PacketEvent } from './packets.js';
 export { GdbSession, type GdbSessionOptions, signalOf } from './session.js';
 export { type GdbLibrary, type GdbLine, type GdbTarget, GuestKilled, type SuspendedFrame } from './target.js';

@@ -8,7 +8,9 @@ import { DiagnosticError } from '../base/index.js';
 import { ELF, readObject } from '../elf/index.js';
 import { mutate } from '../elf/make-object.fixture.js';
 import { readMap, readMpy, writeMap } from '../mpy/index.js';
-import { type LinkOptions, link, preprocess, readExterns, readLinkerScript } from './index.js';
+import { readExterns } from './externs.js';
+import { type LinkOptions, link, preprocess } from './index.js';
+import { readLinkerScript } from './select-members.js';
 
 const HERE = import.meta.dirname;
 const fixture = (name: string) => new Uint8Array(readFileSync(join(HERE, 'fixtures', `${name}.o`)));

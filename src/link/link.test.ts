@@ -6,7 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { arches } from '../arch/index.js';
 import { type Diagnostic, DiagnosticError } from '../base/index.js';
 import { readMpy, symbolAt } from '../mpy/index.js';
-import { type LinkOptions, link, parseArchFlags, preprocess, readExterns, readQstrs } from './index.js';
+import { parseArchFlags } from './arch-flags.js';
+import { readExterns } from './externs.js';
+import { type LinkOptions, link, preprocess, readQstrs } from './index.js';
 import { ROM_FUNCTION, runModule } from './run.fixture.js';
 
 const fixture = (name: string) => ({

@@ -23,4 +23,4 @@ export {
   type PythonFrame,
   type RegisterCopy,
 } from './fault.js';
-export { CPU_STATE_SIZE, GuestMemory, RAM_BASE } from './memory.js';
+export { GuestMemory, RAM_BASE } from './memory.js';

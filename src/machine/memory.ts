@@ -9,7 +9,7 @@ import { GuestFault } from './fault.js';
 export const RAM_BASE = 0x4000_0000;
 
 /** Bytes behind the RAM that are kept for the CPU state; never addressable by the guest. */
-export const CPU_STATE_SIZE = 0x1_0000;
+const CPU_STATE_SIZE = 0x1_0000;
 
 /** WebAssembly.Memory where it is declared. Projects with neither the DOM library nor another declaration of it can use
  * our declarations as well. */

@@ -10,15 +10,8 @@ import { readLineTable, readLinked } from '../elf/index.js';
 import { SOURCES } from '../link/compiled.fixture.js';
 import { link } from '../link/index.js';
 import { createBoard } from '../system/index.js';
-import {
-  type Coverage,
-  checkCoverage,
-  codeLines,
-  formatCoverageTable,
-  formatLcov,
-  lineCoverage,
-  mergeCoverage,
-} from './index.js';
+import { type Coverage, checkCoverage, formatCoverageTable, formatLcov, lineCoverage, mergeCoverage } from './index.js';
+import { codeLines } from './line-counts.js';
 
 const HELLO = new Uint8Array(readFileSync(new URL('../../test/conformance/hello/rv64imc/hello.mpy', import.meta.url)));
 

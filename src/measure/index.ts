@@ -8,7 +8,7 @@ export {
   type LineCoverage,
   mergeCoverage,
 } from './coverage.js';
-export { type CodeLines, codeLines, lineCoverage, readCodeLines } from './line-counts.js';
+export { type CodeLines, lineCoverage, readCodeLines } from './line-counts.js';
 export { type LoadedCode, ModuleCountSum, type ModuleCounts } from './module-counts.js';
 export {
   formatSpeedscope,
@@ -17,5 +17,4 @@ export {
   type ProfileFrame,
   type ProfileNames,
   Profiler,
-  WORK,
 } from './profile.js';

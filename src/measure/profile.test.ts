@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { createInterpreter } from '../interp/index.js';
 import { type Cpu, GuestMemory, RAM_BASE, RETURN_GATE } from '../machine/index.js';
 import { assemble } from '../riscv/index.js';
-import { formatSpeedscope, Profiler, WORK } from './index.js';
+import { formatSpeedscope, Profiler } from './index.js';
+import { WORK } from './profile.js';
 
 const CODE = RAM_BASE + 0x8000;
 const STACK = RAM_BASE + 0x4000;

@@ -7,13 +7,13 @@ import { archByCode } from '../abi/index.js';
 import {
   decodeRelocations,
   encodePrelude,
-  encodeRelocations,
   formatInspection,
   inspect,
   type MpyRawCode,
   readMpy,
   writeMpy,
 } from './index.js';
+import { encodeRelocations } from './relocations.js';
 
 const KIT = fileURLToPath(new URL('../../test/conformance/', import.meta.url));
 const files = existsSync(KIT)

@@ -1,7 +1,7 @@
-export { type BytecodeRules, type Instruction, isTerminal, iterateBytecode, validateBytecode } from './bytecode.js';
-export { decodeEntryJump, type EntryJump } from './entry.js';
+export { type BytecodeRules, type Instruction, iterateBytecode } from './bytecode.js';
+export type { EntryJump } from './entry.js';
 export { MpyFormatError, type MpyRefusal, REFUSAL_TEXT } from './errors.js';
-export { featureArch, featureSubVersion, identifyMpy, type MpyFormat, type MpyIdentity } from './identify.js';
+export { identifyMpy, type MpyFormat, type MpyIdentity } from './identify.js';
 export { type InspectOptions, type InspectSymbol, inspect, type SymbolSource } from './inspect.js';
 export { type FormatOptions, formatInspection } from './inspect-text.js';
 export type {
@@ -18,9 +18,6 @@ export type { Disassembler } from './listing.js';
 export {
   type FoundSymbol,
   hashImages,
-  MAP_BINDINGS,
-  MAP_IMAGES,
-  MAP_SYMBOL_KINDS,
   MAP_VERSION,
   type MapFile,
   type MapImage,
@@ -33,30 +30,15 @@ export {
   writeMap,
 } from './map.js';
 export { type MergeInput, type MergeOptions, mergeMpy } from './merge.js';
-export {
-  decodeLineTable,
-  encodePrelude,
-  type LineStep,
-  lineOf,
-  type PreludeParts,
-  putLineStep,
-  putSignature,
-  putSizes,
-  readPrelude,
-} from './prelude.js';
-export { reprBytes, reprObject, reprStr } from './python-repr.js';
-export { type ReadOptions, readMpy, readWord } from './read.js';
+export { encodePrelude, type LineStep, type PreludeParts, putLineStep } from './prelude.js';
+export { type ReadOptions, readMpy } from './read.js';
 export {
   decodeRelocations,
-  encodeRelocations,
-  encodeShortest,
   forEachRelocation,
   RELOC_KIND,
   type Relocation,
   type RelocSection,
   type ResolvedRecord,
-  relocKindName,
-  resolveRelocations,
 } from './relocations.js';
 export {
   growth,
@@ -64,7 +46,6 @@ export {
   type ModuleSize,
   measureMpy,
   SIZE_BREAKDOWNS,
-  SIZE_COLUMNS,
   type SizeBreakdown,
   type SizeChange,
   type SizeColumn,
@@ -77,7 +58,6 @@ export { decodeText, type MpyText } from './text.js';
 export {
   type AsmRawCode,
   type BytecodeRawCode,
-  MPY_OBJECT_KINDS,
   type MpyFile,
   type MpyHeader,
   type MpyObject,
@@ -92,7 +72,7 @@ export {
   type Signature,
   type ViperRawCode,
 } from './types.js';
-export { Cursor, putVaruint, varuintSize } from './varuint.js';
+export { putVaruint } from './varuint.js';
 export {
   type MpySource,
   type NativeModuleParts,

@@ -8,11 +8,11 @@ import { type Diagnostic, DiagnosticError, fail } from '../base/index.js';
 
 export const MAP_VERSION = 1;
 
-export const MAP_IMAGES = ['text', 'rodata', 'bss'] as const;
+const MAP_IMAGES = ['text', 'rodata', 'bss'] as const;
 export type MapImage = (typeof MAP_IMAGES)[number];
 
-export const MAP_SYMBOL_KINDS = ['function', 'object'] as const;
-export const MAP_BINDINGS = ['local', 'global', 'weak'] as const;
+const MAP_SYMBOL_KINDS = ['function', 'object'] as const;
+const MAP_BINDINGS = ['local', 'global', 'weak'] as const;
 
 /** A section of an object where it was placed. Offsets are in the image. */
 export interface MapSection {

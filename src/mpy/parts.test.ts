@@ -4,30 +4,24 @@ import { describe, expect, test } from 'vitest';
 import { randomFrom } from '../../test/helpers/random.js';
 import { ByteWriter } from '../base/index.js';
 import { TINY_MPY } from './dumps.fixture.js';
+import { decodeEntryJump } from './entry.js';
 import {
-  Cursor,
   checkTarget,
-  decodeEntryJump,
-  decodeLineTable,
   decodeRelocations,
   encodePrelude,
-  encodeRelocations,
   identifyMpy,
   iterateBytecode,
-  lineOf,
   type Prelude,
   putLineStep,
   putVaruint,
   readMpy,
-  readPrelude,
-  relocKindName,
-  reprBytes,
-  reprObject,
-  reprStr,
-  varuintSize,
   writeNativeModule,
 } from './index.js';
+import { decodeLineTable, lineOf, readPrelude } from './prelude.js';
+import { reprBytes, reprObject, reprStr } from './python-repr.js';
+import { encodeRelocations, relocKindName } from './relocations.js';
 import { bytecodeFile, bytes, nativeFile } from './test-files.fixture.js';
+import { Cursor, varuintSize } from './varuint.js';
 
 const hexBytes = (hex: string) => Uint8Array.from(hex.split(' '), (b) => Number.parseInt(b, 16));
 const written = (put: (out: ByteWriter) => void) => {

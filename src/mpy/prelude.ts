@@ -170,7 +170,7 @@ export function lineOf(steps: readonly LineStep[], offset: number): number {
 }
 
 /** Writes the signature as mpy-cross does: continuation bytes while any bit is left. */
-export function putSignature(out: ByteWriter, sig: Signature): void {
+function putSignature(out: ByteWriter, sig: Signature): void {
   let s = sig.nState - 1;
   let e = sig.nExcStack;
   let a = sig.nPosArgs;

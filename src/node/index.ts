@@ -18,4 +18,4 @@ export { findModuleFile, type HostModule } from './module-files.js';
 export { mpyDir, mpyDirForMake, packageVersion } from './package-files.js';
 export { openPty, openStdio, openTcp, type Port, PortError, type PortEvents, type TcpPort } from './ports/index.js';
 export { runProgram } from './programs.js';
-export { historyFile, SavedHistory } from './saved-history.js';
+export { SavedHistory } from './saved-history.js';

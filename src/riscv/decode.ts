@@ -41,8 +41,8 @@ const buckets: Instruction[][] = Array.from({ length: 0x100 }, () => []);
 for (const row of INSTRUCTIONS) buckets[bucketOf(row.match)]!.push(row);
 
 const ALWAYS: readonly Extension[] = ['i', 'm', 'a', 'c', 'zicsr', 'zifencei', 'hint'];
-export const ALWAYS_ON: Extensions = new Set(ALWAYS);
 
+/** What every CPU here has, and some more. */
 export function extensions(...more: Extension[]): Extensions {
   return new Set([...ALWAYS, ...more]);
 }

@@ -29,7 +29,7 @@ const ROUNDING_MODES = ['rne', 'rtz', 'rdn', 'rup', 'rmm', 'unknown', 'unknown',
 const hex = (value: number) => `0x${value.toString(16)}`;
 
 /** The extensions that a board's code is shown with: all that exists, Zcmp in place of compressed doubles if it has it. */
-export function displayExtensions(features: DisassembleOptions['features'] = {}): Extensions {
+function displayExtensions(features: DisassembleOptions['features'] = {}): Extensions {
   const shown = new Set(extensions('f', 'd', 'fc', 'priv', 'reserved', features.zcmp ? 'zcmp' : 'dc'));
   shown.delete('hint');
   return features.zba === false ? shown : shown.add('zba');
@@ -52,7 +52,7 @@ export function* disassemble(bytes: Uint8Array, options: DisassembleOptions): Ge
 }
 
 /** Text of one instruction at address `pc`. */
-export function formatInstruction(word: number, size: 2 | 4, pc: number, xlen: Xlen, exts: Extensions): string {
+function formatInstruction(word: number, size: 2 | 4, pc: number, xlen: Xlen, exts: Extensions): string {
   const decoded = instructionSize(word) === size ? decode(word, xlen, exts) : undefined;
   if (!decoded) return `.${size}byte\t${hex(word)}`;
   const { name, operands } = decoded.instruction;

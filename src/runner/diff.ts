@@ -18,7 +18,7 @@ function lines(text: string): string[] {
 }
 
 /** `-`: expected and missing; `+`: printed and not expected. */
-export function diffLines(expected: string, actual: string): DiffLine[] {
+function diffLines(expected: string, actual: string): DiffLine[] {
   const a = lines(expected);
   const b = lines(actual);
   let head = 0;

@@ -1,15 +1,7 @@
-export { type DiffLine, diffLines, formatDiff } from './diff.js';
+export type { DiffLine } from './diff.js';
 export { type Discovered, discoverTests, type TestFiles } from './discover.js';
-export { type ImportedFile, importClosure, importedNames, quotedTexts } from './imports.js';
-export {
-  type Ending,
-  type Expectation,
-  type Judgement,
-  judge,
-  skippedEnding,
-  unittestSummary,
-  wholeOutput,
-} from './judge.js';
+export { type ImportedFile, importClosure, quotedTexts } from './imports.js';
+export { type Ending, type Expectation, type Judgement, judge, skippedEnding } from './judge.js';
 export {
   isFailure,
   type NatmodChoice,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { formatDiff } from './diff.js';
 import {
   defaultReporter,
   discoverTests,
   type Ending,
-  formatDiff,
   githubReporter,
   jsonReporter,
   judge,
@@ -18,8 +18,8 @@ import {
   runCases,
   type TestCase,
   tapReporter,
-  unittestSummary,
 } from './index.js';
+import { unittestSummary } from './judge.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const ending = (output: string, more: Partial<Ending> = {}): Ending => ({

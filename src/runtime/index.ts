@@ -97,7 +97,7 @@ export { BOARDS, type BoardName, LARGE_LIMITS } from './boards.js';
 export { type CompiledModule, CompileError, type CompileOptions, compile } from './compile/index.js';
 export { bootRuntime } from './core/boot.js';
 export { describeWord } from './core/describe.js';
-export { PyException } from './core/exception.js';
+
 export { HostFileError, type HostFileSystem, type HostStat } from './core/host-files.js';
 export { type BoardConfig, memoryNeeded, Runtime, type RuntimeOptions } from './core/runtime.js';
 export type { SerialLine } from './core/serial-line.js';
