@@ -65,7 +65,7 @@ function elementAddr(rt: Runtime, p: Addr, index: number, size: number): Addr {
   return addr;
 }
 
-/** An integer of `size` bytes: a number up to 4 bytes, else a number if it is safe or a bigint. */
+/** An integer of `size` bytes (1, 2, 4 or 8): a number up to 4 bytes, else a number if it is safe or a bigint. */
 export function loadInteger(
   rt: Runtime,
   addr: Addr,
@@ -74,10 +74,21 @@ export function loadInteger(
   bigEndian = false,
 ): number | bigint {
   const { mem } = rt;
-  if (!bigEndian) {
-    if (size === 1) return signed ? (mem.ld8(addr) << 24) >> 24 : mem.ld8(addr);
-    if (size === 2) return signed ? (mem.ld16(addr) << 16) >> 16 : mem.ld16(addr);
-    if (size === 4) return signed ? mem.ld32(addr) : mem.ld32(addr) >>> 0;
+  if (size === 1) return signed ? (mem.ld8(addr) << 24) >> 24 : mem.ld8(addr);
+  if (size === 2) {
+    const value = bigEndian ? swapped(mem.ld16(addr)) >>> 16 : mem.ld16(addr);
+    return signed ? (value << 16) >> 16 : value;
+  }
+  if (size === 4) {
+    const value = bigEndian ? swapped(mem.ld32(addr)) : mem.ld32(addr);
+    return signed ? value : value >>> 0;
+  }
+  if (size === 8) {
+    mem.index(addr, 8);
+    const lo = bigEndian ? swapped(mem.ld32(addr + 4)) : mem.ld32(addr);
+    const hi = bigEndian ? swapped(mem.ld32(addr)) : mem.ld32(addr + 4);
+    const number = (signed ? hi : hi >>> 0) * 0x1_0000_0000 + (lo >>> 0);
+    if (Number.isSafeInteger(number)) return number;
   }
   const bytes = mem.bytes(addr, size);
   let value = 0n;
@@ -87,14 +98,26 @@ export function loadInteger(
   return Number.isSafeInteger(number) ? number : value;
 }
 
+/** The bytes of 32 bits in the other order. */
+const swapped = (x: number): number => (x << 24) | ((x << 8) & 0xff_0000) | ((x >>> 8) & 0xff00) | (x >>> 24);
+
 /** Stores the low `size` bytes of an integer. */
 export function storeInteger(rt: Runtime, addr: Addr, size: number, value: number | bigint, bigEndian = false): void {
   const { mem } = rt;
-  if (!bigEndian && typeof value === 'number' && size <= 4) {
-    const low = Math.abs(value) <= 0x7fff_ffff ? value : Number(BigInt.asIntN(32, BigInt(value)));
+  if (typeof value === 'number' && size <= 4) {
+    // The low 32 bits of any safe integer.
+    const low = bigEndian ? swapped(value) >> (32 - 8 * size) : value | 0;
     if (size === 1) mem.st8(addr, low);
     else if (size === 2) mem.st16(addr, low);
     else mem.st32(addr, low);
+    return;
+  }
+  if (typeof value === 'number' && size === 8) {
+    mem.index(addr, 8, 'store');
+    const lo = value | 0;
+    const hi = Math.floor(value / 0x1_0000_0000) | 0;
+    mem.st32(addr, bigEndian ? swapped(hi) : lo);
+    mem.st32(addr + 4, bigEndian ? swapped(lo) : hi);
     return;
   }
   const bytes = mem.bytes(addr, size, 'store');

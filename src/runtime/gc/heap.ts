@@ -63,6 +63,8 @@ export class Heap {
   totalBytes = 0;
   private peakBlocks = 0;
   private usedBlocks = 0;
+  /** All blocks from here on are free. */
+  private end = 0;
 
   private readonly table: Uint8Array;
   private readonly payloads: (Payload | undefined)[];
@@ -136,7 +138,7 @@ export class Heap {
       at = this.findFree(need);
       if (at < 0) return 0;
     }
-    this.count(need, bytes);
+    this.count(at, need, bytes);
     const { table } = this;
     table[at] = HEAD;
     const addr = this.base + (at << this.blockShift);
@@ -176,7 +178,7 @@ export class Heap {
     for (let k = 2; k < blocks; k++) table[at + k] = TAIL;
     // No block before the new ones is free.
     this.firstRun[1] = at + blocks;
-    this.count(blocks, this.blockBytes + bytes);
+    this.count(at, blocks, this.blockBytes + bytes);
     const addr = this.base + (at << this.blockShift);
     const { i32 } = this.mem;
     const end = (addr - RAM_BASE + (blocks << this.blockShift)) >> 2;
@@ -195,11 +197,13 @@ export class Heap {
     if (this.sinceCollection >= this.threshold) return 0;
     table[at] = HEAD;
     this.firstRun[1] = at + 1;
-    this.count(1, bytes);
+    this.count(at, 1, bytes);
     return this.root(this.base + (at << this.blockShift));
   }
 
-  private count(blocks: number, bytes: number): void {
+  /** The blocks from `at` on are taken. */
+  private count(at: number, blocks: number, bytes: number): void {
+    if (at + blocks > this.end) this.end = at + blocks;
     this.sinceCollection += blocks;
     this.totalBytes += bytes;
     this.usedBlocks += blocks;
@@ -366,7 +370,7 @@ export class Heap {
     while (end < stop && end < this.blockCount && this.table[end] === FREE) end++;
     if (end === stop) {
       this.table.fill(TAIL, at + have, stop);
-      this.count(need - have, (need - have) * this.blockBytes);
+      this.count(at + have, need - have, (need - have) * this.blockBytes);
       const from = this.base + ((at + have) << this.blockShift) - RAM_BASE;
       this.mem.u8.fill(0, from, from + ((need - have) << this.blockShift));
       return this.resized(addr, bytes);
@@ -474,13 +478,15 @@ export class Heap {
   }
 
   private sweep(): void {
-    const { table, blockCount } = this;
+    const { table, end } = this;
     let freed = 0;
-    for (let at = 0; at < blockCount; ) {
+    let live = 0;
+    for (let at = 0; at < end; ) {
       const state = table[at];
       if (state === MARKED) {
         table[at++] = HEAD;
-        while (at < blockCount && table[at] === TAIL) at++;
+        while (at < end && table[at] === TAIL) at++;
+        live = at;
       } else if (state === HEAD) {
         const from = at;
         // All dead neighbours at once.
@@ -488,12 +494,13 @@ export class Heap {
           if (this.payloads[at] !== undefined) this.endPayload(at);
           if (this.watched[at] !== 0) this.endWatch(at);
           table[at++] = FREE;
-          while (at < blockCount && table[at] === TAIL) table[at++] = FREE;
-        } while (at < blockCount && table[at] === HEAD);
+          while (at < end && table[at] === TAIL) table[at++] = FREE;
+        } while (at < end && table[at] === HEAD);
         freed += at - from;
         this.onFree?.(this.base + (from << this.blockShift), (at - from) << this.blockShift);
       } else at++;
     }
+    this.end = live;
     this.uncount(freed);
   }
 

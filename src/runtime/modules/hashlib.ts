@@ -5,7 +5,6 @@
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { argCheckNum } from '../core/args.js';
-import { bstrFromBytes } from '../core/bstr.js';
 import { bufferBytes, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import { payloadOf } from '../core/payload.js';
 import { valueError } from '../core/raise.js';
@@ -13,7 +12,8 @@ import type { Runtime } from '../core/runtime.js';
 import { defineType, fun1, fun2, type ModuleDef, type TypeDef, typeMember } from '../core/typedef.js';
 import { type Addr, NONE, type Word } from '../core/word.js';
 import type { Payload } from '../gc/heap.js';
-import { newBytes } from '../objects/str-data.js';
+import { bytesType } from '../objects/bytes.js';
+import { newTextOf } from '../objects/str-data.js';
 
 class HashPayload implements Payload {
   readonly hash = sha256.create();
@@ -52,7 +52,8 @@ export const sha256Type: TypeDef = defineType({
     digest: fun1((rt, o) => {
       const hash = openHash(rt, o);
       rt.setField(o, FINAL, 1);
-      return newBytes(rt, bstrFromBytes(hash.digest()));
+      const digest = hash.digest();
+      return newTextOf(rt, bytesType, digest, 0, digest.length);
     }),
   },
 });

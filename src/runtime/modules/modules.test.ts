@@ -46,6 +46,18 @@ for f in (heapq.heapify, heapq.heappop, lambda h: heapq.heappush(h, N(1))):
     expect(linesOf(script, options)).toEqual(new Array(3).fill('list index out of range'));
   });
 
+  it('makes bytes that are found again as keys', () => {
+    const script = `
+import struct, hashlib, binascii
+made = [struct.pack('>HI', i, i * 7) for i in range(40)] + [bytes(i) for i in range(9, 15)] + [
+    bytes(bytearray(b'abc')), (258).to_bytes(3, 'big'), hashlib.sha256(b'').digest(), binascii.unhexlify('0a0b')]
+copies = [b''.join([b[:1], b[1:]]) for b in made]
+print([b for b, c in zip(made, copies) if hash(b) != hash(c)])
+d = {b: i for i, b in enumerate(made)}
+print([d[c] for c in copies] == list(range(len(made))))`;
+    expect(linesOf(script, options)).toEqual(['[]', 'True']);
+  });
+
   it('draws the same numbers at each power-on', () => {
     const script = `
 import random
@@ -56,6 +68,23 @@ random.seed(3)
 print(a == [random.randrange(7), random.randint(-3, 3), random.choice('abc'), random.random()])
 print(all(0 <= random.random() < 1 and 5 <= random.uniform(5, 6) <= 6 for i in range(200)))`;
     expect(linesOf(script, options)).toEqual(['3210414086 1932810334 3154934685 3186383582', 'True', 'True']);
+  });
+});
+
+describe('hashlib', () => {
+  it('hashes texts of all lengths, in pieces, as node does', () => {
+    const lengths = [...Array(140).keys(), 1000];
+    const script = `
+from hashlib import sha256
+data = bytes(i * 7 & 255 for i in range(1000))
+for n in list(range(140)) + [1000]:
+    h = sha256(data[: n // 3])
+    h.update(data[n // 3 : n - n // 5])
+    h.update(memoryview(data)[n - n // 5 : n])
+    print(h.digest().hex(), sha256(data[:n]).digest().hex())`;
+    const data = Uint8Array.from({ length: 1000 }, (_, i) => (i * 7) & 255);
+    const expected = lengths.map((n) => createHash('sha256').update(data.subarray(0, n)).digest('hex'));
+    expect(linesOf(script)).toEqual(expected.map((digest) => `${digest} ${digest}`));
   });
 });
 

@@ -9,7 +9,7 @@ import { fun1, funVar, type ModuleDef } from '../core/typedef.js';
 import { type Addr, NONE, type Word } from '../core/word.js';
 import { newFloat, toFloat } from '../objects/float.js';
 import { newInt, newIntAny, toIndex, truncatedWord } from '../objects/int.js';
-import { newBytes, newStr, strDataRaise, textData } from '../objects/str-data.js';
+import { newBytesFrom, newBytesZero, newStr, sealBytes, strDataRaise, textData } from '../objects/str-data.js';
 import { newTupleRoom } from '../objects/tuple.js';
 import { decodeHalf, encodeHalf } from './half-float.js';
 
@@ -21,6 +21,7 @@ const COUNT_LIMIT = 2 ** 40;
 /** One item of a format: `count` values of `size` bytes each, or one text or gap of `count` bytes. */
 interface Item {
   readonly code: string;
+  readonly signed: boolean;
   readonly count: number;
   readonly size: number;
   readonly align: number;
@@ -37,9 +38,26 @@ const isDigit = (c: string | undefined): boolean => c !== undefined && c >= '0' 
 const isWhole = (code: string): boolean => code === 's' || code === 'x';
 const alignUp = (n: number, align: number): number => Math.ceil(n / align) * align;
 
+/** Formats that were read, for each size of a machine word: programs use the same few again and again. */
+const knownFormats = { 4: new Map<string, Format>(), 8: new Map<string, Format>() };
+const MAX_KNOWN = 64;
+const MAX_KNOWN_LENGTH = 32;
+
 function parseFormat(rt: Runtime, word: Word): Format {
+  const text = strDataRaise(rt, word);
+  const formats = knownFormats[rt.W];
+  const known = formats.get(text);
+  if (known !== undefined) return known;
   // A NUL ends it.
-  const text = strDataRaise(rt, word).split('\0', 1)[0]!;
+  const format = readFormat(rt, text.split('\0', 1)[0]!);
+  if (text.length <= MAX_KNOWN_LENGTH) {
+    if (formats.size >= MAX_KNOWN) formats.clear();
+    formats.set(text, format);
+  }
+  return format;
+}
+
+function readFormat(rt: Runtime, text: string): Format {
   let i = 0;
   let order = AT;
   // `=` is taken as an order, but no code has a size in it.
@@ -57,14 +75,14 @@ function parseFormat(rt: Runtime, word: Word): Format {
     }
     const code = text[i++]!;
     if (isWhole(code)) {
-      items.push({ code, count, size: 1, align: 1 });
+      items.push({ code, signed: false, count, size: 1, align: 1 });
       if (code === 's') values++;
       size += count;
       continue;
     }
     if (hasNoSizes) valueError(rt, 'bad typecode');
     const { size: width, align } = binaryGetSize(rt, order, code.charCodeAt(0));
-    items.push({ code, count, size: width, align });
+    items.push({ code, signed: code === code.toLowerCase(), count, size: width, align });
     values += count;
     if (count > 0) size = alignUp(size, align) + count * width;
   }
@@ -90,17 +108,21 @@ function stringAt(rt: Runtime, addr: Addr): Word {
   return newStr(rt, bstrFromBytes(rt.mem.bytes(addr, end - addr)));
 }
 
-function loadValue(rt: Runtime, code: string, addr: Addr, size: number, bigEndian: boolean): Word {
-  if (code === 'f' || code === 'd' || code === 'e') {
-    const bytes = rt.mem.bytes(addr, size);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, size);
-    if (code === 'f') return newFloat(rt, view.getFloat32(0, !bigEndian));
-    if (code === 'd') return newFloat(rt, view.getFloat64(0, !bigEndian));
-    return newFloat(rt, decodeHalf(view.getUint16(0, !bigEndian)));
-  }
+function loadValue(rt: Runtime, item: Item, addr: Addr, bigEndian: boolean): Word {
+  const { code, size } = item;
+  if (code === 'f' || code === 'd' || code === 'e') return newFloat(rt, loadFloat(rt, item, addr, bigEndian));
   if (code === 'O') return rt.ldObj(addr);
-  const value = loadInteger(rt, addr, size, code === code.toLowerCase(), bigEndian);
+  const value = loadInteger(rt, addr, size, item.signed, bigEndian);
   return code === 'S' ? stringAt(rt, Number(value)) : newIntAny(rt, value);
+}
+
+function loadFloat(rt: Runtime, { code, size }: Item, addr: Addr, bigEndian: boolean): number {
+  if (code === 'f' && !bigEndian) return rt.mem.ldF32(addr);
+  if (code === 'd' && !bigEndian) return rt.mem.ldF64(addr);
+  const bytes = rt.mem.bytes(addr, size);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, size);
+  if (code === 'e') return decodeHalf(view.getUint16(0, !bigEndian));
+  return code === 'f' ? view.getFloat32(0) : view.getFloat64(0);
 }
 
 function unpackFrom(rt: Runtime, nArgs: number, at: number): Word {
@@ -109,24 +131,26 @@ function unpackFrom(rt: Runtime, nArgs: number, at: number): Word {
   const offset = nArgs > 2 ? toIndex(rt, rt.stack[at + 2]!) : 0;
   const start = placeOf(rt, info, offset, format);
   const tuple = newTupleRoom(rt, format.values);
-  let p = 0;
+  let p = start;
   let slot = tuple + 2 * rt.W;
   const mark = rt.heap.mark();
-  const put = (w: Word): void => {
-    rt.stObj(slot, w);
-    slot += rt.W;
-    rt.heap.release(mark);
-  };
-  for (const { code, count, size, align } of format.items) {
+  for (const item of format.items) {
+    const { code, count } = item;
     if (isWhole(code)) {
-      if (code === 's') put(newBytes(rt, count === 0 ? '' : bstrFromBytes(rt.mem.bytes(start + p, count))));
+      if (code === 's') {
+        rt.stObj(slot, newBytesFrom(rt, p, count));
+        slot += rt.W;
+        rt.heap.release(mark);
+      }
       p += count;
       continue;
     }
     for (let i = 0; i < count; i++) {
-      p = alignUp(p, align);
-      put(loadValue(rt, code, start + p, size, format.bigEndian));
-      p += size;
+      p = start + alignUp(p - start, item.align);
+      rt.stObj(slot, loadValue(rt, item, p, format.bigEndian));
+      slot += rt.W;
+      rt.heap.release(mark);
+      p += item.size;
     }
   }
   return tuple;
@@ -134,14 +158,18 @@ function unpackFrom(rt: Runtime, nArgs: number, at: number): Word {
 
 // --- packing ---------------------------------------------------------------------------------------------------------
 
-function storeValue(rt: Runtime, code: string, addr: Addr, size: number, bigEndian: boolean, w: Word): void {
+function storeValue(rt: Runtime, { code, size }: Item, addr: Addr, bigEndian: boolean, w: Word): void {
   if (code === 'f' || code === 'd' || code === 'e') {
     const x = toFloat(rt, w);
-    const bytes = rt.mem.bytes(addr, size, 'store');
-    const view = new DataView(bytes.buffer, bytes.byteOffset, size);
-    if (code === 'f') view.setFloat32(0, x, !bigEndian);
-    else if (code === 'd') view.setFloat64(0, x, !bigEndian);
-    else view.setUint16(0, encodeHalf(x), !bigEndian);
+    if (code === 'f' && !bigEndian) rt.mem.stF32(addr, x);
+    else if (code === 'd' && !bigEndian) rt.mem.stF64(addr, x);
+    else {
+      const bytes = rt.mem.bytes(addr, size, 'store');
+      const view = new DataView(bytes.buffer, bytes.byteOffset, size);
+      if (code === 'e') view.setUint16(0, encodeHalf(x), !bigEndian);
+      else if (code === 'f') view.setFloat32(0, x);
+      else view.setFloat64(0, x);
+    }
   } else if (code === 'O') rt.stObj(addr, w);
   else storeInteger(rt, addr, size, truncatedWord(rt, w, Math.max(size, rt.W)), bigEndian);
 }
@@ -150,7 +178,8 @@ function storeValue(rt: Runtime, code: string, addr: Addr, size: number, bigEndi
 function packValues(rt: Runtime, format: Format, start: Addr, at: number, nValues: number): void {
   let next = 0;
   let p = 0;
-  for (const { code, count, size, align } of format.items) {
+  for (const item of format.items) {
+    const { code, count } = item;
     if (next >= nValues) return;
     if (isWhole(code)) {
       const target = count === 0 ? new Uint8Array(0) : rt.mem.bytes(start + p, count, 'store');
@@ -165,9 +194,9 @@ function packValues(rt: Runtime, format: Format, start: Addr, at: number, nValue
       continue;
     }
     for (let i = 0; i < count && next < nValues; i++) {
-      p = alignUp(p, align);
-      storeValue(rt, code, start + p, size, format.bigEndian, rt.stack[at + next++]!);
-      p += size;
+      p = alignUp(p, item.align);
+      storeValue(rt, item, start + p, format.bigEndian, rt.stack[at + next++]!);
+      p += item.size;
     }
   }
 }
@@ -175,9 +204,9 @@ function packValues(rt: Runtime, format: Format, start: Addr, at: number, nValue
 function pack(rt: Runtime, nArgs: number, at: number): Word {
   const format = parseFormat(rt, rt.stack[at]!);
   if (format.size >= rt.config.heapBytes) rt.memoryError(format.size + 1);
-  const bytes = newBytes(rt, '\0'.repeat(format.size));
+  const bytes = newBytesZero(rt, format.size);
   packValues(rt, format, textData(rt, bytes), at + 1, nArgs - 1);
-  return bytes;
+  return sealBytes(rt, bytes);
 }
 
 function packInto(rt: Runtime, nArgs: number, at: number): Word {

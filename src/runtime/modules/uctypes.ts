@@ -6,7 +6,6 @@
 import { UNARY_OP } from '../../abi/index.js';
 import { argCheckNum } from '../core/args.js';
 import { loadInteger, storeInteger } from '../core/binary.js';
-import { bstrFromBytes } from '../core/bstr.js';
 import { type BufferInfo, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import { writeParts } from '../core/printer.js';
 import { indexError, keyError, typeError } from '../core/raise.js';
@@ -28,7 +27,7 @@ import { newBytearrayByRef } from '../objects/bytearray.js';
 import { dictGet, isDict } from '../objects/dict.js';
 import { newFloat, toFloat } from '../objects/float.js';
 import { newInt, newIntAny, toIndex, truncatedWord } from '../objects/int.js';
-import { newBytes } from '../objects/str-data.js';
+import { newBytesFrom } from '../objects/str-data.js';
 import { isTupleCompatible } from '../objects/tuple.js';
 import {
   AGGREGATE,
@@ -238,7 +237,7 @@ function sizeofFunction(rt: Runtime, nArgs: number, at: number): Word {
 function bytesAt(rt: Runtime, addr: Word, size: Word): Word {
   const n = toIndex(rt, size);
   if (n < 0 || n > rt.config.heapBytes) rt.memoryError(n);
-  return newBytes(rt, n === 0 ? '' : bstrFromBytes(rt.mem.bytes(addressArg(rt, addr), n)));
+  return newBytesFrom(rt, n === 0 ? 0 : addressArg(rt, addr), n);
 }
 
 const constant = (n: number) => value(() => smallInt(n));

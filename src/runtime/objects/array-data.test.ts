@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomFrom } from '../../../test/helpers/random.js';
 import { GuestFault } from '../../machine/index.js';
-import { binaryGetSize, binaryGetVal, binarySetVal } from '../core/binary.js';
+import { binaryGetSize, binaryGetVal, binarySetVal, loadInteger, storeInteger } from '../core/binary.js';
 import { getBuffer, MP_BUFFER_READ, MP_BUFFER_RW, MP_BUFFER_WRITE } from '../core/buffer.js';
 import { PyException } from '../core/exception.js';
 import { binaryOp } from '../core/ops.js';
@@ -42,6 +42,36 @@ describe.each(boards)('values in memory on %s', (board) => {
     binarySetVal(rt, code(letter), place, 1, newIntAny(rt, value));
     return repr(rt, binaryGetVal(rt, code(letter), place, 1));
   };
+
+  it.each([1, 2, 4, 8] as const)('stores and loads integers of %i bytes as DataView does', (size) => {
+    const { buffer, byteOffset } = rt.mem.bytes(place, 8);
+    const view = new DataView(buffer, byteOffset, 8);
+    const values = [
+      0n,
+      1n,
+      0x7fn,
+      0x80n,
+      0x1234_5678n,
+      0x8000_0000n,
+      2n ** 53n - 1n,
+      2n ** 53n,
+      0xfedc_ba98_7654_3210n,
+    ];
+    for (const value of values.flatMap((v) => [v, -v])) {
+      for (const bigEndian of [false, true]) {
+        const safe = Number.isSafeInteger(Number(value)) ? Number(value) : value;
+        for (const given of [safe, value]) {
+          view.setBigInt64(0, -1n);
+          storeInteger(rt, place, size, given, bigEndian);
+          const stored = view.getBigUint64(0, !bigEndian) >> (bigEndian ? BigInt(64 - 8 * size) : 0n);
+          expect(BigInt.asUintN(8 * size, stored)).toBe(BigInt.asUintN(8 * size, value));
+          for (let i = size; i < 8; i++) expect(view.getUint8(i)).toBe(255);
+          expect(BigInt(loadInteger(rt, place, size, false, bigEndian))).toBe(BigInt.asUintN(8 * size, value));
+          expect(BigInt(loadInteger(rt, place, size, true, bigEndian))).toBe(BigInt.asIntN(8 * size, value));
+        }
+      }
+    }
+  });
 
   it.each([
     ['b', 200, '-56'],

@@ -3,7 +3,7 @@
 import { BYTEARRAY_TYPECODE } from '../../abi/index.js';
 import { RAM_BASE } from '../../machine/index.js';
 import { argCheckNum } from '../core/args.js';
-import { bufferText, getBuffer, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
+import { bufferIndex, bufferText, getBuffer, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import { forEach } from '../core/iter.js';
 import { lenMaybe } from '../core/ops.js';
 import type { Printer } from '../core/printer.js';
@@ -70,7 +70,7 @@ function bytearrayMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number
   }
   if (isStr(rt, x) && nArgs === 1) typeError(rt, 'string argument without an encoding');
   const info = getBuffer(rt, x, MP_BUFFER_READ);
-  if (info) return newBytearray(rt, bufferText(rt, info));
+  if (info) return newBytearrayOf(rt, rt.mem.u8, bufferIndex(rt, info), info.len);
   return fillFrom(rt, bytearrayType, BYTEARRAY_TYPECODE, x);
 }
 

@@ -1,7 +1,7 @@
 // bytes: an immutable byte string with the layout of a str object (native-abi.md 3.4). It has no unary_op slot: its
 // truth and length are known to the operators themselves.
 
-import { bufferText, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
+import { getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
 import { forEach } from '../core/iter.js';
 import { lenMaybe } from '../core/ops.js';
 import { PRINT_JSON, PRINT_RAW, type Printer } from '../core/printer.js';
@@ -13,7 +13,7 @@ import { ValueErrorType } from './exceptions.js';
 import { checkCount, isBoxedInt, toIndex } from './int.js';
 import { NO_KEYWORDS } from './str.js';
 import { encodeText } from './str-codec.js';
-import { checkTextSize, isStr, newBytes, strValue } from './str-data.js';
+import { checkTextSize, isStr, newBytes, newBytesFrom, newBytesZero, sealBytes, strValue } from './str-data.js';
 import { bytesMethods } from './str-methods.js';
 import { bytesGetiter, bytesSubscr, textBinaryOp, textBuffer } from './str-ops.js';
 import { printBytes, printJson } from './str-print.js';
@@ -33,10 +33,10 @@ function bytesMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, at
     const len = toIndex(rt, x);
     if (len < 0) raise(rt, ValueErrorType);
     checkCount(rt, x, len, 1, 1);
-    return newBytes(rt, '\0'.repeat(len));
+    return sealBytes(rt, newBytesZero(rt, len));
   }
   const info = getBuffer(rt, x, MP_BUFFER_READ);
-  if (info) return newBytes(rt, bufferText(rt, info));
+  if (info) return newBytesFrom(rt, info.buf, info.len);
   // Asked for the room that it may take.
   lenMaybe(rt, x);
   let text = '';

@@ -151,8 +151,7 @@ export function truncatedWord(rt: Runtime, w: Word, bytes: number = rt.W): numbe
   const exact = exactInt(rt, w);
   const value = exact ?? toMachineInt(rt, w);
   if (typeof value === 'number') {
-    if (bytes === 8) return value;
-    return value === (value | 0) ? value : Number(BigInt.asIntN(32, BigInt(value)));
+    return bytes === 8 ? value : value | 0;
   }
   const cut = BigInt.asIntN(bytes * 8, value);
   const number = Number(cut);

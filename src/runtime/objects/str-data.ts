@@ -216,6 +216,23 @@ export const newStrCopy = (rt: Runtime, text: string): Word => newTextObject(rt,
 export const newStrByRef = (rt: Runtime, data: Addr, len: number): Word => newOver(rt, strType, data, len, 0);
 /** A new bytes object. */
 export const newBytes = (rt: Runtime, text: string): Word => newTextObject(rt, bytesType, text);
+/** A copy of `len` bytes at a guest address, whose owner must be rooted; faults if they are not all in RAM. */
+export const newBytesFrom = (rt: Runtime, addr: Addr, len: number): Word =>
+  newTextOf(rt, bytesType, rt.mem.u8, len === 0 ? 0 : rt.mem.index(addr, len), len);
+/** A new bytes object of `len` zeros. Whoever writes others calls `sealBytes` then. */
+export function newBytesZero(rt: Runtime, len: number): Word {
+  const addr = newTextRoom(rt, bytesType, len);
+  const at = roomIndex(rt, addr);
+  if (len <= SHORT_COPY) for (let i = at; i < at + len; i++) rt.mem.u8[i] = 0;
+  else rt.mem.u8.fill(0, at, at + len);
+  return addr;
+}
+/** The content of a new bytes object is there: gives it its hash. */
+export function sealBytes(rt: Runtime, w: Word): Word {
+  const len = rt.objField(w, LEN);
+  if (len <= QSTR_MAX_LENGTH) setHash(rt, w, hashBytes(rt.mem.u8, roomIndex(rt, w), len));
+  return w;
+}
 
 /** An object with the type of `like`, which is a str, bytes or bytearray: what their methods return. */
 export function newLike(rt: Runtime, like: Word, text: string): Word {
