@@ -10,6 +10,9 @@ import type { Runtime } from './runtime.js';
 import { LESS } from './sequence.js';
 import { isSmallInt, NONE, NULL as NULL_WORD, TRUE, type Word } from './word.js';
 
+/** From so many items on it is worth while to see whether all are small ints. */
+const MANY = 12;
+
 /** Guest stack of one recursion step. */
 const SORT_FRAME_WORDS = 12;
 
@@ -72,10 +75,39 @@ function quicksort(rt: Runtime, list: Word, head: number, tail: number, key: Wor
   rt.leave(frame);
 }
 
+/** Sorts a list whose items are all small ints, which no guest code has to compare and of which equal ones are the same;
+ * false, and nothing has happened, if there are others. */
+function sortSmallInts(rt: Runtime, list: Word, len: number, reverse: boolean): boolean {
+  const items = rt.field(list, 3);
+  if ((items & 3) !== 0) return false;
+  const base = rt.mem.index(items, len * rt.W) >> 2;
+  const step = rt.W >> 2;
+  const { i32 } = rt.mem;
+  const words = new Int32Array(len);
+  for (let i = 0, at = base; i < len; i++, at += step) {
+    const w = i32[at]!;
+    if (!isSmallInt(w) || (step === 2 && i32[at + 1] !== w >> 31)) return false;
+    words[i] = w;
+  }
+  rt.leave(rt.enter(SORT_FRAME_WORDS * rt.W));
+  words.sort();
+  if (reverse) words.reverse();
+  for (let i = 0, at = base; i < len; i++, at += step) {
+    i32[at] = words[i]!;
+    if (step === 2) i32[at + 1] = words[i]! >> 31;
+  }
+  rt.pollBudget -= len;
+  if (rt.pollBudget < 0) rt.poll();
+  return true;
+}
+
 /** Sorts a list in place. `key` is a callable, None or NULL. */
 function sortList(rt: Runtime, list: Word, key: Word, reverse: boolean): void {
   const len = listLen(rt, list);
-  if (len > 1) quicksort(rt, list, -1, len - 1, key === NONE ? NULL_WORD : key, reverse);
+  if (len < 2) return;
+  const hasKey = key !== NONE && key !== NULL_WORD;
+  if (!hasKey && len >= MANY && sortSmallInts(rt, list, len, reverse)) return;
+  quicksort(rt, list, -1, len - 1, hasKey ? key : NULL_WORD, reverse);
 }
 
 /** `list.sort(*, key=None, reverse=False)`; also the second half of `sorted`. */

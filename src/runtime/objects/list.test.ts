@@ -188,6 +188,20 @@ describe.each(MODES)('list on $board, gcStress $gcStress', (mode) => {
           '(4, 29), (4, 9), (4, 4), (4, 24), (4, 14), (4, 19)]',
       );
     });
+    it('orders many ints, small ones or not, either way', () => {
+      let seed = 1;
+      const random = (): number => {
+        seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+        return seed;
+      };
+      for (const limit of [3, 100, 2 ** 30, 2 ** 31]) {
+        const items = Array.from({ length: 50 }, () => Math.trunc((random() / 2 ** 32) * 2 * limit - limit));
+        const ordered = items.toSorted((a, b) => a - b);
+        expect(sorted(items)).toBe(show(ordered));
+        expect(sorted(items, { reverse: true })).toBe(show(ordered.reverse()));
+      }
+      expect(sorted([...numbers(20), 'a'])).toMatch(/^TypeError/);
+    });
     it('sorts either way and refuses', () => {
       expect(sorted([3, 1, 2], { reverse: true })).toBe('[3, 2, 1]');
       expect(sorted([3, 1, 2], { key: null, reverse: 0 })).toBe('[1, 2, 3]');

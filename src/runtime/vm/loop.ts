@@ -27,7 +27,7 @@ import { makeException, nameError, notImplementedError, runtimeError } from '../
 import { resume } from '../core/resume.js';
 import type { Runtime } from '../core/runtime.js';
 import { unpackEx, unpackSequence } from '../core/sequence.js';
-import { expandStarArgs } from '../core/star-args.js';
+import { pushStarArgs } from '../core/star-args.js';
 import { subscr } from '../core/subscr.js';
 import {
   type Addr,
@@ -443,8 +443,14 @@ export function runFrame(rt: Runtime, f: Frame): number {
             sp = sp - nArgs - 2 * nKw - (method ? 2 : 1);
             rt.heap.release(mark);
             if (--rt.pollBudget < 0) rt.poll();
-            stack[sp] = expandStarArgs(rt, method, nArgs, nKw, sp);
+            const pairs = pushStarArgs(rt, method, nArgs, nKw, sp);
+            const w = callFromLoop(rt, stack[sp]!, rt.sp - frameEnd - 2 * pairs, pairs, frameEnd);
             rt.sp = frameEnd;
+            if (w === NULL && rt.raising !== NULL) {
+              raised = rt.raising;
+              break running;
+            }
+            stack[sp] = w;
             break;
           }
           case Op.UNWIND_JUMP: {
