@@ -5,7 +5,7 @@ import { BINARY_OP, BINARY_OPS, INPLACE_TO_NORMAL, NORMAL_TO_REVERSE, UNARY_OP, 
 import { slotBinary, slotUnary } from '../native/calls.js';
 import { isComplex } from '../objects/complex.js';
 import { exceptionMatches, isExceptionType } from '../objects/exceptions.js';
-import { isFloat } from '../objects/float.js';
+import { floatValue, isFloat } from '../objects/float.js';
 import { identical, wordHash } from '../objects/int.js';
 import { intBinaryOp, intUnaryOp } from '../objects/int-ops.js';
 import { isBytes, isStr, sameText, strHash, strLength, textLength } from '../objects/str-data.js';
@@ -13,11 +13,13 @@ import { tupleItem, tupleLen, tupleType } from '../objects/tuple.js';
 import { forEach } from './iter.js';
 import { typeError } from './raise.js';
 import type { Runtime } from './runtime.js';
+import { sequenceCompare } from './sequence.js';
 import { SLOT, TYPE_FLAG } from './typedef.js';
 import {
   boolWord,
   FALSE,
   fitsSmallInt,
+  isPointer,
   isQstr,
   isSmallInt,
   NONE,
@@ -76,7 +78,7 @@ export function lenOf(rt: Runtime, w: Word): Word {
 export const addressHash = (rt: Runtime, w: Word): Word => wordHash(rt, w >>> 0);
 
 /** `hash(w)`: an int word. */
-export const hashOf = (rt: Runtime, w: Word): Word => unaryOp(rt, UNARY_OP.HASH, w);
+export const hashOf = (rt: Runtime, w: Word): Word => (isSmallInt(w) ? w : unaryOp(rt, UNARY_OP.HASH, w));
 
 // --- unary -----------------------------------------------------------------------------------------------------------
 
@@ -125,22 +127,32 @@ export function equality(rt: Runtime, op: number, a: Word, b: Word): Word {
   const same = boolWord(op === EQUAL);
   const other = boolWord(op !== EQUAL);
   if (isSmallInt(a) && isSmallInt(b)) return a === b ? same : other;
-  if (a === b && (isQstr(a) || (rt.typeFlags(rt.typeOf(a)) & TYPE_FLAG.EQ_NOT_REFLEXIVE) === 0)) return same;
-  const aIsStr = isStr(rt, a);
-  const bIsStr = isStr(rt, b);
-  if (aIsStr && bIsStr) return sameText(rt, a, b) ? same : other;
-  if (!aIsStr && !isSmallInt(a)) {
+  const typeA = rt.typeOf(a);
+  if (a === b && (isQstr(a) || (rt.typeFlags(typeA) & TYPE_FLAG.EQ_NOT_REFLEXIVE) === 0)) return same;
+  const typeB = rt.typeOf(b);
+  const strType = rt.tagTypes.str;
+  if (typeA === strType && typeB === strType) return sameText(rt, a, b) ? same : other;
+  // What the slots of these would say.
+  if (typeA === typeB) {
+    if (typeA === rt.floatAddr) return floatValue(rt, a) === floatValue(rt, b) ? same : other;
+    if (typeA === rt.tupleAddr || typeA === rt.listAddr) return sequenceCompare(rt, EQUAL, a, b) ? same : other;
+  }
+  if (typeA !== strType && !isSmallInt(a)) {
     const answer = askEquality(rt, op, a, b);
     if (answer !== NULL) return answer;
   }
-  if (!bIsStr && !isSmallInt(b)) {
+  if (typeB !== strType && !isSmallInt(b)) {
     const answer = askEquality(rt, op, b, a);
     if (answer !== NULL) return answer;
   }
   return identical(rt, a, b) ? same : other;
 }
 
-export const equal = (rt: Runtime, a: Word, b: Word): boolean => isTrue(rt, equality(rt, EQUAL, a, b));
+export function equal(rt: Runtime, a: Word, b: Word): boolean {
+  // Small ints and interned strings are equal if their words are.
+  if ((a & b & 1) !== 0 || (isQstr(a) && isQstr(b))) return a === b;
+  return isTrue(rt, equality(rt, EQUAL, a, b));
+}
 
 // --- binary ----------------------------------------------------------------------------------------------------------
 
@@ -205,6 +217,13 @@ export function binaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
 }
 
 function binaryOpSlots(rt: Runtime, op: number, lhs: Word, rhs: Word): Word {
+  if (op <= BINARY_OP.MORE_EQUAL && isPointer(lhs) && isPointer(rhs)) {
+    // What the slots of these would say.
+    const type = rt.typeOf(lhs);
+    if ((type === rt.tupleAddr || type === rt.listAddr) && rt.typeOf(rhs) === type) {
+      return boolWord(sequenceCompare(rt, op, lhs, rhs));
+    }
+  }
   let result = askBinary(rt, op, lhs, rhs);
   if (result !== NULL) return result;
   let code = op;

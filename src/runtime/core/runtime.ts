@@ -264,6 +264,8 @@ export class Runtime {
 
   /** Words of RAM, and the first address that is too high for a type. */
   private readonly ramWords: number;
+  /** Offsets below it are those of a whole word in RAM, if they are aligned. */
+  private readonly quickEnd: number;
   private readonly lastType: Addr;
   private staticNext: Addr;
   private readonly staticEnd: Addr;
@@ -313,6 +315,7 @@ export class Runtime {
     this.warn = options.warn ?? (() => {});
     this.input = serial ? (max) => serial.read(max) : (options.input ?? (() => new Uint8Array(0)));
     this.ramWords = this.mem.size >> 2;
+    this.quickEnd = this.mem.size - 7;
     this.lastType = RAM_BASE + this.mem.size - 20;
     this.stackTop = RAM_BASE + STACK_REGION_BYTES;
     this.staticNext = this.stackTop;
@@ -530,6 +533,13 @@ export class Runtime {
 
   /** Object word at a guest address. On RV64 a tagged int of more than 31 bits is boxed, which allocates. */
   ldObj(addr: number): Word {
+    const offset = addr - RAM_BASE;
+    if (offset >= 0 && offset < this.quickEnd && (offset & 3) === 0) {
+      const { i32 } = this.mem;
+      const at = offset >> 2;
+      const lo = i32[at]!;
+      return !this.is64 || i32[at + 1] === lo >> 31 ? lo : this.wideWord(lo, i32[at + 1]!);
+    }
     const lo = this.mem.ld32(addr);
     if (!this.is64) return lo;
     const hi = this.mem.ld32(addr + 4);
@@ -537,6 +547,19 @@ export class Runtime {
   }
   /** Stores an object word; on RV64 a boxed int that fits 63 bits becomes the tagged word of the firmware. */
   stObj(addr: number, w: Word): void {
+    const offset = addr - RAM_BASE;
+    if (
+      offset >= 0 &&
+      offset < this.quickEnd &&
+      (offset & 3) === 0 &&
+      !(this.is64 && isPointer(w) && this.isBoxedInt(w))
+    ) {
+      const { i32 } = this.mem;
+      const at = offset >> 2;
+      i32[at] = w;
+      if (this.is64) i32[at + 1] = w >> 31;
+      return;
+    }
     if (!this.is64) {
       this.mem.st32(addr, w);
       return;

@@ -4,7 +4,7 @@
 import { BINARY_OP, INPLACE_TO_NORMAL, UNARY_OP } from '../../abi/index.js';
 import { GuestFault } from '../../machine/index.js';
 import { intValue, isInt, toIndex, wordHash } from '../objects/int.js';
-import { isList, listAppend, listItem, listLen, newListFrom, newListRoom } from '../objects/list.js';
+import { listAppend, listItem, listLen, newListFrom, newListRoom } from '../objects/list.js';
 import { sliceType } from '../objects/slice.js';
 import { isTupleCompatible } from '../objects/tuple.js';
 import { getiter, iternext } from './iter.js';
@@ -15,6 +15,8 @@ import type { Runtime } from './runtime.js';
 import {
   type Addr,
   FALSE,
+  isPointer,
+  isQstr,
   isSmallInt,
   NONE,
   NULL,
@@ -43,8 +45,10 @@ export interface Items {
 
 /** The items of a tuple (also named) or list; null for anything else. Valid until the list changes. */
 export function sequenceItems(rt: Runtime, w: Word): Items | null {
-  if (isList(rt, w)) return checkItems(rt, w, rt.field(w, 2), rt.field(w, 3));
-  if (isTupleCompatible(rt, w)) return checkItems(rt, w, rt.field(w, 1), w + 2 * rt.W);
+  if (!isPointer(w)) return null;
+  const type = rt.typeOf(w);
+  if (type === rt.listAddr) return checkItems(rt, w, rt.objField(w, 2), rt.objField(w, 3));
+  if (type === rt.tupleAddr || isTupleCompatible(rt, w)) return checkItems(rt, w, rt.objField(w, 1), w + 2 * rt.W);
   return null;
 }
 /** As `sequenceItems`, with the TypeError of functions that insist. */
@@ -161,26 +165,36 @@ export function sequenceCompare(rt: Runtime, op: number, left: Word, right: Word
   }
   if (op === EQUAL && sequenceItems(rt, a)!.len !== sequenceItems(rt, b)!.len) return false;
   const frame = rt.enter(rt.W * 12);
+  let x = sequenceItems(rt, a)!;
+  let y = sequenceItems(rt, b)!;
   for (let i = 0; ; i++) {
-    const x = sequenceItems(rt, a)!;
-    const y = sequenceItems(rt, b)!;
     if (i >= x.len || i >= y.len) {
       rt.leave(frame);
       return x.len === y.len ? op !== MORE : x.len > y.len;
     }
+    const p = rt.ldObj(x.items + i * rt.W);
+    // Small ints and interned strings are equal if their words are; nothing else needs to be looked at.
+    if (isPlain(p) && p === rt.ldObj(y.items + i * rt.W)) continue;
     const mark = rt.heap.mark();
-    const p = rt.heap.root(rt.ldObj(x.items + i * rt.W));
+    rt.heap.root(p);
     const q = rt.heap.root(rt.ldObj(y.items + i * rt.W));
-    const same = (p & q & 1) !== 0 ? p === q : equal(rt, p, q);
-    if (!same) {
+    if (isSmallInt(p) && isSmallInt(q)) {
+      rt.heap.release(mark);
+      rt.leave(frame);
+      return op !== EQUAL && p > q;
+    }
+    if (!equal(rt, p, q)) {
       const answer = op !== EQUAL && binaryOp(rt, op, p, q) === TRUE;
       rt.heap.release(mark);
       rt.leave(frame);
       return answer;
     }
     rt.heap.release(mark);
+    x = sequenceItems(rt, a)!;
+    y = sequenceItems(rt, b)!;
   }
 }
+const isPlain = (w: Word): boolean => isSmallInt(w) || isQstr(w);
 
 /** Position of the first item equal to `value` in [from, to), or -1. */
 function find(rt: Runtime, seq: Word, value: Word, from: number, to: number): number {

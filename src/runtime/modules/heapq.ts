@@ -7,13 +7,15 @@ import { indexError, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { LESS } from '../core/sequence.js';
 import { fun1, fun2, type ModuleDef } from '../core/typedef.js';
-import { NONE, NULL, type Word } from '../core/word.js';
-import { isList, listAppend, listItem, listLen, listStore } from '../objects/list.js';
+import { isSmallInt, NONE, NULL, type Word } from '../core/word.js';
+import { isList, listAppend, listItem, listLen, listStore, quickItem } from '../objects/list.js';
 
 function heapOf(rt: Runtime, w: Word): Word {
   return isList(rt, w) ? w : typeError(rt, 'heap must be a list');
 }
 function itemAt(rt: Runtime, heap: Word, i: number): Word {
+  const quick = quickItem(rt, heap, i);
+  if (quick !== NULL) return rt.heap.root(quick);
   return i < listLen(rt, heap) ? rt.heap.root(listItem(rt, heap, i)) : indexError(rt, 'list index out of range');
 }
 function store(rt: Runtime, heap: Word, i: number, w: Word): void {
@@ -21,6 +23,7 @@ function store(rt: Runtime, heap: Word, i: number, w: Word): void {
   listStore(rt, heap, i, w);
 }
 function less(rt: Runtime, a: Word, b: Word): boolean {
+  if (isSmallInt(a) && isSmallInt(b)) return a < b;
   return isTrue(rt, rt.heap.root(binaryOp(rt, LESS, a, b)));
 }
 
