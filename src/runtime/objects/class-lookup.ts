@@ -75,12 +75,12 @@ export function classLookup(
   const object = rt.type(objectType);
   if (start === object) return;
   const known = rt.members.find(start + 1, q);
-  if (known >= 0) {
-    const pair = rt.members.pair(known);
+  const pair = known >= 0 ? rt.members.pair(known) : UNKNOWN;
+  if (pair !== UNKNOWN) {
     if (pair !== 0) convertMember(rt, self, cls, rt.members.owner(known), elemValue(rt, pair), dest);
     return;
   }
-  if (depth === 0 && remember(rt, start, q)) {
+  if (known < 0 && depth === 0 && remember(rt, start, q)) {
     classLookup(rt, start, q, slot, self, cls, dest);
     return;
   }
@@ -109,16 +109,20 @@ export function classLookup(
   }
 }
 
-/** Enters the result of a search that meets Python-defined classes only into the cache; false if it meets others. */
+/** Enters the result of a search that meets Python-defined classes only into the cache; false if it meets others, which
+ * is remembered too, so that it is not tried again. */
 function remember(rt: Runtime, start: Addr, q: Qstr): boolean {
   const owner = pythonOwner(rt, start, q, 0);
-  if (owner === UNKNOWN) return false;
+  if (owner === UNKNOWN) {
+    rt.members.add(start + 1, q, UNKNOWN, 0);
+    return false;
+  }
   const entry = owner === 0 ? -1 : rt.members.find(owner, q);
   if (owner !== 0 && entry < 0) return false;
   rt.members.add(start + 1, q, owner === 0 ? 0 : rt.members.pair(entry), owner);
   return rt.members.find(start + 1, q) >= 0;
 }
-/** A native base comes first, or changes of a class could go unnoticed. */
+/** A native base comes first, or changes of a class could go unnoticed: each search goes through the bases. */
 const UNKNOWN = -1;
 
 /** The class in which the search for `q` ends; 0 if nothing is found. */

@@ -34,30 +34,32 @@ export function newException(rt: Runtime, type: Addr, args: Word): Word {
 
 /** True if a type's instances are exceptions: made by BaseException's make_new, here or in a base. */
 export function isExceptionType(rt: Runtime, w: Word): boolean {
-  if (!isTypeObject(rt, w)) return false;
-  if (rt.hostFn(rt.slotAt(w, SLOT.make_new), 'make_new') === makeNew) return true;
-  return isInstanceType(rt, w) && isSubclass(rt, w, rt.type(BaseExceptionType));
+  return isTypeObject(rt, w) && makesExceptions(rt, w);
+}
+function makesExceptions(rt: Runtime, type: Addr): boolean {
+  if (rt.hostFn(rt.slotAt(type, SLOT.make_new), 'make_new') === makeNew) return true;
+  return isInstanceType(rt, type) && isSubclass(rt, type, rt.type(BaseExceptionType));
 }
 
 /** True for an instance of an exception class, native or Python-defined. */
 export function isExceptionInstance(rt: Runtime, w: Word): boolean {
-  return isPointer(w) && isExceptionType(rt, rt.typeOf(w));
+  return isPointer(w) && makesExceptions(rt, rt.typeOf(w));
 }
 
 /** The native exception object of an instance (itself, or what a Python-defined one wraps); 0 if there is none. */
 export function exceptionObject(rt: Runtime, w: Word): Addr {
   if (!isPointer(w)) return 0;
   const type = rt.typeOf(w);
-  if (!isInstanceType(rt, type)) return isExceptionType(rt, type) ? w : 0;
-  if (!isExceptionType(rt, type)) return 0;
+  if (!makesExceptions(rt, type)) return 0;
+  if (!isInstanceType(rt, type)) return w;
   const inner = instanceSubobject(rt, w);
-  return inner !== NULL && isExceptionInstance(rt, inner) ? exceptionObject(rt, inner) : 0;
+  return inner !== NULL ? exceptionObject(rt, inner) : 0;
 }
 
 /** `except T`: is `w` (instance or class) of class `type`? */
 export function exceptionMatches(rt: Runtime, w: Word, type: Addr): boolean {
-  const own = isExceptionInstance(rt, w) ? rt.typeOf(w) : w;
-  return isExceptionType(rt, own) && isSubclass(rt, own, type);
+  if (isExceptionInstance(rt, w)) return isSubclass(rt, rt.typeOf(w), type);
+  return isExceptionType(rt, w) && isSubclass(rt, w, type);
 }
 
 /** Arguments of an exception as a tuple. */

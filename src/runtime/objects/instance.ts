@@ -10,7 +10,7 @@ import { printObject } from '../core/print.js';
 import { PRINT_EXC_SUBCLASS, PRINT_STR, type Printer, writeParts } from '../core/printer.js';
 import { osErrorText, typeError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import type { SlotName, TypeDef } from '../core/typedef.js';
+import { SLOT, type SlotName, type TypeDef } from '../core/typedef.js';
 import { type Addr, NONE, NULL, type Qstr, SENTINEL, type Word } from '../core/word.js';
 import { slotMakeNew } from '../native/calls.js';
 import { classLookup, isInstance, nativeBase, placeholder, SUBOBJ } from './class-lookup.js';
@@ -30,9 +30,9 @@ const MEMBERS = 1;
 /** The map of an instance's own attributes. */
 export const instanceMembers = (rt: Runtime, o: Word): Addr => o + MEMBERS * rt.W;
 
-/** A new instance without attributes; its native part, if it has one, is still the placeholder. */
-export function newInstance(rt: Runtime, type: Addr): Word {
-  const hasNative = nativeBase(rt, type) !== 0;
+/** A new instance without attributes; `native` is the native base of its class. Its native part, if it has one, is still the placeholder. */
+export function newInstance(rt: Runtime, type: Addr, native: Addr = nativeBase(rt, type)): Word {
+  const hasNative = native !== 0;
   const quick = hasNative ? 0 : rt.allocBlock(SUBOBJ * rt.W);
   if (quick !== 0) {
     rt.setObject4(quick, type, MAP_ALL_QSTRS, 0, 0);
@@ -64,8 +64,10 @@ export function streamSelf(rt: Runtime, o: Word, type: TypeDef): Word {
 
 /** Constructs the native part: what `super().__init__(...)` of a native base does. The type is the native one. */
 export function constructNative(rt: Runtime, o: Word, nArgs: number, nKw: number, at: number): void {
-  const base = nativeBase(rt, rt.typeOf(o));
-  const make = base === 0 ? 0 : rt.slot(base, 'make_new');
+  constructFrom(rt, o, nativeBase(rt, rt.typeOf(o)), nArgs, nKw, at);
+}
+function constructFrom(rt: Runtime, o: Word, base: Addr, nArgs: number, nKw: number, at: number): void {
+  const make = base === 0 ? 0 : rt.slotAt(base, SLOT.make_new);
   if (make === 0) typeError(rt, `can't create '${rt.qstrs.text(rt.typeName(base))}' instances`);
   const mark = rt.heap.mark();
   rt.heap.root(o);
@@ -114,6 +116,7 @@ function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number
   rt.sp = base;
   let o: Word;
   const isCustom = custom !== NULL && custom !== SENTINEL;
+  const native = isCustom ? 0 : nativeBase(rt, type);
   if (isCustom) {
     rt.heap.root(custom);
     rt.push(type);
@@ -125,16 +128,14 @@ function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number
       rt.leave(guestSp);
       return rt.heap.releaseKeeping(mark, o);
     }
-  } else o = newInstance(rt, type);
+  } else o = newInstance(rt, type, native);
   if (pushSpecial(rt, o, rt.names.__init__, undefined) !== NULL) {
     for (let i = 0; i < total; i++) rt.push(rt.stack[at + i]!);
     const result = callMethod(rt, nArgs, nKw, base);
     if (result !== NONE) typeError(rt, `__init__() should return None, not '${rt.typeNameOf(result)}'`);
   }
   rt.sp = base;
-  if (!isCustom && nativeBase(rt, type) !== 0 && nativePart(rt, o) === placeholder(rt)) {
-    constructNative(rt, o, nArgs, nKw, at);
-  }
+  if (native !== 0 && nativePart(rt, o) === placeholder(rt)) constructFrom(rt, o, native, nArgs, nKw, at);
   rt.leave(guestSp);
   return rt.heap.releaseKeeping(mark, o);
 }
