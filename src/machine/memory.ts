@@ -11,6 +11,9 @@ export const RAM_BASE = 0x4000_0000;
 /** Bytes behind the RAM that are kept for the CPU state; never addressable by the guest. */
 const CPU_STATE_SIZE = 0x1_0000;
 
+/** Up to so many bytes a loop is quicker than a call of `copyWithin`. */
+const SHORT_MOVE = 32;
+
 /** WebAssembly.Memory where it is declared. Projects with neither the DOM library nor another declaration of it can use
  * our declarations as well. */
 type WasmMemory = typeof globalThis extends { WebAssembly: { Memory: { prototype: infer M } } }
@@ -99,6 +102,15 @@ export class GuestMemory {
   bytes(addr: number, size: number, access: 'load' | 'store' = 'load'): Uint8Array {
     const index = this.index(addr, size, access);
     return this.u8.subarray(index, index + size);
+  }
+  /** Copies `size` bytes; the ranges may overlap. Faults if any of them is outside RAM. */
+  move(to: number, from: number, size: number): void {
+    const source = this.index(from, size);
+    const target = this.index(to, size, 'store');
+    const { u8 } = this;
+    if (size > SHORT_MOVE || (target > source && target < source + size)) {
+      u8.copyWithin(target, source, source + size);
+    } else for (let i = 0; i < size; i++) u8[target + i] = u8[source + i]!;
   }
   /** The bytes of a NUL-terminated string, without the NUL. Faults if it runs out of RAM. */
   cString(addr: number): Uint8Array {

@@ -64,10 +64,7 @@ export function checkItems(rt: Runtime, owner: Word, len: number, items: number)
 }
 /** Moves `n` words; the ranges may overlap. */
 export function moveWords(rt: Runtime, to: Addr, from: Addr, n: number): void {
-  if (n <= 0) return;
-  const bytes = n * rt.W;
-  const source = rt.mem.index(from, bytes);
-  rt.mem.u8.copyWithin(rt.mem.index(to, bytes, 'store'), source, source + bytes);
+  if (n > 0) rt.mem.move(to, from, n * rt.W);
 }
 export function zeroWords(rt: Runtime, at: Addr, n: number): void {
   if (n > 0) rt.mem.bytes(at, n * rt.W, 'store').fill(0);

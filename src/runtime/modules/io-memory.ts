@@ -6,7 +6,6 @@
 // Layout: base, buffer, capacity (0 = borrowed), length, position, closed flag, object that owns a borrowed buffer.
 
 import { ERRNO, STREAM_REQUEST } from '../../abi/index.js';
-import { bstrFromBytes, isUtf8 } from '../core/bstr.js';
 import { getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import type { StreamResult } from '../core/host-function.js';
 import { writeParts } from '../core/printer.js';
@@ -14,11 +13,14 @@ import { raise, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, fun1, funVar, type TypeDef } from '../core/typedef.js';
 import { type Addr, NONE, NULL, type Word } from '../core/word.js';
+import { bytesType } from '../objects/bytes.js';
 import { UnicodeErrorType } from '../objects/exceptions.js';
 import { streamSelf } from '../objects/instance.js';
 import { isInt, toIndex } from '../objects/int.js';
-import { isStrOrBytes, newBytes, newStr } from '../objects/str-data.js';
+import { strType } from '../objects/str.js';
+import { isStrOrBytes, newTextOf } from '../objects/str-data.js';
 import { streamMethods } from '../objects/stream-methods.js';
+import { isUtf8Range } from '../objects/text-bytes.js';
 
 const FIELD = { BUFFER: 1, CAPACITY: 2, LENGTH: 3, POSITION: 4, CLOSED: 5, OWNER: 6 } as const;
 const FIELDS = 7;
@@ -30,17 +32,16 @@ const DEFAULT_CAPACITY = 16;
 type Self = (rt: Runtime, o: Word) => Word;
 
 function checkOpen(rt: Runtime, stream: Word): Word {
-  if (rt.field(stream, FIELD.CLOSED) !== 0) valueError(rt, 'I/O operation on closed file');
+  if (rt.objField(stream, FIELD.CLOSED) !== 0) valueError(rt, 'I/O operation on closed file');
   return stream;
 }
 
 function read(rt: Runtime, stream: Word, buf: Addr, size: number): StreamResult {
   checkOpen(rt, stream);
-  const position = rt.field(stream, FIELD.POSITION);
-  const n = Math.max(0, Math.min(size, rt.field(stream, FIELD.LENGTH) - position));
+  const position = rt.objField(stream, FIELD.POSITION);
+  const n = Math.max(0, Math.min(size, rt.objField(stream, FIELD.LENGTH) - position));
   if (n > 0) {
-    const from = rt.mem.bytes(rt.field(stream, FIELD.BUFFER) + position, n);
-    rt.mem.bytes(buf, n, 'store').set(from);
+    rt.mem.move(buf, rt.objField(stream, FIELD.BUFFER) + position, n);
     rt.setField(stream, FIELD.POSITION, position + n);
   }
   return { ok: true, value: n };
@@ -53,7 +54,7 @@ function allocate(rt: Runtime, stream: Word, size: number): void {
 
 /** Makes room for `size` bytes in a buffer of the stream's own. */
 function reserve(rt: Runtime, stream: Word, size: number): void {
-  const capacity = rt.field(stream, FIELD.CAPACITY);
+  const capacity = rt.objField(stream, FIELD.CAPACITY);
   if (size <= capacity) return;
   const room = size + Math.floor(size / GROWTH_SHARE) + GROWTH_MIN;
   const old = rt.field(stream, FIELD.BUFFER);
@@ -65,7 +66,7 @@ function reserve(rt: Runtime, stream: Word, size: number): void {
     if (buffer === 0) rt.memoryError(room);
   } else {
     buffer = rt.alloc(room);
-    if (used > 0) rt.mem.bytes(buffer, used, 'store').set(rt.mem.bytes(old, used));
+    if (used > 0) rt.mem.move(buffer, old, used);
   }
   rt.setField(stream, FIELD.BUFFER, buffer);
   rt.setField(stream, FIELD.CAPACITY, room);
@@ -75,15 +76,15 @@ function reserve(rt: Runtime, stream: Word, size: number): void {
 
 function write(rt: Runtime, stream: Word, buf: Addr, size: number): StreamResult {
   checkOpen(rt, stream);
-  const position = rt.field(stream, FIELD.POSITION);
-  const length = rt.field(stream, FIELD.LENGTH);
+  const position = rt.objField(stream, FIELD.POSITION);
+  const length = rt.objField(stream, FIELD.LENGTH);
   const end = position + size;
   if (size === 0) return { ok: true, value: 0 };
   reserve(rt, stream, Math.max(end, length));
   const buffer = rt.field(stream, FIELD.BUFFER);
   // A gap that a seek left reads as zeros.
   if (position > length) rt.mem.bytes(buffer + length, position - length, 'store').fill(0);
-  rt.mem.bytes(buffer + position, size, 'store').set(rt.mem.bytes(buf, size));
+  rt.mem.move(buffer + position, buf, size);
   rt.setField(stream, FIELD.POSITION, end);
   if (end > length) rt.setField(stream, FIELD.LENGTH, end);
   return { ok: true, value: size };
@@ -109,10 +110,10 @@ function ioctl(rt: Runtime, stream: Word, request: number, arg: number): StreamR
 function getvalue(rt: Runtime, stream: Word, isText: boolean): Word {
   checkOpen(rt, stream);
   const length = rt.field(stream, FIELD.LENGTH);
-  const text = length === 0 ? '' : bstrFromBytes(rt.mem.bytes(rt.field(stream, FIELD.BUFFER), length));
-  if (!isText) return newBytes(rt, text);
-  if (!isUtf8(text)) raise(rt, UnicodeErrorType);
-  return newStr(rt, text);
+  const at = length === 0 ? 0 : rt.mem.index(rt.field(stream, FIELD.BUFFER), length);
+  const { u8 } = rt.mem;
+  if (isText && !isUtf8Range(u8, at, at + length)) raise(rt, UnicodeErrorType);
+  return newTextOf(rt, isText ? strType : bytesType, u8, at, length);
 }
 
 function memoryStream(name: string, isText: boolean): TypeDef {
@@ -141,7 +142,7 @@ function memoryStream(name: string, isText: boolean): TypeDef {
         rt.stObj(stream + FIELD.OWNER * rt.W, initial);
       } else {
         allocate(rt, stream, len);
-        if (len > 0) rt.mem.bytes(rt.field(stream, FIELD.BUFFER), len, 'store').set(rt.mem.bytes(buf, len));
+        if (len > 0) rt.mem.move(rt.field(stream, FIELD.BUFFER), buf, len);
       }
       rt.setField(stream, FIELD.LENGTH, len);
       return stream;

@@ -20,11 +20,13 @@ import {
 import { type FunctionDef, funVar } from '../core/typedef.js';
 import { type Addr, NONE, type Word } from '../core/word.js';
 import { slotStreamIoctl } from '../native/calls.js';
-import { newBytes } from './bytes.js';
+import { bytesType, newBytes } from './bytes.js';
 import { UnicodeErrorType } from './exceptions.js';
 import { newInt, toIndex } from './int.js';
 import { newList } from './list.js';
-import { newStr } from './str.js';
+import { newStr, strType } from './str.js';
+import { moveBytes, newTextOf } from './str-data.js';
+import { isUtf8Range } from './text-bytes.js';
 
 /** How much an unbounded read asks for at a time. */
 const READ_CHUNK = 256;
@@ -35,18 +37,25 @@ function result(rt: Runtime, protocol: Addr, text: string): Word {
   return newStr(rt, text);
 }
 
-/** On the boards the buffer becomes the object's data: there need not be room for both. */
-function resultFrom(rt: Runtime, protocol: Addr, buf: Addr, text: string): Word {
+/** The object of the first `n` bytes of a heap block. On the boards the block becomes the object's data: there need not be
+ * room for both. */
+function resultFrom(rt: Runtime, protocol: Addr, buf: Addr, n: number): Word {
+  const bytes = n <= kept.length ? kept : new Uint8Array(n);
+  moveBytes(bytes, 0, rt.mem.u8, buf - RAM_BASE, n);
   rt.heap.free(buf);
-  return result(rt, protocol, text);
+  const isText = streamIsText(rt, protocol);
+  if (isText && !isUtf8Range(bytes, 0, n)) raise(rt, UnicodeErrorType);
+  return newTextOf(rt, isText ? strType : bytesType, bytes, 0, n);
 }
+/** Bytes on their way from a block to an object. */
+const kept = new Uint8Array(READ_CHUNK);
 
-/** Bytes that complete the UTF-8 sequences begun in `text`; characters in it. */
-function utf8Progress(text: string): { chars: number; missing: number } {
+/** Bytes that complete the UTF-8 sequences begun in a range; characters in it. */
+function utf8Progress(bytes: Uint8Array, from: number, end: number): { chars: number; missing: number } {
   let chars = 0;
   let missing = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
+  for (let i = from; i < end; i++) {
+    const c = bytes[i]!;
     if (missing > 0) missing--;
     else {
       chars++;
@@ -56,11 +65,11 @@ function utf8Progress(text: string): { chars: number; missing: number } {
   return { chars, missing };
 }
 
-/** Reads into a heap block of `size` bytes; the text read, or undefined where a non-blocking stream had nothing. */
-function readBlock(rt: Runtime, o: Word, protocol: Addr, buf: Addr, size: number): { text: string; errno: number } {
-  const { done, errno } = streamTransfer(rt, o, protocol, buf, size, 'read');
-  if (errno !== 0 && !isNonblockingError(errno)) raiseStreamError(rt, o, protocol, errno);
-  return { text: bstrFromBytes(rt.mem.bytes(buf, done)), errno };
+/** Reads `size` bytes to `buf`: how many there were, and the errno where a non-blocking stream had no more. */
+function readBlock(rt: Runtime, o: Word, protocol: Addr, buf: Addr, size: number): { done: number; errno: number } {
+  const transfer = streamTransfer(rt, o, protocol, buf, size, 'read');
+  if (transfer.errno !== 0 && !isNonblockingError(transfer.errno)) raiseStreamError(rt, o, protocol, transfer.errno);
+  return transfer;
 }
 
 function readAll(rt: Runtime, o: Word, protocol: Addr): Word {
@@ -84,7 +93,7 @@ function readAll(rt: Runtime, o: Word, protocol: Addr): Word {
     buf = moved;
     rt.heap.releaseKeeping(mark, buf);
   }
-  return resultFrom(rt, protocol, buf, bstrFromBytes(rt.mem.u8.subarray(buf - RAM_BASE, buf - RAM_BASE + used)));
+  return resultFrom(rt, protocol, buf, used);
 }
 
 function read(rt: Runtime, nArgs: number, at: number): Word {
@@ -96,18 +105,24 @@ function read(rt: Runtime, nArgs: number, at: number): Word {
   if (room < 0) rt.memoryError(room);
   const buf = rt.alloc(Math.max(1, room));
   const first = readBlock(rt, o, protocol, buf, wanted);
-  let { text } = first;
-  if (text === '' && first.errno !== 0) return NONE;
-  if (streamIsText(rt, protocol)) {
-    // The number counts characters: read on until that many are complete.
-    for (let { chars, missing } = utf8Progress(text); text !== '' && (missing > 0 || chars < wanted); ) {
-      const more = readBlock(rt, o, protocol, buf, Math.min(missing + wanted - chars, Math.max(1, wanted))).text;
-      if (more === '') break;
-      text += more;
-      ({ chars, missing } = utf8Progress(text));
-    }
+  if (first.done === 0 && first.errno !== 0) return NONE;
+  if (!streamIsText(rt, protocol) || first.done === 0) return resultFrom(rt, protocol, buf, first.done);
+  // The number counts characters: read on until that many are complete.
+  const start = buf - RAM_BASE;
+  let { chars, missing } = utf8Progress(rt.mem.u8, start, start + first.done);
+  if (missing === 0 && chars >= wanted) return resultFrom(rt, protocol, buf, first.done);
+  let bytes = rt.mem.u8.slice(start, start + first.done);
+  while (missing > 0 || chars < wanted) {
+    const { done } = readBlock(rt, o, protocol, buf, Math.min(missing + wanted - chars, Math.max(1, wanted)));
+    if (done === 0) break;
+    const longer = new Uint8Array(bytes.length + done);
+    longer.set(bytes);
+    longer.set(rt.mem.u8.subarray(start, start + done), bytes.length);
+    bytes = longer;
+    ({ chars, missing } = utf8Progress(bytes, 0, bytes.length));
   }
-  return resultFrom(rt, protocol, buf, text);
+  rt.heap.free(buf);
+  return result(rt, protocol, bstrFromBytes(bytes));
 }
 
 /** A number of bytes, at most `max`; a negative one is the machine word that it is. */
