@@ -1,6 +1,6 @@
 // The module `json` (python-dialect.md section 21). Writing is one of the print kinds; reading is json-read.ts.
 
-import { bufferText, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
+import { bufferIndex, getBufferRaise, MP_BUFFER_READ } from '../core/buffer.js';
 import { namedArgs } from '../core/keyword-args.js';
 import { printObject } from '../core/print.js';
 import { PRINT_JSON, type Printer, StringPrinter } from '../core/printer.js';
@@ -48,9 +48,11 @@ const dump = funKw(2, (rt, nArgs, nKw, at) => {
 });
 
 const loads = fun1((rt, source) => {
-  const text = bufferText(rt, getBufferRaise(rt, source, MP_BUFFER_READ));
-  let at = 0;
-  return readJson(rt, () => text.charAt(at++));
+  const info = getBufferRaise(rt, source, MP_BUFFER_READ);
+  const { u8 } = rt.mem;
+  let at = bufferIndex(rt, info);
+  const end = at + info.len;
+  return readJson(rt, () => (at < end ? u8[at++]! : -1));
 });
 
 const load = fun1((rt, stream) => {
@@ -59,7 +61,7 @@ const load = fun1((rt, stream) => {
   return readJson(rt, () => {
     const { done, errno } = streamTransfer(rt, stream, protocol, buf, 1, 'read', true);
     if (errno !== 0) raiseStreamError(rt, stream, protocol, errno);
-    return done === 0 ? '' : String.fromCharCode(rt.mem.ld8(buf));
+    return done === 0 ? -1 : rt.mem.ld8(buf);
   });
 });
 
