@@ -38,24 +38,28 @@ function inClass(code: Uint8Array, at: number, c: number): boolean {
 
 const signed = (byte: number): number => (byte << 24) >> 24;
 
-/** What an attempt works on. A failed one leaves it as it was, ready for the next. */
-interface Attempt {
-  /** Begin and end of each group, -1 where it took no part. */
-  readonly slots: Int32Array;
-  /** Pairs: where to go on and the position there, or ~slot and its former value. */
-  readonly choices: number[];
+/** Pairs: where to go on and the position there, or ~slot and its former value. Nothing else runs while a match is looked
+ * for, so that there need be no more than one of it. */
+let choices = new Int32Array(256);
+
+function moreChoices(): void {
+  const larger = new Int32Array(2 * choices.length);
+  larger.set(choices);
+  choices = larger;
 }
 
-/** Matches at `at` and nowhere else; fills the slots. `outer` levels of recursion are in use already. */
+/** Matches at `at` and nowhere else; fills the slots: begin and end of each group, -1 where it took no part. A failed
+ * attempt leaves them as they were. `outer` levels of recursion are in use already. */
 function matchAt(
   rt: Runtime,
   code: Uint8Array,
   { text, end }: Subject,
   at: number,
-  { slots, choices }: Attempt,
+  slots: number[],
   outer: number,
 ): boolean {
   const levels = Math.floor((rt.config.stackBytes - rt.stackUse()) / FRAME_BYTES[rt.W]) - outer;
+  let depth = 0;
   let pc = 0;
   let position = at;
   for (;;) {
@@ -67,15 +71,19 @@ function matchAt(
       case OP.SPLIT_JUMP: {
         const next = pc + 2;
         const target = next + signed(code[pc + 1]!);
-        if (choices.length >= 2 * levels) rt.recursionError();
-        choices.push(op === OP.SPLIT ? target : next, position);
+        if (depth >= levels) rt.recursionError();
+        if (2 * depth === choices.length) moreChoices();
+        choices[2 * depth] = op === OP.SPLIT ? target : next;
+        choices[2 * depth++ + 1] = position;
         pc = op === OP.SPLIT ? next : target;
         continue;
       }
       case OP.SAVE: {
         const slot = code[pc + 1]!;
-        if (choices.length >= 2 * levels) rt.recursionError();
-        choices.push(~slot, slots[slot]!);
+        if (depth >= levels) rt.recursionError();
+        if (2 * depth === choices.length) moreChoices();
+        choices[2 * depth] = ~slot;
+        choices[2 * depth++ + 1] = slots[slot]!;
         slots[slot] = position;
         pc += 2;
         continue;
@@ -113,9 +121,9 @@ function matchAt(
     if (ok) continue;
     // Back to the last choice; saved positions come back on the way.
     for (;;) {
-      if (choices.length === 0) return false;
-      const value = choices.pop()!;
-      const where = choices.pop()!;
+      if (depth === 0) return false;
+      const where = choices[2 * --depth]!;
+      const value = choices[2 * depth + 1]!;
       if (where < 0) slots[~where] = value;
       else {
         pc = where;
@@ -133,11 +141,12 @@ export function runPattern(
   { code, groups }: Program,
   subject: Subject,
   search: boolean,
-): Int32Array | undefined {
-  const attempt: Attempt = { slots: new Int32Array(2 * groups).fill(-1), choices: [] };
-  if (!search) return matchAt(rt, code, subject, subject.from, attempt, 1) ? attempt.slots : undefined;
+): readonly number[] | undefined {
+  const slots: number[] = [];
+  for (let i = 0; i < 2 * groups; i++) slots.push(-1);
+  if (!search) return matchAt(rt, code, subject, subject.from, slots, 1) ? slots : undefined;
   for (let at = subject.from; at <= subject.end; at++) {
-    if (matchAt(rt, code, subject, at, attempt, 2)) return attempt.slots;
+    if (matchAt(rt, code, subject, at, slots, 2)) return slots;
   }
   return undefined;
 }

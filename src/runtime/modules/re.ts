@@ -50,13 +50,11 @@ function programOfArgument(rt: Runtime, w: Word): Program {
 
 // --- matches ---------------------------------------------------------------------------------------------------------
 
-function newMatch(rt: Runtime, subject: Word, slots: Int32Array): Word {
+function newMatch(rt: Runtime, subject: Word, slots: readonly number[]): Word {
   const match = rt.newObject(matchType, (3 + slots.length) * rt.W);
   rt.setField(match, 1, slots.length / 2);
   rt.stObj(match + 2 * rt.W, subject);
-  slots.forEach((position, i) => {
-    rt.setField(match, 3 + i, position + 1);
-  });
+  for (let i = 0; i < slots.length; i++) rt.setField(match, 3 + i, slots[i]! + 1);
   return match;
 }
 
@@ -91,13 +89,14 @@ export const matchType: TypeDef = defineType({
 
 /** The part of `text` that two position arguments choose; positions count characters of a str. */
 function subjectPart(rt: Runtime, subject: Word, text: string, positions: readonly Word[]): Subject {
+  if (positions.length === 0) return { text, from: 0, end: text.length };
   const bytes = isBytes(rt, subject);
   const length = bytes ? text.length : charCount(text);
   const offset = (w: Word): number => {
     const n = Math.max(0, Math.min(length, toIndex(rt, w)));
     return bytes ? n : charOffset(text, n);
   };
-  const from = positions.length > 0 ? offset(positions[0]!) : 0;
+  const from = offset(positions[0]!);
   const end = positions.length > 1 ? Math.max(from, offset(positions[1]!)) : text.length;
   return { text, from, end };
 }
@@ -108,18 +107,23 @@ function execute(rt: Runtime, program: Program, subject: Word, positions: readon
   return slots ? newMatch(rt, subject, slots) : NONE;
 }
 
-const argument = (rt: Runtime, nArgs: number, at: number, i: number): Word[] =>
-  Array.from(rt.stack.subarray(at + i, at + Math.max(i, nArgs)));
+const NO_POSITIONS: readonly Word[] = [];
 
 /** `re.match(pattern, text)`: what follows are flags, not positions. */
 const moduleExecute =
   (search: boolean) =>
   (rt: Runtime, _nArgs: number, at: number): Word =>
-    execute(rt, programOfArgument(rt, rt.stack[at]!), rt.stack[at + 1]!, [], search);
+    execute(rt, programOfArgument(rt, rt.stack[at]!), rt.stack[at + 1]!, NO_POSITIONS, search);
 const patternExecute =
   (search: boolean) =>
   (rt: Runtime, nArgs: number, at: number): Word =>
-    execute(rt, programOf(rt, rt.stack[at]!), rt.stack[at + 1]!, argument(rt, nArgs, at, 2), search);
+    execute(
+      rt,
+      programOf(rt, rt.stack[at]!),
+      rt.stack[at + 1]!,
+      nArgs > 2 ? [...rt.stack.subarray(at + 2, at + nArgs)] : NO_POSITIONS,
+      search,
+    );
 
 /** Goes through the matches of a subject until an empty one, at most `limit` (0 = all). `rest` is where they end. */
 function eachMatch(
@@ -127,7 +131,7 @@ function eachMatch(
   program: Program,
   text: string,
   limit: number,
-  fn: (slots: Int32Array, from: number) => void,
+  fn: (slots: readonly number[], from: number) => void,
 ): number {
   let from = 0;
   for (let left = limit; ; ) {
