@@ -128,24 +128,28 @@ export function storeInteger(rt: Runtime, addr: Addr, size: number, value: numbe
   }
 }
 
+/** Codes that are no plain integers, or are no letters of such. */
+const LETTER = { e: 101, S: 83, O: 79, f: 102, d: 100, P: 80, q: 113, Q: 81 } as const;
+/** Integers with small letters are signed. */
+const FIRST_SMALL = 97;
+
 /** Element `index` of a native array at `p`. Codes that have no element give 0. */
 export function binaryGetVal(rt: Runtime, code: number, p: Addr, index: number): Word {
   if (code === BYTEARRAY_TYPECODE || code === BYTES_TYPECODE) return smallInt(rt.mem.ld8(p + index));
   const size = elementSize(rt, code);
-  const letter = String.fromCharCode(code);
-  if (size === 0 || letter === 'e' || letter === 'S') return smallInt(0);
+  if (size === 0 || code === LETTER.e || code === LETTER.S) return smallInt(0);
   const addr = elementAddr(rt, p, index, size);
-  switch (letter) {
-    case 'O':
+  switch (code) {
+    case LETTER.O:
       return rt.ldObj(addr);
-    case 'f':
+    case LETTER.f:
       return newFloat(rt, rt.mem.ldF32(addr));
-    case 'd':
+    case LETTER.d:
       return newFloat(rt, rt.mem.ldF64(addr));
     default: {
-      const value = loadInteger(rt, addr, size, letter === 'P' || letter !== letter.toUpperCase());
+      const value = loadInteger(rt, addr, size, code === LETTER.P || code >= FIRST_SMALL);
       // 64-bit codes always make an int object, on any board.
-      if (letter === 'q' || letter === 'Q') return newIntBoxed(rt, value);
+      if (code === LETTER.q || code === LETTER.Q) return newIntBoxed(rt, value);
       return typeof value === 'number' ? newInt(rt, value) : newIntBig(rt, value);
     }
   }
@@ -158,22 +162,21 @@ export function binarySetVal(rt: Runtime, code: number, p: Addr, index: number, 
     return;
   }
   const size = elementSize(rt, code);
-  const letter = code === BYTEARRAY_TYPECODE ? 'B' : String.fromCharCode(code);
-  if (size === 0 || letter === 'e' || letter === 'S') {
+  if (size === 0 || code === LETTER.e || code === LETTER.S) {
     if (!isSmallInt(w) && isBoxedInt(rt, w)) valueError(rt, 'bad typecode');
     return;
   }
-  if (letter === 'O') {
+  if (code === LETTER.O) {
     rt.stObj(elementAddr(rt, p, index, size), w);
     return;
   }
-  if (letter === 'f' || letter === 'd') {
+  if (code === LETTER.f || code === LETTER.d) {
     const value = toFloat(rt, w);
     const addr = elementAddr(rt, p, index, size);
-    if (letter === 'f') rt.mem.stF32(addr, value);
+    if (code === LETTER.f) rt.mem.stF32(addr, value);
     else rt.mem.stF64(addr, value);
     return;
   }
-  const value = truncatedWord(rt, w, Math.max(size, rt.W));
+  const value = isSmallInt(w) ? smallIntValue(w) : truncatedWord(rt, w, Math.max(size, rt.W));
   storeInteger(rt, elementAddr(rt, p, index, size), size, value);
 }

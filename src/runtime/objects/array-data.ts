@@ -4,7 +4,7 @@
 
 import { GuestFault, RAM_BASE } from '../../machine/index.js';
 import { binaryGetVal, binarySetVal, elementSize } from '../core/binary.js';
-import { type BufferInfo, bufferBytes, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
+import { type BufferInfo, getBuffer, MP_BUFFER_READ } from '../core/buffer.js';
 import { forEach } from '../core/iter.js';
 import type { Runtime } from '../core/runtime.js';
 import type { TypeDef } from '../core/typedef.js';
@@ -32,19 +32,21 @@ export const isMemoryview = (rt: Runtime, w: Word): boolean => isPointer(w) && r
 
 /** Reads the fields of an array-like object. Its elements may lie anywhere: whoever goes there checks that. */
 export function arrayFields(rt: Runtime, o: Word): ArrayView {
-  const header = rt.field(o, 1);
+  const header = rt.objField(o, 1);
   const typecode = header & TYPECODE_MASK;
-  const upper = Math.floor(header / 256);
+  const upper = header <= 0x7fff_ffff ? header >> 8 : Math.floor(header / 256);
   const size = elementSize(rt, typecode) || 1;
-  const len = rt.field(o, 2);
+  const len = rt.objField(o, 2);
   const view = isMemoryview(rt, o);
-  const base = rt.field(o, 3) + (view ? upper * size : 0);
+  const base = rt.objField(o, 3) + (view ? upper * size : 0);
   return { typecode, size, len, free: view ? 0 : upper, base };
 }
 
 /** The same, with elements that lie in memory; faults if they do not. */
-export function arrayView(rt: Runtime, o: Word): ArrayView {
-  const view = arrayFields(rt, o);
+export const arrayView = (rt: Runtime, o: Word): ArrayView => inMemory(rt, o, arrayFields(rt, o));
+
+/** What `arrayFields` gave, if the elements lie in memory; faults if they do not. */
+export function inMemory(rt: Runtime, o: Word, view: ArrayView): ArrayView {
   if (view.len > 0 && !rt.mem.has(view.base, view.len * view.size)) {
     throw new GuestFault('bad-object', o >>> 0, `a ${rt.typeNameOf(o)} whose elements are not in memory`);
   }
@@ -116,18 +118,18 @@ export function arraySet(rt: Runtime, view: ArrayView, index: number, w: Word): 
 
 /** Appends one element. */
 export function arrayAppend(rt: Runtime, o: Word, w: Word): void {
-  const before = arrayView(rt, o);
+  let view = arrayView(rt, o);
   const mark = rt.heap.mark();
   rt.heap.root(w);
-  if (before.free === 0) {
+  if (view.free === 0) {
     // The element is stored before it counts: a conversion that fails leaves the array as it was.
-    setArrayLength(rt, o, before.len, GROWTH);
+    setArrayLength(rt, o, view.len, GROWTH);
+    view = arrayView(rt, o);
   }
-  const { free, len, typecode } = arrayView(rt, o);
-  const { base } = arrayView(rt, o);
-  binarySetVal(rt, typecode, base, len, w);
-  const now = arrayView(rt, o);
-  rt.setField(o, 1, now.typecode + 256 * (free - 1));
+  const { free, len, typecode } = view;
+  binarySetVal(rt, typecode, view.base, len, w);
+  // The conversion may have run guest code.
+  rt.setField(o, 1, (rt.objField(o, 1) & TYPECODE_MASK) + 256 * (free - 1));
   rt.setField(o, 2, len + 1);
   rt.heap.release(mark);
 }
@@ -140,9 +142,8 @@ export function arrayAppendBytes(rt: Runtime, o: Word, w: Word, info: BufferInfo
   rt.heap.root(w);
   setArrayLength(rt, o, len + more, Math.max(0, free - more));
   // The source may be this very array, whose storage has just moved.
-  const source = w === o ? { ...info, buf: rt.field(o, 3) } : info;
-  const bytes = bufferBytes(rt, { ...source, len: more * size }).slice();
-  if (more > 0) rt.mem.bytes(rt.field(o, 3) + len * size, bytes.length, 'store').set(bytes);
+  const source = w === o ? rt.field(o, 3) : info.buf;
+  if (more > 0) rt.mem.move(rt.field(o, 3) + len * size, source, more * size);
   rt.heap.release(mark);
 }
 

@@ -34,6 +34,7 @@ import {
   arrayGet,
   arraySet,
   arrayView,
+  inMemory,
   isArrayLike,
   isMemoryview,
   newArrayObject,
@@ -149,15 +150,24 @@ export function arraySubscr(rt: Runtime, self: Word, index: Word, value: Word): 
       }
     }
   }
-  const name = rt.isType(self, bytearrayType) ? 'bytearray' : isMemoryview(rt, self) ? 'memoryview' : 'array';
-  const { len } = arrayFields(rt, self);
+  const fields = arrayFields(rt, self);
+  const { len } = fields;
   // The index and what is stored are looked at before the right to write.
   const readOnly = isMemoryview(rt, self) && (rt.field(self, 1) & ARRAY_TYPECODE_FLAG_RW) === 0;
-  if (isSlice(rt, index)) {
+  if (isSmallInt(index)) {
+    const i = smallIntValue(index);
+    if (i >= 0 && i < len) {
+      if (value === SENTINEL) return arrayGet(rt, inMemory(rt, self, fields), i);
+      if (readOnly) return NULL;
+      arraySet(rt, inMemory(rt, self, fields), i, value);
+      return NONE;
+    }
+  } else if (isSlice(rt, index)) {
     const { start, stop } = plainSlice(rt, len, index);
     if (value !== SENTINEL) return storeSlice(rt, self, start, stop, value, readOnly);
     return isMemoryview(rt, self) ? viewOf(rt, self, start, stop - start) : copyOf(rt, self, start, stop - start);
   }
+  const name = type === rt.type(bytearrayType) ? 'bytearray' : isMemoryview(rt, self) ? 'memoryview' : 'array';
   const i = sequenceIndex(rt, name, len, index);
   if (value === SENTINEL) return arrayGet(rt, arrayView(rt, self), i);
   if (readOnly) return NULL;
@@ -190,10 +200,7 @@ function storeSlice(rt: Runtime, self: Word, start: number, stop: number, value:
   if (readOnly) return NULL;
   const change = count - (stop - start);
   if (change === 0) {
-    if (count === 0) return NONE;
-    const from = rt.mem.index(source, count * size);
-    const to = rt.mem.index(arrayView(rt, self).base + start * size, count * size, 'store');
-    rt.mem.u8.copyWithin(to, from, from + count * size);
+    if (count > 0) rt.mem.move(arrayView(rt, self).base + start * size, source, count * size);
     return NONE;
   }
   const bytes = count === 0 ? new Uint8Array(0) : rt.mem.bytes(source, count * size).slice();
@@ -201,10 +208,7 @@ function storeSlice(rt: Runtime, self: Word, start: number, stop: number, value:
   if (change > 0) setArrayLength(rt, self, len + change, Math.max(0, free - change));
   const base = rt.field(self, 3);
   const tail = (len - stop) * size;
-  if (tail > 0) {
-    const from = rt.mem.index(base + stop * size, tail);
-    rt.mem.u8.copyWithin(rt.mem.index(base + (start + count) * size, tail, 'store'), from, from + tail);
-  }
+  if (tail > 0) rt.mem.move(base + (start + count) * size, base + stop * size, tail);
   if (change < 0) {
     rt.mem.bytes(base + (len + change) * size, -change * size, 'store').fill(0);
     setArrayLength(rt, self, len + change, free - change);
