@@ -230,7 +230,7 @@ export function newBytesZero(rt: Runtime, len: number): Word {
 /** The content of a new bytes object is there: gives it its hash. */
 export function sealBytes(rt: Runtime, w: Word): Word {
   const len = rt.objField(w, LEN);
-  if (len <= QSTR_MAX_LENGTH) setHash(rt, w, hashBytes(rt.mem.u8, roomIndex(rt, w), len));
+  if (len <= QSTR_MAX_LENGTH) setHash(rt, w, stringHash(rt.mem.u8, roomIndex(rt, w), len));
   return w;
 }
 
