@@ -5,7 +5,7 @@ import { nextMapSize } from '../../abi/index.js';
 import { GuestFault, RAM_BASE } from '../../machine/index.js';
 import { freeTable, hashSlot, sameKey } from './hash-map.js';
 import type { Runtime } from './runtime.js';
-import { type Addr, isPointer, NULL, SENTINEL, type Word } from './word.js';
+import { type Addr, isPointer, isQstr, isSmallInt, NULL, qstrNumber, SENTINEL, type Word } from './word.js';
 
 export type SetLookup = 'lookup' | 'add' | 'remove' | 'toggle';
 
@@ -74,11 +74,52 @@ export function setRemoveSlot(rt: Runtime, set: Addr, slot: number): Word {
   return item;
 }
 
+/** The common case without calls: a small int that is not negative or an interned string, in a sound table of such. 1 if it
+ * is there, 0 if not (it is added where wanted), -1 if the general way has to be taken. */
+function findPlain(rt: Runtime, set: Addr, item: Word, adds: boolean): number {
+  const { i32 } = rt.mem;
+  const shift = rt.is64 ? 1 : 0;
+  const at = (set - RAM_BASE) >> 2;
+  if ((set & 3) !== 0 || at < 0 || at + (3 << shift) > i32.length) return -1;
+  const alloc = i32[at]!;
+  const used = i32[at + (1 << shift)]!;
+  const table = i32[at + (2 << shift)]!;
+  const base = (table - RAM_BASE) >> 2;
+  if (alloc <= 0 || alloc > i32.length || used < 0 || (table & 3) !== 0 || base < 0) return -1;
+  if (base + (alloc << shift) > i32.length) return -1;
+  if (shift !== 0 && (i32[at + 1]! | i32[at + 3]! | i32[at + 5]!) !== 0) return -1;
+  let free = -1;
+  let pos = (isSmallInt(item) ? item >> 1 : rt.qstrs.hash(qstrNumber(item))) % alloc;
+  for (let n = 0; n < alloc; n++) {
+    const slot = base + (pos << shift);
+    const lo = i32[slot]!;
+    if (shift !== 0 && i32[slot + 1] !== lo >> 31) return -1;
+    if (lo === item) return 1;
+    if (lo === NULL) {
+      if (!adds) return 0;
+      const to = free >= 0 ? free : slot;
+      i32[to] = item;
+      if (shift !== 0) i32[to + 1] = 0;
+      i32[at + (1 << shift)] = used + 1;
+      return 0;
+    }
+    if (lo === SENTINEL) {
+      if (free < 0) free = slot;
+    } else if (!isSmallInt(lo) && !isQstr(lo)) return -1;
+    if (++pos === alloc) pos = 0;
+  }
+  return adds ? -1 : 0;
+}
+
 /**
  * Looks for `item`; true if it was in the set. 'add' puts it in if it was not, 'remove' takes it out if it was,
  * 'toggle' does whichever applies.
  */
 export function setLookup(rt: Runtime, set: Addr, item: Word, kind: SetLookup): boolean {
+  if ((item & 1) !== 0 ? item > 0 : isQstr(item)) {
+    const found = kind === 'lookup' || kind === 'add' ? findPlain(rt, set, item, kind === 'add') : -1;
+    if (found >= 0) return found === 1;
+  }
   const { i32 } = rt.mem;
   const { is64 } = rt;
   const adding = kind === 'add' || kind === 'toggle';

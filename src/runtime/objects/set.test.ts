@@ -51,6 +51,12 @@ describe.each(MODES)('set on $board, gcStress $gcStress', (mode) => {
     [S(1), '+', S(2), `TypeError("unsupported types for __add__: 'set', 'set'",)`],
     [S(1), '<', [1], `TypeError("unsupported types for __lt__: 'set', 'list'",)`],
     [1, 'in', S(1), 'True'],
+    [1, 'in', S(true, 'a'), 'True'],
+    [0, 'in', S('a', 2 ** 40, false), 'True'],
+    [2, 'in', S(true, 'a', -2), 'False'],
+    [-2, 'in', S('b', -2, 3), 'True'],
+    ['b', 'in', S(0, 'a', 'b'), 'True'],
+    ['c', 'in', S(0, 'a', 'b'), 'False'],
     [[], 'in', S(), 'False'],
     [[], 'in', S(1), `TypeError("unsupported type for __hash__: 'list'",)`],
   ])('%o %s %o', (a, symbol, b, expected) => expect(op(a, symbol, b)).toBe(expected));
