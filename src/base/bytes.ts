@@ -50,7 +50,8 @@ export class ByteView {
 
 /** An append-only byte buffer with doubling growth. */
 export class ByteWriter {
-  private buffer = new Uint8Array(256);
+  /** No larger at first than what V8 keeps among its objects: many writers hold a few bytes. */
+  private buffer = new Uint8Array(64);
   length = 0;
 
   private grow(extra: number): void {

@@ -78,6 +78,10 @@ export class Cursor {
 /** Appends a varuint in its shortest form. */
 export function putVaruint(out: ByteWriter, value: number): void {
   if (!(Number.isInteger(value) && value >= 0 && value <= MAX)) throw new InternalError(`varuint of ${value}`);
+  if (value < 0x80) {
+    out.byte(value);
+    return;
+  }
   let shift = 0;
   while (shift < 28 && Math.floor(value / 2 ** (shift + 7)) > 0) shift += 7;
   for (; shift > 0; shift -= 7) out.byte((Math.floor(value / 2 ** shift) & 0x7f) | 0x80);

@@ -77,6 +77,10 @@ export class Assembler {
   }
   /** `extra`: the byte that MAKE_CLOSURE has after its operand. */
   uint(op: number, operand: number, effect: number, extra?: number): void {
+    if (operand < 0x80) {
+      this.push(extra === undefined ? [op, operand] : [op, operand, extra & 0xff], effect);
+      return;
+    }
     const out = new ByteWriter();
     out.byte(op);
     putVaruint(out, operand);
