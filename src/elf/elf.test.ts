@@ -72,6 +72,8 @@ describe('readObject', () => {
     ['an executable', patched(16, 2), 'no relocatable object'],
     ['a cut-off file', good.subarray(0, 100), 'the file ends at'],
     ['an empty file', new Uint8Array(0), 'not an ELF file'],
+    ['bitcode', Uint8Array.of(0x42, 0x43, 0xc0, 0xde, 0x35, 0x14), 'LLVM bitcode for link-time optimization'],
+    ['bitcode with a header', Uint8Array.of(0xde, 0xc0, 0x17, 0x0b, 0, 0), 'compile it without -flto'],
   ])('refuses %s', (_, bytes, text) => expect(messageOf(() => readObject(bytes, 'a.o'))).toContain(text));
 });
 

@@ -79,6 +79,10 @@ export function readLinked(bytes: Uint8Array, file: string): ElfObject {
   return new ObjectReader(bytes, file).read(true);
 }
 
+/** What clang and rustc write instead of objects, bare or behind a header. */
+const isBitcode = ([a, b, c, d]: Uint8Array): boolean =>
+  (a === 0x42 && b === 0x43 && c === 0xc0 && d === 0xde) || (a === 0xde && b === 0xc0 && c === 0x17 && d === 0x0b);
+
 class ObjectReader {
   private readonly bytes: Uint8Array;
   private readonly file: string;
@@ -104,6 +108,10 @@ class ObjectReader {
 
   read(linked = false): ElfObject {
     const { bytes, view } = this;
+    if (isBitcode(bytes)) {
+      const message = 'the object holds LLVM bitcode for link-time optimization, no machine code';
+      fail('input-lto', message, { file: this.file }, ['compile it without -flto']);
+    }
     if (!isElf(bytes)) this.fail('this is not an ELF file (it does not start with 7f 45 4c 46)', 0);
     const elfClass = view.u8(4);
     if (elfClass !== 1 && elfClass !== 2) this.fail(`ELF class ${elfClass} is neither 32-bit (1) nor 64-bit (2)`, 4);

@@ -298,6 +298,8 @@ describe('objects of another kind', () => {
       minimal({ sections: [{ name: '.text', bytes: [1, 0], flags: ELF.SHF_ALLOC | ELF.SHF_COMPRESSED }] }),
       'input-compressed',
     ],
+    ['code of gcc -flto', minimal({ symbols: [{ name: '__gnu_lto_slim', size: 1 }] }), 'input-lto'],
+    ['bitcode of clang -flto', Uint8Array.of(0x42, 0x43, 0xc0, 0xde), 'input-lto'],
   ])('%s', (_, object, code) => expect(diagnostics(64, object)[0]).toMatchObject({ code, where: { file: 'a.o' } }));
 
   it('reports all bad objects together', () => {

@@ -53,7 +53,7 @@ function select(arch: Arch, section: ElfSection, isMember: boolean): Selection |
 export function readInput(link: Link, input: NamedBytes, isMember = false): void {
   try {
     const elf = readObject(input.bytes, input.name);
-    if (isAcceptable(link, elf)) link.objects.push(makeObject(link, elf, isMember));
+    if (isAcceptable(link, elf) && hasCode(link, elf)) link.objects.push(makeObject(link, elf, isMember));
   } catch (error) {
     link.collect(error);
   }
@@ -89,6 +89,14 @@ function isAcceptable(link: Link, elf: ElfObject): boolean {
     where,
     ['compile all objects with the same -mfloat-abi, and take libraries that fit'],
   );
+  return false;
+}
+
+/** What gcc makes with -flto is compiled only by its own linker. */
+function hasCode(link: Link, elf: ElfObject): boolean {
+  if (!elf.symbols.some(({ name }) => name === '__gnu_lto_slim')) return true;
+  const message = "the object holds gcc's intermediate code for link-time optimization, no machine code";
+  link.error('input-lto', message, { file: elf.file }, ['compile it without -flto, or with -ffat-lto-objects too']);
   return false;
 }
 
