@@ -17,6 +17,7 @@ import { newInt, truncatedWord } from '../objects/int.js';
 
 function memorySubscr(rt: Runtime, o: Word, index: Word, stored: Word): Word {
   const size = rt.field(o, 1);
+  if (size !== 1 && size !== 2 && size !== 4) throw new GuestFault('bad-object', o >>> 0, 'no object of machine.mem');
   if (stored === NULL) return NULL;
   const address = BigInt.asUintN(8 * rt.W, BigInt(truncatedWord(rt, index)));
   if (address % BigInt(size) !== 0n) {
