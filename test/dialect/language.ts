@@ -228,6 +228,10 @@ export const LANGUAGE: Readonly<Record<string, readonly (readonly [source: strin
   ],
   '9': [
     [
+      'class A:\n    def __getitem__(self, i): return i\nprint(A()[-3:].indices(-1), A()[:2].indices(-3))',
+      '(-1, -1, 1) (0, -3, 1)',
+    ],
+    [
       'x = [1, 2, 3, 4]\nprint(x[::-1], x[::2])\nx[1:3] = [9]\nprint(x)\nE("x[::2] = [1]", x=x)\nE("x[0:1] = 5", x=x)',
       "[4, 3, 2, 1] [1, 3]\n[1, 9, 4]\nNotImplementedError: \nTypeError: object 'int' isn't a tuple or list",
     ],
@@ -334,6 +338,16 @@ export const LANGUAGE: Readonly<Record<string, readonly (readonly [source: strin
     ],
   ],
   '13.2': [
+    ['class C:\n    def __contains__(self, x): return NotImplemented\nprint(1 in C(), 1 not in C())', 'True False'],
+    [
+      'class K:\n    def __len__(self): return -1\n    def __getitem__(self, i):\n        if i < -4: raise IndexError\n        print(i)\nE("list(reversed(k))", k=K())',
+      '-2\n-3\n-4\nIndexError: ',
+    ],
+    [
+      'class A: pass\nE("object.__setattr__(a, 5, 1)", a=A())\nE("object.__delattr__(a, b\'x\')", a=A())',
+      'TypeError: \nTypeError: ',
+    ],
+    ['class B(bytearray):\n    def __int__(self): return 7\nprint(int(B(b"5")), int(bytearray(b"5")))', '7 5'],
     [
       'class A:\n    def __add__(self, o): return "add"\n    def __radd__(self, o): return "radd"\n    def __iadd__(self, o): return "iadd"\na = A()\nb = a\nb += 1\nprint(a + 1, 1 + a, b)',
       'add radd iadd',

@@ -114,8 +114,8 @@ function quickBounds(rt: Runtime, len: number, slice: Word): SliceBounds | undef
 function quickPlace(w: Word, missing: number, len: number): number {
   if (w === NONE) return missing;
   const i = smallIntValue(w);
-  if (i < 0) return Math.max(i + len, 0);
-  return Math.min(i, len);
+  // In this order: `indices` takes negative lengths.
+  return Math.min(i < 0 ? Math.max(i + len, 0) : i, len);
 }
 
 /** What `slice.indices(len)` gives. */

@@ -210,6 +210,45 @@ describe('uctypes', () => {
       }
     }
   });
+  it('takes addresses, sizes and indices on trust', () => {
+    const script = `
+from uctypes import *
+b = bytearray(range(1, 65)); a = addressof(b)
+print(bytes_at('a', 1), bytes_at(None, 0), bytes_at(a, 'a'), len(bytearray_at(a, None)), bytes_at(a, 3))
+arr = struct(a, (ARRAY | 0, 16 | UINT8))
+print(arr[None], arr[False], arr[True])
+arr[None] = 99
+print(b[3])
+class Int:
+    def __int__(self): return 2
+for i in ('a', 1.5, [], Int(), 2**40, 2**70):
+    try: arr[i]
+    except IndexError as e: print(e, end=';')
+print()
+for value in (2**70, 'a'):
+    try: struct(a, {'b': BFUINT8 | 0 | 0 << BF_POS | 3 << BF_LEN}).b = value
+    except Exception as e: print(repr(e))`;
+    for (const options of BOARDS) {
+      expect(linesOf(script, options)).toEqual([
+        "b'\\x00' b'' b'' 0 b'\\x01\\x02\\x03'",
+        '4 8 16',
+        '99',
+        'struct: index out of range;'.repeat(6),
+        "OverflowError('overflow converting long int to machine word',)",
+        `TypeError("can't convert str to int",)`,
+      ]);
+    }
+  });
+  it('names kinds of structures, and where any pointer points', () => {
+    const script = `
+from uctypes import *
+for d in ({}, (ARRAY | 0, 1 | UINT8), (PTR | 0, UINT8), (0, {}), (), 5, None, 'a'): print(repr(struct(16, d)).split()[1], end=' ')
+b = bytearray(b'\\xff' * 8)
+print(int(struct(addressof(b), (PTR | 0, UINT8))), int(struct(addressof(bytearray(b'12')), {'a': UINT16})))`;
+    const kinds = 'STRUCT ARRAY PTR unk unk ERROR ERROR ERROR';
+    expect(linesOf(script, { board: 'VIRT_RV64' })).toEqual([`${kinds} ${2n ** 64n - 1n} 12`]);
+    expect(linesOf(script, { board: 'VIRT_RV32' })).toEqual([`${kinds} ${2n ** 32n - 1n} 12`]);
+  });
   it('refuses descriptors of other forms', () => {
     for (const descriptor of [
       "{'a': 'x'}",
@@ -240,6 +279,27 @@ class FS:
     def getcwd(self): return '/'
     def stat(self, p): print(self.n, 'stat', repr(p)); return (0,) * 10
 `;
+  it('takes what a file system says of its folder', () => {
+    const script = `
+import os, vfs
+class FS:
+    def __init__(self, answer): self.answer = answer
+    def mount(self, ro, mkfs): pass
+    def umount(self): pass
+    def chdir(self, p): pass
+    def getcwd(self): return self.answer
+for at in ('/m', '/'):
+    for answer in ('/', '', b'/b', 5):
+        vfs.mount(FS(answer), at); os.chdir('/m')
+        try: print(repr(os.getcwd()), end=' ')
+        except TypeError as e: print(e, end=' ')
+        os.chdir('/'); vfs.umount(at)
+    print()`;
+    expect(linesOf(script)).toEqual([
+      "'/m' '/m' '/m/b' can't convert 'int' object to str implicitly ",
+      "'/' '' b'/b' 5",
+    ]);
+  });
   it.each(BOARDS)('resolves paths on $board, gc $gc', (options) => {
     const script = `${FS}
 vfs.mount(FS('a'), '/a'); vfs.mount(FS('root'), '/'); vfs.mount(FS('b'), '/b')

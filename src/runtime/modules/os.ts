@@ -11,7 +11,7 @@ import { subscr } from '../core/subscr.js';
 import { fun0, fun1, fun2, funVar, type ModuleDef, value } from '../core/typedef.js';
 import { NONE, SENTINEL, STOP_ITERATION, smallInt, type Word } from '../core/word.js';
 import { listAppend, newList } from '../objects/list.js';
-import { newStr, strValue } from '../objects/str-data.js';
+import { newStr, strDataRaise } from '../objects/str-data.js';
 import { directoryEntry, S_IFDIR, statTuple, tupleOfInts } from './file-status.js';
 import { callPlace, lookupObject, mountTable, rootMount } from './mounts.js';
 import { mountFunction, umountFunction } from './vfs.js';
@@ -79,9 +79,10 @@ function chdir(rt: Runtime, path: Word): Word {
 function getcwd(rt: Runtime): Word {
   const { current } = mountTable(rt);
   if (current === 'root') return newStr(rt, '/');
-  const inner = strValue(rt, callNamed(rt, current.fs, 'getcwd'));
-  const text = (current.path.length === 1 ? '' : current.path) + (inner === '/' ? '' : inner);
-  return newStr(rt, text === '' ? '/' : text);
+  const inner = callNamed(rt, current.fs, 'getcwd');
+  if (current.path.length === 1) return inner;
+  const text = strDataRaise(rt, inner);
+  return newStr(rt, current.path + (text === '/' ? '' : text));
 }
 
 function mkdir(rt: Runtime, path: Word): Word {

@@ -1,6 +1,9 @@
 // The module `uctypes`: structures at addresses of guest memory (python-dialect.md section 21). Addresses are whatever
 // Python says; every access is checked by the memory and faults where there is none.
 //
+// What is odd: the boards take the type of addresses, sizes and indices on trust. An address that is no small int is read
+// as a big int's object, an index as a small int, whatever they are.
+//
 // Layout of a structure object: base, descriptor, address, layout flag.
 
 import { UNARY_OP } from '../../abi/index.js';
@@ -26,9 +29,18 @@ import {
 import { newBytearrayByRef } from '../objects/bytearray.js';
 import { dictGet, isDict } from '../objects/dict.js';
 import { newFloat, toFloat } from '../objects/float.js';
-import { newInt, newIntAny, toIndex, truncatedWord } from '../objects/int.js';
-import { newBytesFrom } from '../objects/str-data.js';
-import { isTupleCompatible } from '../objects/tuple.js';
+import {
+  intValue,
+  isBoxedInt,
+  isInt,
+  newInt,
+  newIntAny,
+  toIndex,
+  toMachineInt,
+  truncatedWord,
+} from '../objects/int.js';
+import { newBytes, newBytesFrom } from '../objects/str-data.js';
+import { isTupleCompatible, tupleItem, tupleLen } from '../objects/tuple.js';
 import {
   AGGREGATE,
   AGGREGATE_SHIFT,
@@ -62,9 +74,35 @@ function newStruct(rt: Runtime, desc: Word, addr: number, layout: number): Word 
   return s;
 }
 
-/** An int argument as an address: modulo the word size, unsigned. */
-function addressArg(rt: Runtime, w: Word): number {
-  return Number(BigInt.asUintN(8 * rt.W, BigInt(truncatedWord(rt, w))));
+// --- arguments -------------------------------------------------------------------------------------------------------
+
+/** Digits of a big int in a 64-bit word. */
+const DIGITS_IN_WORD = 4;
+
+/** Modulo the word size; what is no int is read as if it were one: sign, number of digits, where the digits of 16 bits are. */
+function trustedInt(rt: Runtime, w: Word): bigint {
+  if (isInt(rt, w)) return BigInt(truncatedWord(rt, w));
+  const byte = (addr: number): number => (rt.mem.has(addr, 1) ? rt.mem.ld8(addr) : 0);
+  const word = (addr: number): number => {
+    let n = 0;
+    for (let i = rt.W - 1; i >= 0; i--) n = n * 256 + byte(addr + i);
+    return n;
+  };
+  const [sign, count, digits] = [1, 2, 3].map((k) => word((w >>> 0) + k * rt.W)) as [number, number, number];
+  let value = 0n;
+  for (let i = Math.min(count, DIGITS_IN_WORD) - 1; i >= 0; i--) {
+    value = (value << 16n) | BigInt(byte(digits + 2 * i) + 256 * byte(digits + 2 * i + 1));
+  }
+  return (sign & 1) !== 0 ? -value : value;
+}
+const asAddress = (rt: Runtime, value: bigint): number => Number(BigInt.asUintN(8 * rt.W, value));
+const trustedAddress = (rt: Runtime, w: Word): number => asAddress(rt, trustedInt(rt, w));
+const trustedSize = (rt: Runtime, w: Word): bigint => BigInt.asIntN(8 * rt.W, trustedInt(rt, w));
+
+/** The upper bits of any word are a number, as those of a small int are. */
+function trustedIndex(rt: Runtime, w: Word): number {
+  const wide = rt.is64 && isBoxedInt(rt, w) ? intValue(rt, w) : undefined;
+  return typeof wide === 'number' ? wide : w >> 1;
 }
 
 // --- scalars ---------------------------------------------------------------------------------------------------------
@@ -107,7 +145,7 @@ function storeBits(rt: Runtime, { type, bits }: ScalarField, addr: number, layou
   const mask = (1n << BigInt(bits!.length)) - 1n;
   const position = BigInt(bits!.position);
   const whole = BigInt(loadInteger(rt, addr, size, false, big));
-  const field = (BigInt(truncatedWord(rt, w)) & mask) << position;
+  const field = (BigInt(toMachineInt(rt, w)) & mask) << position;
   storeInteger(rt, addr, size, (whole & ~(mask << position)) | field, big);
 }
 
@@ -162,7 +200,7 @@ function subscr(rt: Runtime, s: Word, indexWord: Word, w: Word): Word {
   if (!isPointer(desc) || !isTupleCompatible(rt, desc)) return typeError(rt, "struct: can't index");
   const { first, items } = tupleParts(rt, desc);
   const layout = layoutOf(rt, s);
-  const index = toIndex(rt, indexWord);
+  const index = trustedIndex(rt, indexWord);
   const element = (type: number, addr: number): Word => {
     if (w === SENTINEL) return loadScalar(rt, type, addr, layout);
     storeScalar(rt, type, addr, layout, w);
@@ -194,18 +232,20 @@ function unaryOp(rt: Runtime, op: number, s: Word): Word {
   const desc = descOf(rt, s);
   if (op !== UNARY_OP.INT_MAYBE || !isPointer(desc) || !isTupleCompatible(rt, desc)) return NULL;
   if (aggregate(tupleParts(rt, desc).first).kind !== AGGREGATE.PTR) return NULL;
-  return newInt(rt, rt.ldWord(addrOf(rt, s)));
+  return newIntAny(rt, loadInteger(rt, addrOf(rt, s), rt.W, false, false));
 }
 
 function kindName(rt: Runtime, desc: Word): string {
-  if (!isPointer(desc) || !isTupleCompatible(rt, desc)) return 'STRUCT';
-  return ['STRUCT', 'PTR', 'ARRAY', 'ERROR'][aggregate(tupleParts(rt, desc).first).kind]!;
+  if (isPointer(desc) && isDict(rt, desc)) return 'STRUCT';
+  if (!isPointer(desc) || !isTupleCompatible(rt, desc)) return 'ERROR';
+  const { kind } = aggregate(tupleLen(rt, desc) > 0 ? trustedIndex(rt, tupleItem(rt, desc, 0)) : 0);
+  return kind === AGGREGATE.PTR ? 'PTR' : kind === AGGREGATE.ARRAY ? 'ARRAY' : 'unk';
 }
 
 function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number): Word {
   argCheckNum(rt, nArgs, nKw, 2, 3, false);
   const layout = nArgs > 2 ? toIndex(rt, rt.stack[at + 2]!) & 3 : LAYOUT.NATIVE;
-  const s = newStruct(rt, rt.stack[at + 1]!, addressArg(rt, rt.stack[at]!), layout);
+  const s = newStruct(rt, rt.stack[at + 1]!, asAddress(rt, BigInt(truncatedWord(rt, rt.stack[at]!))), layout);
   rt.stPtr(s, type);
   return s;
 }
@@ -235,9 +275,12 @@ function sizeofFunction(rt: Runtime, nArgs: number, at: number): Word {
 }
 
 function bytesAt(rt: Runtime, addr: Word, size: Word): Word {
-  const n = toIndex(rt, size);
-  if (n < 0 || n > rt.config.heapBytes) rt.memoryError(n);
-  return newBytesFrom(rt, n === 0 ? 0 : addressArg(rt, addr), n);
+  const exact = trustedSize(rt, size);
+  if (exact < 0n || exact > rt.config.heapBytes) rt.memoryError(exact);
+  const n = Number(exact);
+  const from = trustedAddress(rt, addr);
+  // From nowhere nothing is copied.
+  return n > 0 && from === 0 ? newBytes(rt, '\0'.repeat(n)) : newBytesFrom(rt, n === 0 ? 0 : from, n);
 }
 
 const constant = (n: number) => value(() => smallInt(n));
@@ -255,7 +298,9 @@ export const uctypesModule: ModuleDef = {
     sizeof: funVar(1, 2, sizeofFunction),
     addressof: fun1((rt, o) => newInt(rt, getBufferRaise(rt, o, MP_BUFFER_READ).buf)),
     bytes_at: fun2(bytesAt),
-    bytearray_at: fun2((rt, addr, size) => newBytearrayByRef(rt, toIndex(rt, size), addressArg(rt, addr))),
+    bytearray_at: fun2((rt, addr, size) =>
+      newBytearrayByRef(rt, Number(trustedSize(rt, size)), trustedAddress(rt, addr)),
+    ),
     NATIVE: constant(LAYOUT.NATIVE),
     LITTLE_ENDIAN: constant(LAYOUT.LITTLE_ENDIAN),
     BIG_ENDIAN: constant(LAYOUT.BIG_ENDIAN),

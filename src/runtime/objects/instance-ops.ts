@@ -55,8 +55,9 @@ export function instanceBinaryOp(rt: Runtime, op: number, lhs: Word, rhs: Word):
   if (found === SENTINEL) answer = binaryOp(rt, op, nativePart(rt, lhs), rhs);
   else if (found !== NULL) answer = callPushed(rt, rhs);
   rt.sp = at;
-  if (answer === NOT_IMPLEMENTED(rt)) return NULL;
-  return op === BINARY_OP.CONTAINS && answer !== NULL ? boolWord(isTrue(rt, rt.heap.root(answer))) : answer;
+  // Any answer about membership is a truth value, NotImplemented too.
+  if (op === BINARY_OP.CONTAINS && answer !== NULL) return boolWord(isTrue(rt, rt.heap.root(answer)));
+  return answer === NOT_IMPLEMENTED(rt) ? NULL : answer;
 }
 
 export function instanceCall(rt: Runtime, o: Word, nArgs: number, nKw: number, at: number): Word {

@@ -211,11 +211,11 @@ function intMakeNew(rt: Runtime, _type: number, nArgs: number, nKw: number, at: 
     const plain = plainDecimal(rt.mem.u8, TEXT.at, TEXT.end);
     if (plain >= 0) return newInt(rt, plain);
   }
-  const info = getBuffer(rt, x, MP_BUFFER_READ);
-  if (info) return intOfText(rt, bufferText(rt, info), 10);
   if (isFloat(rt, x)) return intOfFloat(rt, floatValue(rt, x));
   const value = unaryOp(rt, UNARY_OP.INT_MAYBE, x);
-  return value !== NULL ? value : typeError(rt, `can't convert ${rt.typeNameOf(x)} to int`);
+  if (value !== NULL) return value;
+  const info = getBuffer(rt, x, MP_BUFFER_READ);
+  return info ? intOfText(rt, bufferText(rt, info), 10) : typeError(rt, `can't convert ${rt.typeNameOf(x)} to int`);
 }
 
 function intPrint(rt: Runtime, printer: Printer, o: Word, _kind: number): void {

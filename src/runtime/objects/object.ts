@@ -8,7 +8,7 @@ import { NONE, NULL, type Word } from '../core/word.js';
 import { isInstance } from './class-lookup.js';
 import { newInstance } from './instance.js';
 import { storeMember } from './instance-attr.js';
-import { strQstr } from './str.js';
+import { isStr, strQstr } from './str-data.js';
 import { isInstanceType, isSubclass, isTypeObject, typeType } from './type.js';
 
 /** `object.__new__(cls)`: an instance of a Python-defined class. */
@@ -20,6 +20,7 @@ function objectNew(rt: Runtime, type: Word): Word {
 /** Stores past any `__setattr__` of the class. */
 function storePlain(rt: Runtime, self: Word, name: Word, value: Word): Word {
   if (!isInstance(rt, self)) return typeError(rt, 'arg must be user-type');
+  if (!isStr(rt, name)) return typeError(rt);
   if (!storeMember(rt, self, strQstr(rt, name), value)) attributeError(rt, 'no such attribute');
   return NONE;
 }

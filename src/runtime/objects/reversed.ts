@@ -6,6 +6,7 @@ import { loadMethodMaybe } from '../core/attr.js';
 import { callMethod } from '../core/call.js';
 import { lenOf } from '../core/ops.js';
 import type { Runtime } from '../core/runtime.js';
+import { loadSigned, storeSigned } from '../core/signed-word.js';
 import { subscr } from '../core/subscr.js';
 import { defineType } from '../core/typedef.js';
 import { type Addr, NULL, SENTINEL, STOP_ITERATION, type Word } from '../core/word.js';
@@ -25,13 +26,14 @@ function makeNew(rt: Runtime, type: Addr, nArgs: number, nKw: number, at: number
   const reversed = rt.newObject(reversedType, 3 * rt.W);
   rt.stPtr(reversed, type);
   rt.stObj(reversed + rt.W, seq);
-  rt.setField(reversed, 2, Math.max(0, len));
+  storeSigned(rt, reversed + 2 * rt.W, len);
   return reversed;
 }
 function iternext(rt: Runtime, reversed: Word): Word {
-  const left = rt.field(reversed, 2);
+  // Less than nothing was left if a length is negative: then the items go on below zero, until a subscript ends them.
+  const left = Number(loadSigned(rt, reversed + 2 * rt.W));
   if (left === 0) return STOP_ITERATION;
-  rt.setField(reversed, 2, left - 1);
+  storeSigned(rt, reversed + 2 * rt.W, left - 1);
   return subscr(rt, rt.ldObj(reversed + rt.W), newInt(rt, left - 1), SENTINEL);
 }
 
