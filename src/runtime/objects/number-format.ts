@@ -209,21 +209,39 @@ function grouped(digits: string, separator: string, size: number): string {
   return text;
 }
 
-/** Pads `body` to a width; with align '=' between `lead` and `body`. */
-export function padText(lead: string, body: string, style: { fill: string; align: string; width: number }): string {
-  const missing = style.width - lead.length - body.length;
-  if (missing <= 0) return lead + body;
-  switch (style.align) {
+interface Padding {
+  readonly fill: string;
+  readonly align: string;
+  readonly width: number;
+  readonly grouping?: string;
+}
+
+/** Pads `body` to a width; with align '=' between `lead` and `body`. Zeros are grouped where digits are to be, whatever is
+ * padded and on both sides in the same way: from the first of the width's characters on, with a zero more if that would be
+ * a separator. */
+export function padText(lead: string, body: string, style: Padding): string {
+  const { fill, align, grouping = '' } = style;
+  if (align === '=' && lead !== '') return lead + padText('', body, { ...style, width: style.width - lead.length });
+  const text = lead + body;
+  const isGrouped = grouping !== '' && fill === '0';
+  const period = grouping === ',' ? 4 : 5;
+  const width = isGrouped && style.width % period === 0 ? style.width + 1 : style.width;
+  const missing = width - text.length;
+  if (missing <= 0) return text;
+  const padding = (n: number): string => {
+    if (!isGrouped) return fill.repeat(n);
+    const group = `${grouping}${'0'.repeat(period - 1)}`;
+    return `${'0'.repeat(width % period)}${group.repeat(Math.ceil(n / period))}`.slice(0, n);
+  };
+  switch (align) {
     case '<':
-      return lead + body + style.fill.repeat(missing);
+      return text + padding(missing);
     case '^': {
       const left = missing >> 1;
-      return style.fill.repeat(left) + lead + body + style.fill.repeat(missing - left);
+      return padding(left) + text + padding(missing - left);
     }
-    case '=':
-      return lead + style.fill.repeat(missing) + body;
     default:
-      return style.fill.repeat(missing) + lead + body;
+      return padding(missing) + text;
   }
 }
 
@@ -235,13 +253,5 @@ export function formatInteger(value: number | bigint, style: NumberStyle): strin
   const lead = (negative ? '-' : style.sign) + style.prefix;
   if (digits.length < style.precision) digits = digits.padStart(style.precision, '0');
   if (style.grouping === '') return padText(lead, digits, style);
-  const size = style.base === 10 ? 3 : 4;
-  if (style.fill === '0' && style.align === '=') {
-    // Zero fill is grouped too: as many digits as it takes to reach the width.
-    const room = style.width - lead.length;
-    let count = digits.length;
-    while (count + Math.floor((count - 1) / size) < room) count++;
-    digits = digits.padStart(count, '0');
-  }
-  return padText(lead, grouped(digits, style.grouping, size), style);
+  return padText(lead, grouped(digits, style.grouping, style.base === 10 ? 3 : 4), style);
 }

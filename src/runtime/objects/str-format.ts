@@ -7,7 +7,7 @@ import { indexError, keyError, notImplementedError, overflowError, valueError } 
 import type { Runtime } from '../core/runtime.js';
 import { isSmallInt, smallIntValue, type Word } from '../core/word.js';
 import { floatOfInt, floatValue, isFloat } from './float.js';
-import { exactInt } from './int.js';
+import { exactInt, toIndex } from './int.js';
 import { formatFloat, formatInteger, padText } from './number-format.js';
 import {
   badConversion,
@@ -205,7 +205,13 @@ function putFormatted(rt: Runtime, value: Word, spec: Spec, out: TextBuilder): v
       out.paddedInt(smallIntValue(value), width, spec.fill === '' ? SPACE : spec.fill.charCodeAt(0), afterSign);
       return;
     }
-  } else if (isStr(rt, value) && (type === '' || type === 's') && spec.sign === '' && spec.precision < 0) {
+  } else if (
+    isStr(rt, value) &&
+    (type === '' || type === 's') &&
+    spec.sign === '' &&
+    spec.precision < 0 &&
+    spec.grouping === ''
+  ) {
     if (align === '' || align === '<' || align === '>') {
       checkTextSize(rt, width);
       const fill = spec.fill === '' ? SPACE : spec.fill.charCodeAt(0);
@@ -228,6 +234,7 @@ interface Spec {
   alt: boolean;
   /** A zero before the width: numbers without an alignment get '='. */
   zero: boolean;
+  /** -1 = none given */
   width: number;
   grouping: string;
   /** -1 = none given */
@@ -238,14 +245,16 @@ interface Spec {
 
 const isAlign = (c: string | undefined): c is '<' | '>' | '^' | '=' => c === '<' || c === '>' || c === '^' || c === '=';
 
-function parseSpec(rt: Runtime, text: string): Spec {
+/** A NUL ends a specification. */
+function parseSpec(rt: Runtime, whole: string): Spec {
+  const text = whole.split('\0', 1)[0]!;
   const spec: Spec = {
     fill: '',
     align: '',
     sign: '',
     alt: false,
     zero: false,
-    width: 0,
+    width: -1,
     grouping: '',
     precision: -1,
     type: '',
@@ -279,15 +288,14 @@ function parseSpec(rt: Runtime, text: string): Spec {
     for (; isDigit(text[i]); i++) n = Math.min(n * 10 + Number(text[i]), MAX_NUMBER);
     return n;
   };
-  spec.width = number();
+  if (spec.zero || isDigit(text[i])) spec.width = number();
   if (text[i] === ',' || text[i] === '_') spec.grouping = text[i++]!;
   if (text[i] === '.') {
     i++;
     // A point without digits is no precision.
     if (isDigit(text[i])) spec.precision = number();
   }
-  if (i < text.length && 'bcdeEfFgGnosxX%\0'.includes(text[i]!)) spec.type = text[i++]!;
-  if (spec.type === '\0') spec.type = '';
+  if (i < text.length && 'bcdeEfFgGnosxX%'.includes(text[i]!)) spec.type = text[i++]!;
   if (i < text.length) valueError(rt, 'invalid format specifier');
   return spec;
 }
@@ -312,8 +320,15 @@ function formatValue(rt: Runtime, value: Word, spec: Spec): string {
   if (!isStr(rt, value) && !isBytes(rt, value)) return badConversion(rt, value);
   const text = strValue(rt, value);
   const body = spec.precision >= 0 ? text.slice(0, spec.precision) : text;
-  return padText('', body, { fill: spec.fill || ' ', align: spec.align || '<', width: spec.width });
+  return padText('', body, padding(spec, '<'));
 }
+
+const padding = ({ fill, align, width, grouping }: Spec, otherwise: '<' | '>' | '=') => ({
+  fill: fill || ' ',
+  align: align || otherwise,
+  width,
+  grouping,
+});
 
 const BASES: Readonly<Record<string, number>> = { b: 2, o: 8, x: 16, X: 16 };
 
@@ -321,26 +336,19 @@ function formatInt(rt: Runtime, object: Word, value: number | bigint, spec: Spec
   const { type } = spec;
   if ('eEfFgG%'.includes(type) && type !== '') return formatReal(floatOfInt(rt, value), spec);
   if (type === 's') return unknownCode(rt, type, object);
-  const align = spec.align || (spec.zero ? '=' : '>');
-  const fill = spec.fill || ' ';
+  const numberPadding = padding(spec, spec.zero ? '=' : '>');
   if (type === 'c') {
-    if (value < 0 || value > 0x10_ffff) overflowError(rt, 'char not in range(0x110000)');
-    return padText('', charOf(Number(value)), {
-      fill,
-      align,
-      width: spec.width,
-    });
+    const code = toIndex(rt, object);
+    if (code < 0 || code > 0x10_ffff) overflowError(rt, 'char not in range(0x110000)');
+    return padText('', charOf(code), numberPadding);
   }
   return formatInteger(value, {
     base: BASES[type] ?? 10,
     upper: type === 'X',
     sign: spec.sign === '-' ? '' : spec.sign,
     prefix: spec.alt && BASES[type] !== undefined ? `0${type}` : '',
-    grouping: spec.grouping,
-    fill,
-    align,
-    width: spec.width,
     precision: -1,
+    ...numberPadding,
   });
 }
 
@@ -350,9 +358,5 @@ function formatReal(x: number, spec: Spec): string {
   const kind = percent ? 'f' : spec.type === '' || spec.type === 'n' ? 'g' : spec.type;
   const text = formatFloat(percent ? Math.fround(x * 100) : x, kind, spec.precision, sign) + (percent ? '%' : '');
   const lead = /^[-+ ]/.test(text) ? text[0]! : '';
-  return padText(lead, text.slice(lead.length), {
-    fill: spec.fill || ' ',
-    align: spec.align || (spec.zero ? '=' : '>'),
-    width: spec.width,
-  });
+  return padText(lead, text.slice(lead.length), padding(spec, spec.zero ? '=' : '>'));
 }

@@ -224,16 +224,13 @@ function integer(rt: Runtime, value: number | bigint, base: number, flags: Flags
   const upper = conversion === 'X';
   const prefix = !flags.alt || base === 10 ? '' : base === 8 ? '0o' : upper ? '0X' : '0x';
   checkTextSize(rt, flags.precision);
-  return formatInteger(value, {
-    base,
-    upper,
-    sign: flags.sign,
-    prefix,
-    grouping: '',
-    // Zeros also stand behind a number that is put to the left, unless its digits were counted.
-    fill: flags.zero && !(flags.left && flags.precision >= 0) ? '0' : ' ',
-    align: flags.left ? '<' : flags.zero ? '=' : '>',
-    width: flags.width,
-    precision: flags.precision,
-  });
+  const style = { base, upper, sign: flags.sign, prefix, grouping: '', precision: flags.precision };
+  // Where zeros fill the width, a number of digits is another width: it counts sign and prefix.
+  if (flags.zero && !flags.left) {
+    const width = Math.max(flags.width, flags.precision);
+    return formatInteger(value, { ...style, precision: -1, fill: '0', align: '=', width });
+  }
+  // Zeros also stand behind a number that is put to the left, unless more than one digit was asked for.
+  const fill = flags.zero && flags.precision <= 1 ? '0' : ' ';
+  return formatInteger(value, { ...style, fill, align: flags.left ? '<' : '>', width: flags.width });
 }
