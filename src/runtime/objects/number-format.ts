@@ -253,5 +253,13 @@ export function formatInteger(value: number | bigint, style: NumberStyle): strin
   const lead = (negative ? '-' : style.sign) + style.prefix;
   if (digits.length < style.precision) digits = digits.padStart(style.precision, '0');
   if (style.grouping === '') return padText(lead, digits, style);
-  return padText(lead, grouped(digits, style.grouping, style.base === 10 ? 3 : 4), style);
+  const size = style.base === 10 ? 3 : 4;
+  if (style.fill === '0' && style.align === '=') {
+    // Here zeros are digits, grouped as these are: as many as it takes to reach the width.
+    const room = style.width - lead.length;
+    let count = digits.length;
+    while (count + Math.floor((count - 1) / size) < room) count++;
+    return lead + grouped(digits.padStart(count, '0'), style.grouping, size);
+  }
+  return padText(lead, grouped(digits, style.grouping, size), style);
 }

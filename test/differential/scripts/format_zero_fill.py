@@ -9,6 +9,8 @@ for v in (0, 5, -1234, 1234567, 2**40, -2**70, True):
                         for kind in ('', 'd', 'x', 'b', 'X'):
                             n += 1
                             if n % 97: continue
+                            # Zeros after the sign are grouped as the digits are (section 8), not so elsewhere.
+                            if (group == ',') != (kind in 'd'): continue
                             spec = '{:' + fill + sign + alt + width + group + kind + '}'
                             try: print(spec, v, spec.format(v))
                             except ValueError as e: print(spec, v, repr(e))
