@@ -24,15 +24,19 @@ import { opHasCount, opKind, RELOC_KIND, RELOC_SENTINEL, relocKindName } from '.
 import { headerError } from './target.js';
 import { decodeText, type MpyText } from './text.js';
 import {
+  type AsmRawCode,
+  type BytecodeRawCode,
   MPY_OBJECT_KINDS,
   type MpyFile,
   type MpyHeader,
   type MpyObject,
   type MpyQstr,
   type MpyRawCode,
+  type NativePyRawCode,
   RAW_CODE_KINDS,
   type RelocationRecord,
   type RelocationStream,
+  type ViperRawCode,
 } from './types.js';
 import { Cursor } from './varuint.js';
 
@@ -57,6 +61,9 @@ const VIPER_FLAGS = SCOPE_FLAG.VIPERRELOC | SCOPE_FLAG.VIPERRODATA | SCOPE_FLAG.
 export function readMpy(bytes: Uint8Array, options: ReadOptions = {}): MpyFile {
   return new Reader(bytes, options.fileName).file();
 }
+
+/** What all kinds of raw code begin with. */
+type CodeStart = Pick<MpyRawCode, 'offset' | 'dataOffset' | 'data' | 'hasChildren'>;
 
 class Reader {
   private readonly bytes: Uint8Array;
@@ -244,87 +251,97 @@ class Reader {
     const data = c.take(length, `${kind} code`);
     const common = { offset, dataOffset, data, hasChildren };
     switch (kind) {
-      case 'bytecode': {
-        const body = new Cursor(this.bytes, dataOffset, dataOffset + length, c.file);
-        const prelude = readPrelude(body, { nQstr: this.nQstr, native: false });
-        // The opcodes can be checked only when the number of children is known, which is read first.
-        const rest = this.children(depth, hasChildren);
-        const last = validateBytecode(body, {
-          nState: prelude.nState,
-          nQstr: this.nQstr,
-          nObj: this.nObj,
-          nChildren: rest.children.length,
-        });
-        if (!isTerminal(last)) {
-          const at = prelude.endOffset + last.offset;
-          this.note('mpy/falls-off', 'the last instruction neither returns, raises nor jumps', at);
-        }
-        return { ...common, ...rest, kind, prelude, endOffset: c.pos };
-      }
-      case 'native-py': {
-        const at = c.pos;
-        const preludeOffset = c.varuint('the prelude offset');
-        if (preludeOffset > length)
-          c.fail('prelude', `prelude offset ${preludeOffset} is outside the ${length} bytes of code`, at);
-        const start = dataOffset + preludeOffset;
-        const body = new Cursor(this.bytes, start, dataOffset + length, c.file);
-        const prelude = readPrelude(body, { nQstr: this.nQstr, native: true });
-        if (body.rest > 0)
-          this.note('mpy/prelude', `${body.rest} bytes after the prelude of a native function`, body.pos);
-        const rest = this.children(depth, hasChildren);
-        const word = readWord(data, 0, this.wordSize);
-        if (word !== BigInt(rest.children.length)) {
-          c.fail(
-            'native',
-            `the code says that its prelude follows ${word} children, but it has ${rest.children.length}`,
-            dataOffset,
-          );
-        }
-        return { ...common, ...rest, kind, preludeOffset, prelude, endOffset: c.pos };
-      }
-      case 'viper': {
-        const scopeFlagsOffset = c.pos;
-        const scopeFlags = c.varuint('the scope flags');
-        if ((scopeFlags & ~VIPER_FLAGS) !== 0) {
-          c.fail('scope-flags', `scope flags 0x${scopeFlags.toString(16)} have unknown bits`, scopeFlagsOffset);
-        }
-        const rodataSize = scopeFlags & SCOPE_FLAG.VIPERRODATA ? c.varuint('the size of rodata') : undefined;
-        const bssSize = scopeFlags & SCOPE_FLAG.VIPERBSS ? c.varuint('the size of bss') : undefined;
-        const rodataOffset = c.pos;
-        const rodata = rodataSize === undefined ? undefined : c.take(rodataSize, 'rodata');
-        const rest = this.children(depth, hasChildren);
-        const relocations = scopeFlags & SCOPE_FLAG.VIPERRELOC ? this.relocations(data, rodata, bssSize) : undefined;
-        return {
-          ...common,
-          ...rest,
-          kind,
-          scopeFlagsOffset,
-          scopeFlags,
-          rodata,
-          rodataOffset,
-          bssSize,
-          relocations,
-          endOffset: c.pos,
-        };
-      }
-      case 'asm': {
-        const scopeFlagsOffset = c.pos;
-        const scopeFlags = c.varuint('the scope flags');
-        if (scopeFlags !== 0) {
-          c.fail(
-            'scope-flags',
-            `scope flags 0x${scopeFlags.toString(16)} of an asm function must be 0`,
-            scopeFlagsOffset,
-          );
-        }
-        const nPosArgs = c.varuint('the number of arguments');
-        const typeSig = c.varuint('the type of the result');
-        if (nPosArgs > 4)
-          this.note('mpy/asm', `an asm function of ${nPosArgs} arguments; it can have 4`, scopeFlagsOffset);
-        const rest = this.children(depth, hasChildren);
-        return { ...common, ...rest, kind, scopeFlagsOffset, nPosArgs, typeSig, endOffset: c.pos };
-      }
+      case 'bytecode':
+        return this.bytecode(common, depth);
+      case 'native-py':
+        return this.nativePy(common, depth);
+      case 'viper':
+        return this.viper(common, depth);
+      case 'asm':
+        return this.asm(common, depth);
     }
+  }
+
+  private bytecode(common: CodeStart, depth: number): BytecodeRawCode {
+    const c: Cursor = this.c;
+    const body = new Cursor(this.bytes, common.dataOffset, common.dataOffset + common.data.length, c.file);
+    const prelude = readPrelude(body, { nQstr: this.nQstr, native: false });
+    // The opcodes can be checked only when the number of children is known, which is read first.
+    const rest = this.children(depth, common.hasChildren);
+    const last = validateBytecode(body, {
+      nState: prelude.nState,
+      nQstr: this.nQstr,
+      nObj: this.nObj,
+      nChildren: rest.children.length,
+    });
+    if (!isTerminal(last)) {
+      const at = prelude.endOffset + last.offset;
+      this.note('mpy/falls-off', 'the last instruction neither returns, raises nor jumps', at);
+    }
+    return { ...common, ...rest, kind: 'bytecode', prelude, endOffset: c.pos };
+  }
+
+  private nativePy(common: CodeStart, depth: number): NativePyRawCode {
+    const c: Cursor = this.c;
+    const at = c.pos;
+    const preludeOffset = c.varuint('the prelude offset');
+    if (preludeOffset > common.data.length)
+      c.fail('prelude', `prelude offset ${preludeOffset} is outside the ${common.data.length} bytes of code`, at);
+    const start = common.dataOffset + preludeOffset;
+    const body = new Cursor(this.bytes, start, common.dataOffset + common.data.length, c.file);
+    const prelude = readPrelude(body, { nQstr: this.nQstr, native: true });
+    if (body.rest > 0) this.note('mpy/prelude', `${body.rest} bytes after the prelude of a native function`, body.pos);
+    const rest = this.children(depth, common.hasChildren);
+    const word = readWord(common.data, 0, this.wordSize);
+    if (word !== BigInt(rest.children.length)) {
+      c.fail(
+        'native',
+        `the code says that its prelude follows ${word} children, but it has ${rest.children.length}`,
+        common.dataOffset,
+      );
+    }
+    return { ...common, ...rest, kind: 'native-py', preludeOffset, prelude, endOffset: c.pos };
+  }
+
+  private viper(common: CodeStart, depth: number): ViperRawCode {
+    const c: Cursor = this.c;
+    const scopeFlagsOffset = c.pos;
+    const scopeFlags = c.varuint('the scope flags');
+    if ((scopeFlags & ~VIPER_FLAGS) !== 0) {
+      c.fail('scope-flags', `scope flags 0x${scopeFlags.toString(16)} have unknown bits`, scopeFlagsOffset);
+    }
+    const rodataSize = scopeFlags & SCOPE_FLAG.VIPERRODATA ? c.varuint('the size of rodata') : undefined;
+    const bssSize = scopeFlags & SCOPE_FLAG.VIPERBSS ? c.varuint('the size of bss') : undefined;
+    const rodataOffset = c.pos;
+    const rodata = rodataSize === undefined ? undefined : c.take(rodataSize, 'rodata');
+    const rest = this.children(depth, common.hasChildren);
+    const relocations = scopeFlags & SCOPE_FLAG.VIPERRELOC ? this.relocations(common.data, rodata, bssSize) : undefined;
+    return {
+      ...common,
+      ...rest,
+      kind: 'viper',
+      scopeFlagsOffset,
+      scopeFlags,
+      rodata,
+      rodataOffset,
+      bssSize,
+      relocations,
+      endOffset: c.pos,
+    };
+  }
+
+  private asm(common: CodeStart, depth: number): AsmRawCode {
+    const c: Cursor = this.c;
+    const scopeFlagsOffset = c.pos;
+    const scopeFlags = c.varuint('the scope flags');
+    if (scopeFlags !== 0) {
+      c.fail('scope-flags', `scope flags 0x${scopeFlags.toString(16)} of an asm function must be 0`, scopeFlagsOffset);
+    }
+    const nPosArgs = c.varuint('the number of arguments');
+    const typeSig = c.varuint('the type of the result');
+    if (nPosArgs > 4) this.note('mpy/asm', `an asm function of ${nPosArgs} arguments; it can have 4`, scopeFlagsOffset);
+    const rest = this.children(depth, common.hasChildren);
+    return { ...common, ...rest, kind: 'asm', scopeFlagsOffset, nPosArgs, typeSig, endOffset: c.pos };
   }
 
   private children(depth: number, hasChildren: boolean): { childrenOffset: number; children: readonly MpyRawCode[] } {

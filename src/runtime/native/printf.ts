@@ -40,6 +40,35 @@ function real(value: number, conversion: string, spec: Spec): string {
   return pad(negative ? '-' : spec.sign, negative ? text.slice(1) : text, spec);
 }
 
+/** Flags, width and precision, which begin at `i`, and where they end. */
+function readSpec(format: string, i: number, args: VaReader): { readonly spec: Spec; readonly end: number } {
+  const spec: Spec = { left: false, sign: '', zero: false, width: 0, precision: -1 };
+  for (; i < format.length; i++) {
+    const c = format[i];
+    if (c === '-') spec.left = true;
+    else if (c === '+') spec.sign = '+';
+    else if (c === ' ') spec.sign = ' ';
+    else if (c === '0') spec.zero = true;
+    else break;
+  }
+  const number = (): number => {
+    let value = 0;
+    for (; i < format.length && format[i]! >= '0' && format[i]! <= '9'; i++) {
+      value = Math.min(value * 10 + Number(format[i]), MAX_WIDTH);
+    }
+    return value;
+  };
+  spec.width = number();
+  if (format[i] === '.') {
+    i++;
+    if (format[i] === '*') {
+      i++;
+      spec.precision = Math.max(0, args.int());
+    } else spec.precision = number();
+  }
+  return { spec, end: i };
+}
+
 /** Prints and returns the number of characters. `fmt` is a guest C string. */
 export function printf(rt: Runtime, printer: Printer, fmt: number, args: VaReader): number {
   const format = bstrFromBytes(rt.mem.cString(fmt));
@@ -57,30 +86,8 @@ export function printf(rt: Runtime, printer: Printer, fmt: number, args: VaReade
     }
     if (next > i) emit(format.slice(i, next));
     i = next + 1;
-    const spec: Spec = { left: false, sign: '', zero: false, width: 0, precision: -1 };
-    for (; i < format.length; i++) {
-      const c = format[i];
-      if (c === '-') spec.left = true;
-      else if (c === '+') spec.sign = '+';
-      else if (c === ' ') spec.sign = ' ';
-      else if (c === '0') spec.zero = true;
-      else break;
-    }
-    for (; i < format.length && format[i]! >= '0' && format[i]! <= '9'; i++) {
-      spec.width = Math.min(spec.width * 10 + Number(format[i]), MAX_WIDTH);
-    }
-    if (format[i] === '.') {
-      i++;
-      if (format[i] === '*') {
-        i++;
-        spec.precision = Math.max(0, args.int());
-      } else {
-        spec.precision = 0;
-        for (; i < format.length && format[i]! >= '0' && format[i]! <= '9'; i++) {
-          spec.precision = Math.min(spec.precision * 10 + Number(format[i]), MAX_WIDTH);
-        }
-      }
-    }
+    const { spec, end } = readSpec(format, i, args);
+    i = end;
     const long = format[i] === 'l';
     if (long) i++;
     if (i >= format.length) break;
