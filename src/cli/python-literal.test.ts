@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { randomFrom } from '../../test/helpers/random.js';
+import { hasTool } from '../../test/helpers/tools.js';
 import type { PyLiteral } from '../system/index.js';
 import { LiteralError, parseLiteral, showPlace } from './python-literal.js';
 
@@ -246,7 +247,7 @@ for text in json.load(sys.stdin):
         out.append(None)
 json.dump(out, sys.stdout)
 `;
-const hasPython = spawnSync('python3', ['--version']).status === 0;
+const hasPython = hasTool('python3');
 describe.skipIf(!hasPython)('like CPython (needs python3)', () => {
   test('random literals, whole and damaged', () => {
     const texts = samples();

@@ -1,4 +1,5 @@
 // natmod build, new and doctor as users run them, with the compilers that are here.
+
 import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -18,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, type TestContext, test } from 'vitest';
 import { emptyFolder, ensureBuilt, MAIN, natmod, ROOT, type TestFolder } from '../helpers/cli.js';
+import { hasTool } from '../helpers/tools.js';
 
 let folder: TestFolder;
 beforeAll(ensureBuilt);
@@ -33,10 +35,9 @@ const call = async (...args: string[]) => {
   const { stdout, stderr } = await natmod(['call', ...args], { cwd: folder.path });
   return stdout + stderr;
 };
-const has = (program: string) => spawnSync(program, ['--version']).status === 0;
 const RISCV = 'riscv64-unknown-elf-gcc';
 const needs = ({ skip }: Pick<TestContext, 'skip'>, ...programs: string[]) => {
-  for (const program of programs) if (!has(program)) skip(`no ${program}`);
+  for (const program of programs) if (!hasTool(program)) skip(`no ${program}`);
 };
 
 /** A module whose function `f` gives `expression`. */
@@ -490,7 +491,7 @@ describe('what goes wrong', () => {
   });
 
   test('a compiler for another machine', async ({ skip }) => {
-    if (!has('gcc')) skip('no gcc');
+    if (!hasTool('gcc')) skip('no gcc');
     put('m.c', moduleSource('1'));
     const { stderr, code } = await failing('--cc', 'gcc', '--arch', 'rv64imc');
     expect(stderr).toMatch(/natmod: gcc does not compile for rv64imc\n.*-m/);

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONFORMANCE, emptyFolder, ensureBuilt, execute, MAIN, natmod } from '../helpers/cli.js';
 import { assembledModule, mapOf, printingModule } from '../helpers/modules.js';
+import { hasTool } from '../helpers/tools.js';
 
 const folder = emptyFolder();
 const CRASH = 'lui a5, 1\n lw a0, 4(a5)\n c.jr ra';
@@ -149,7 +149,7 @@ describe('natmod call', () => {
   });
 });
 
-const hasScript = spawnSync('script', ['--version']).status === 0;
+const hasScript = hasTool('script');
 describe.skipIf(!hasScript)('colours (needs the program `script`)', () => {
   const onTerminal = (env: Record<string, string>) =>
     execute('script', ['-qec', `'${process.execPath}' '${MAIN}' inspect hello_rv64imc.mpy`, '/dev/null'], {

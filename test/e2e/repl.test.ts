@@ -1,12 +1,14 @@
 // `natmod run` on a terminal: the REPL, as somebody who types meets it. The terminal comes from script(1).
-import { spawn, spawnSync } from 'node:child_process';
+
+import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyFolder, ensureBuilt, MAIN } from '../helpers/cli.js';
 import { SerialClient } from '../helpers/serial-client.js';
+import { hasTool } from '../helpers/tools.js';
 
-const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
+const hasScript = process.platform === 'linux' && hasTool('script');
 const folder = emptyFolder();
 const HISTORY = join(folder.path, 'state', 'natmod', 'history');
 beforeAll(async () => {

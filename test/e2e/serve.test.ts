@@ -9,6 +9,7 @@ import { CONFORMANCE, emptyFolder, ensureBuilt, MAIN as MAIN_FILE, natmod, ROOT 
 import { randomFrom } from '../helpers/random.js';
 import { DEVICE_SIDE, RemoteHost } from '../helpers/remote-mount.js';
 import { type SerialClient, type Served, serve } from '../helpers/serial-client.js';
+import { hasTool } from '../helpers/tools.js';
 
 const hasPty = process.platform === 'linux' && existsSync('/dev/ptmx');
 const native = (arch: string): Uint8Array => readFileSync(join(CONFORMANCE, 'hello', arch, 'hello.mpy'));
@@ -109,19 +110,16 @@ describe('clients', () => {
       client.close();
     }
   });
-  test.runIf(hasPty && spawnSync('script', ['--version']).status === 0)(
-    'find a terminal where there is no Python',
-    async () => {
-      process.env.NATMOD_PTY = 'script';
-      try {
-        const client = await connected(await started('pty'));
-        await client.enterRaw();
-        expect(await client.exec('print(7)')).toEqual(ok('7\r\n'));
-      } finally {
-        delete process.env.NATMOD_PTY;
-      }
-    },
-  );
+  test.runIf(hasPty && hasTool('script'))('find a terminal where there is no Python', async () => {
+    process.env.NATMOD_PTY = 'script';
+    try {
+      const client = await connected(await started('pty'));
+      await client.enterRaw();
+      expect(await client.exec('print(7)')).toEqual(ok('7\r\n'));
+    } finally {
+      delete process.env.NATMOD_PTY;
+    }
+  });
 });
 
 describe('misuse leaves the board usable', () => {

@@ -2,7 +2,6 @@
 // here: nothing has to be done about objects that no guest word refers to (11.14), other float ABIs cannot be told from
 // the file (11.29), and memory functions (11.30) are the linker's.
 
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,9 +10,10 @@ import { type BoardOptions, createBoard, GuestCrash, GuestTimeoutError, PythonEr
 import { writeNativeModule } from '../../src/mpy/index.js';
 import { limitedLooks } from '../../src/system/looks.fixture.js';
 import { emptyFolder, ensureBuilt, natmod } from '../helpers/cli.js';
+import { hasTool } from '../helpers/tools.js';
 
 const GCC = 'riscv64-unknown-elf-gcc';
-const hasGcc = spawnSync(GCC, ['--version']).status === 0;
+const hasGcc = hasTool(GCC);
 const modules = new Map<string, Uint8Array>();
 
 beforeAll(async () => {
