@@ -440,6 +440,10 @@ export const LANGUAGE: Readonly<Record<string, readonly (readonly [source: strin
   ],
   '16': [
     [
+      'import sys\nE("del m.nope", m=__import__("unittest"))\nE("__import__(\'.a.b\')")',
+      "KeyError: nope\nImportError: no module named '.a'",
+    ],
+    [
       "import sys, ujson, json\nprint(ujson is json, sys.modules)\nE('import nope')\nE('import sys.nope')\nE('from sys import nope')",
       "True {}\nImportError: no module named 'nope'\nImportError: no module named 'sys.nope'\nImportError: can't import name nope",
     ],
@@ -453,6 +457,10 @@ export const LANGUAGE: Readonly<Record<string, readonly (readonly [source: strin
     ],
   ],
   '19': [
+    [
+      "from collections import OrderedDict\nE(\"exec('1', o)\", o=OrderedDict())\nE(\"exec('1', {}, o)\", o=OrderedDict())\nE(\"compile('1', b'f', 'eval')\")",
+      "TypeError: \nTypeError: \nTypeError: can't convert 'bytes' object to str implicitly",
+    ],
     [
       "g = {'a': 2}\nprint(eval('a + 1', g), sorted(g))\nexec('b = a', g)\nprint(g['b'])\nl = {}\nexec('c = 1', g, l)\nprint(l)",
       "3 ['a']\n2\n{'c': 1}",

@@ -81,8 +81,14 @@ function findOrLoad(rt: Runtime, name: string, parent: Word): Word {
   const alias = top ? builtinAlias(rt, name) : undefined;
   if (alias !== undefined) return alias;
   const found = rt.findModule?.(name) ?? (searching ? findModuleFile(rt, name, parent) : undefined);
-  if (found) return executeModule(rt, name, found);
-  return builtin ?? NULL;
+  if (!found) return builtin ?? NULL;
+  const module = executeModule(rt, name, found);
+  // A package gets the attribute when its module was loaded, not before and not again.
+  if (parent !== NULL && rt.isType(parent, moduleType)) {
+    rt.heap.root(module);
+    storeAttr(rt, parent, strQstr(rt, newStr(rt, name.slice(name.lastIndexOf('.') + 1))), module);
+  }
+  return module;
 }
 
 /** Full name that a relative import means in a module with these globals. */
@@ -105,6 +111,8 @@ export function importName(rt: Runtime, q: Qstr, fromlist: Word, level: Word, gl
   const depth = toIndex(rt, level);
   const name = depth > 0 ? resolveRelative(rt, rt.qstrs.text(q), depth, globals) : rt.qstrs.text(q);
   const parts = name.split('.');
+  // A dot that stands first is part of the first name.
+  if (parts[0] === '' && parts.length > 1) parts.splice(0, 2, `.${parts[1]}`);
   let top: Word = NULL;
   let leaf: Word = NULL;
   for (let i = 1; i <= parts.length; i++) {
@@ -112,10 +120,6 @@ export function importName(rt: Runtime, q: Qstr, fromlist: Word, level: Word, gl
     const module = findOrLoad(rt, full, leaf);
     if (module === NULL) return importError(rt, `no module named '${full}'`);
     rt.heap.root(module);
-    if (leaf !== NULL && rt.isType(leaf, moduleType)) {
-      const own = strQstr(rt, newStr(rt, parts[i - 1]!));
-      if (dictGet(rt, rt.field(leaf, 1), qstrWord(own)) === NULL) storeAttr(rt, leaf, own, module);
-    }
     if (i === 1) top = module;
     leaf = module;
   }

@@ -11,20 +11,18 @@ import type { SerialLine } from '../core/serial-line.js';
 import { funVar } from '../core/typedef.js';
 import { type Addr, NONE, type Word } from '../core/word.js';
 import { codeFunction, codeType, newCode } from '../objects/code.js';
-import { isDict } from '../objects/dict.js';
+import { dictType } from '../objects/dict.js';
 import { EOFErrorType, KeyboardInterruptType } from '../objects/exceptions.js';
 import { newStr } from '../objects/str.js';
-import { strDataRaise } from '../objects/str-data.js';
+import { strDataRaise, strTextRaise } from '../objects/str-data.js';
 import { compileSource, contextFor, type SourceMode } from '../vm/source.js';
 
 const MODES: Readonly<Record<string, SourceMode>> = { exec: 'file', eval: 'eval', single: 'single' };
 
 export const compileFunction = funVar(3, 6, (rt, _nArgs, at) => {
-  const [source, fileName, modeName] = [0, 1, 2].map((i) => strDataRaise(rt, rt.stack[at + i]!)) as [
-    string,
-    string,
-    string,
-  ];
+  const source = strDataRaise(rt, rt.stack[at]!);
+  const fileName = strTextRaise(rt, rt.stack[at + 1]!);
+  const modeName = strTextRaise(rt, rt.stack[at + 2]!);
   const mode = Object.hasOwn(MODES, modeName) ? MODES[modeName] : undefined;
   if (!mode) return valueError(rt, 'bad compile mode');
   return newCode(rt, rt.heap.root(compileSource(rt, source, fileName, mode, contextFor(rt, rt.globals))));
@@ -40,7 +38,7 @@ function run(rt: Runtime, nArgs: number, at: number, mode: SourceMode): Word {
   if (nArgs > 1) {
     // None counts as not given.
     const given = [1, 2].map((i) => (i < nArgs ? rt.stack[at + i]! : NONE));
-    for (const dict of given) if (dict !== NONE && !isDict(rt, dict)) typeError(rt);
+    for (const dict of given) if (dict !== NONE && !rt.isType(dict, dictType)) typeError(rt);
     const [newGlobals, newLocals] = given as [Word, Word];
     if (newGlobals !== NONE) {
       globals = newGlobals;

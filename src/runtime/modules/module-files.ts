@@ -99,7 +99,7 @@ function packagePath(rt: Runtime, module: Word): string | undefined {
 
 /** The module of a full dotted name in the file systems; `parent` is the module before the last dot, NULL if none. */
 export function findModuleFile(rt: Runtime, name: string, parent: Word): FoundModule | undefined {
-  const leaf = name.slice(name.lastIndexOf('.') + 1);
+  const leaf = parent === NULL ? name : name.slice(name.lastIndexOf('.') + 1);
   if (parent !== NULL) {
     const path = packagePath(rt, parent);
     return path === undefined || path.startsWith(`${FROZEN}/`) ? undefined : findAt(rt, `${path}/${leaf}`);

@@ -268,6 +268,32 @@ print(int(struct(addressof(b), (PTR | 0, UINT8))), int(struct(addressof(bytearra
   });
 });
 
+it('gives a package the attribute for a submodule when that was loaded', () => {
+  const script = `
+import io, sys, vfs
+files = {'/pq/__init__.py': b'', '/pq/sub.py': b'import pq\\nprint(hasattr(pq, "sub"))\\npq.sub = 0', '/pq/bad.py': b'import pq.bad\\n1/0'}
+class FS:
+    def mount(self, ro, mkfs): pass
+    def stat(self, p): return (0x4000 if p == '/pq' else 0x8000 if p in files else files[p],) + (0,) * 9
+    def open(self, p, mode): return io.BytesIO(files[p])
+vfs.mount(FS(), '/r'); sys.path.append('/r')
+import pq.sub
+print(pq.sub)
+try: import pq.bad
+except ZeroDivisionError: print(hasattr(pq, 'bad'))
+del pq.sub
+import pq.sub
+print(hasattr(pq, 'sub'))`;
+  expect(linesOf(script)).toEqual(['False', "<module 'pq.sub' from '/r/pq/sub.py'>", 'False', 'False']);
+});
+
+it('takes anything for ticks', () => {
+  const script = `
+import time
+print(time.ticks_add(None, 1), time.ticks_add(True, 0), time.ticks_diff(False, 0), time.ticks_diff(0, time.ticks_add(0, -1)))`;
+  for (const options of BOARDS) expect(linesOf(script, options)).toEqual(['4 15 7 1']);
+});
+
 describe('mounts', () => {
   const FS = `
 import vfs, os

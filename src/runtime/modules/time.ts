@@ -5,7 +5,7 @@ import type { Runtime } from '../core/runtime.js';
 import { type FunctionDef, fun0, fun1, fun2, type ModuleDef } from '../core/typedef.js';
 import { NONE, smallInt, type Word } from '../core/word.js';
 import { toFloat } from '../objects/float.js';
-import { newIntAny, toIndex, toMachineInt, truncatedWord } from '../objects/int.js';
+import { newIntAny, toIndex, toMachineInt, trustedSmallInt } from '../objects/int.js';
 import { clock, rest } from './clock.js';
 
 /** Longest wait, in milliseconds, between two looks at the world outside. */
@@ -31,18 +31,18 @@ const sleeper = (msOf: (rt: Runtime, w: Word) => number): FunctionDef =>
 const ticks = (perMs: number): FunctionDef =>
   fun0((rt) => newIntAny(rt, BigInt.asUintN(periodBits(rt), BigInt(Math.floor(clock() * perMs)))));
 
-/** `start + delta`. Only delta is checked: less than half a period. */
+/** `start + delta`. Only delta is checked: less than half a period. What stands for ticks may be anything. */
 function ticksAdd(rt: Runtime, start: Word, delta: Word): Word {
   const bits = periodBits(rt);
   const by = BigInt(toMachineInt(rt, delta));
   const half = 1n << BigInt(bits - 1);
   if (by >= half || by <= -half) return overflowError(rt, 'ticks interval overflow');
-  return newIntAny(rt, BigInt.asUintN(bits, BigInt(truncatedWord(rt, start)) + by));
+  return newIntAny(rt, BigInt.asUintN(bits, BigInt(trustedSmallInt(rt, start)) + by));
 }
 
 /** `end - start` as the shorter way round. */
 function ticksDiff(rt: Runtime, end: Word, start: Word): Word {
-  const by = BigInt(truncatedWord(rt, end)) - BigInt(truncatedWord(rt, start));
+  const by = BigInt(trustedSmallInt(rt, end)) - BigInt(trustedSmallInt(rt, start));
   return newIntAny(rt, BigInt.asIntN(periodBits(rt), by));
 }
 

@@ -29,16 +29,7 @@ import {
 import { newBytearrayByRef } from '../objects/bytearray.js';
 import { dictGet, isDict } from '../objects/dict.js';
 import { newFloat, toFloat } from '../objects/float.js';
-import {
-  intValue,
-  isBoxedInt,
-  isInt,
-  newInt,
-  newIntAny,
-  toIndex,
-  toMachineInt,
-  truncatedWord,
-} from '../objects/int.js';
+import { isInt, newInt, newIntAny, toIndex, toMachineInt, truncatedWord, trustedSmallInt } from '../objects/int.js';
 import { newBytes, newBytesFrom } from '../objects/str-data.js';
 import { isTupleCompatible, tupleItem, tupleLen } from '../objects/tuple.js';
 import {
@@ -98,12 +89,6 @@ function trustedInt(rt: Runtime, w: Word): bigint {
 const asAddress = (rt: Runtime, value: bigint): number => Number(BigInt.asUintN(8 * rt.W, value));
 const trustedAddress = (rt: Runtime, w: Word): number => asAddress(rt, trustedInt(rt, w));
 const trustedSize = (rt: Runtime, w: Word): bigint => BigInt.asIntN(8 * rt.W, trustedInt(rt, w));
-
-/** The upper bits of any word are a number, as those of a small int are. */
-function trustedIndex(rt: Runtime, w: Word): number {
-  const wide = rt.is64 && isBoxedInt(rt, w) ? intValue(rt, w) : undefined;
-  return typeof wide === 'number' ? wide : w >> 1;
-}
 
 // --- scalars ---------------------------------------------------------------------------------------------------------
 
@@ -200,7 +185,7 @@ function subscr(rt: Runtime, s: Word, indexWord: Word, w: Word): Word {
   if (!isPointer(desc) || !isTupleCompatible(rt, desc)) return typeError(rt, "struct: can't index");
   const { first, items } = tupleParts(rt, desc);
   const layout = layoutOf(rt, s);
-  const index = trustedIndex(rt, indexWord);
+  const index = Number(trustedSmallInt(rt, indexWord));
   const element = (type: number, addr: number): Word => {
     if (w === SENTINEL) return loadScalar(rt, type, addr, layout);
     storeScalar(rt, type, addr, layout, w);
@@ -238,7 +223,7 @@ function unaryOp(rt: Runtime, op: number, s: Word): Word {
 function kindName(rt: Runtime, desc: Word): string {
   if (isPointer(desc) && isDict(rt, desc)) return 'STRUCT';
   if (!isPointer(desc) || !isTupleCompatible(rt, desc)) return 'ERROR';
-  const { kind } = aggregate(tupleLen(rt, desc) > 0 ? trustedIndex(rt, tupleItem(rt, desc, 0)) : 0);
+  const { kind } = aggregate(tupleLen(rt, desc) > 0 ? Number(trustedSmallInt(rt, tupleItem(rt, desc, 0))) : 0);
   return kind === AGGREGATE.PTR ? 'PTR' : kind === AGGREGATE.ARRAY ? 'ARRAY' : 'unk';
 }
 

@@ -91,6 +91,13 @@ export const isBoxedInt = (rt: Runtime, w: Word): boolean => isPointer(w) && rt.
 /** True for an int, small or boxed; a bool is none. */
 export const isInt = (rt: Runtime, w: Word): boolean => isSmallInt(w) || isBoxedInt(rt, w);
 
+/** What any word means where the boards take a small int for granted: the upper bits of whatever it is. */
+export function trustedSmallInt(rt: Runtime, w: Word): number | bigint {
+  if (!rt.is64 || !isBoxedInt(rt, w)) return w >> 1;
+  const value = intValue(rt, w);
+  return BigInt.asIntN(63, BigInt(value)) === BigInt(value) ? value : w >> 1;
+}
+
 /** Value of a word that `isInt`: a number if it is a safe integer, else a bigint. */
 export function intValue(rt: Runtime, w: Word): number | bigint {
   if (isSmallInt(w)) return smallIntValue(w);

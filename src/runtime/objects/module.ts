@@ -4,6 +4,7 @@ import { call1 } from '../core/call.js';
 import { MAP_FIXED, mapFlags, mapLookup } from '../core/hash-map.js';
 import { str } from '../core/print.js';
 import { type Printer, writeParts } from '../core/printer.js';
+import { keyError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
 import { defineType, type TypeDef } from '../core/typedef.js';
 import { NULL, type Qstr, qstrWord, SENTINEL, type Word } from '../core/word.js';
@@ -68,7 +69,7 @@ function attr(rt: Runtime, module: Word, q: Qstr, dest: number): void {
   const target = writableDict(rt, module);
   if (target === 0) return;
   if (stack[dest + 1] !== NULL) dictStore(rt, target, qstrWord(q), stack[dest + 1]!);
-  else if (dictRemove(rt, target, qstrWord(q)) === NULL) return;
+  else if (dictRemove(rt, target, qstrWord(q)) === NULL) keyError(rt, qstrWord(q));
   stack[dest] = NULL;
 }
 
