@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { GuestFault } from '../../machine/index.js';
 import { MODES, testValues, tuple, type Value } from '../test-values.fixture.js';
 import { getiter, iternext } from './iter.js';
-import { unpackEx, unpackSequence } from './sequence.js';
+import { EQUAL, LESS, sequenceCompare, unpackEx, unpackSequence } from './sequence.js';
 import { NONE, STOP_ITERATION } from './word.js';
 
 describe.each(MODES)('sequences on $board, gcStress $gcStress', (mode) => {
@@ -52,5 +53,11 @@ describe.each(MODES)('sequences on $board, gcStress $gcStress', (mode) => {
     // What machine code writes over it ends the iteration or faults, nothing else.
     rt.stPtr(buf + 2 * rt.W, 0x1234_5678);
     expect(() => iternext(rt, buf)).toThrow(/load-access/);
+  });
+  it('are needed to compare: machine code may call the slot with anything', () => {
+    for (const op of [EQUAL, LESS]) {
+      expect(() => sequenceCompare(rt, op, v.of('text'), v.of([0]))).toThrow(GuestFault);
+      expect(() => sequenceCompare(rt, op, v.of([0]), 5)).toThrow(GuestFault);
+    }
   });
 });

@@ -55,6 +55,12 @@ export function sequenceItems(rt: Runtime, w: Word): Items | null {
 export function sequenceItemsRaise(rt: Runtime, w: Word): Items {
   return sequenceItems(rt, w) ?? typeError(rt, `object '${rt.typeNameOf(w)}' isn't a tuple or list`);
 }
+/** As `sequenceItems`, of what must be one: machine code may call the slots of tuple and list with any object. */
+export function itemsOf(rt: Runtime, w: Word): Items {
+  const items = sequenceItems(rt, w);
+  if (items !== null) return items;
+  throw new GuestFault('bad-object', w >>> 0, `a tuple or list is needed, not '${rt.typeNameOf(w)}'`);
+}
 /** Faults unless `len` words at `items` lie in memory. */
 export function checkItems(rt: Runtime, owner: Word, len: number, items: number): Items {
   if (len > 0 && !rt.mem.has(items, len * rt.W)) {
@@ -160,10 +166,10 @@ export function sequenceCompare(rt: Runtime, op: number, left: Word, right: Word
     b = left;
     op = op === LESS ? MORE : MORE_EQUAL;
   }
-  if (op === EQUAL && sequenceItems(rt, a)!.len !== sequenceItems(rt, b)!.len) return false;
+  if (op === EQUAL && itemsOf(rt, a).len !== itemsOf(rt, b).len) return false;
   const frame = rt.enter(rt.W * 12);
-  let x = sequenceItems(rt, a)!;
-  let y = sequenceItems(rt, b)!;
+  let x = itemsOf(rt, a);
+  let y = itemsOf(rt, b);
   for (let i = 0; ; i++) {
     if (i >= x.len || i >= y.len) {
       rt.leave(frame);
@@ -187,8 +193,8 @@ export function sequenceCompare(rt: Runtime, op: number, left: Word, right: Word
       return answer;
     }
     rt.heap.release(mark);
-    x = sequenceItems(rt, a)!;
-    y = sequenceItems(rt, b)!;
+    x = itemsOf(rt, a);
+    y = itemsOf(rt, b);
   }
 }
 const isPlain = (w: Word): boolean => isSmallInt(w) || isQstr(w);
@@ -196,7 +202,7 @@ const isPlain = (w: Word): boolean => isSmallInt(w) || isQstr(w);
 /** Position of the first item equal to `value` in [from, to), or -1. */
 function find(rt: Runtime, seq: Word, value: Word, from: number, to: number): number {
   for (let i = from; i < to; i++) {
-    const { len, items } = sequenceItems(rt, seq)!;
+    const { len, items } = itemsOf(rt, seq);
     if (i >= len) return -1;
     const mark = rt.heap.mark();
     const same = equal(rt, rt.heap.root(rt.ldObj(items + i * rt.W)), value);

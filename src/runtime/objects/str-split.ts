@@ -7,7 +7,7 @@ import { forEach } from '../core/iter.js';
 import { isTrue } from '../core/ops.js';
 import { notImplementedError, typeError, valueError } from '../core/raise.js';
 import type { Runtime } from '../core/runtime.js';
-import { sequenceItems } from '../core/sequence.js';
+import { itemsOf, sequenceItems } from '../core/sequence.js';
 import type { TypeDef } from '../core/typedef.js';
 import { FALSE, isPointer, NONE, type Word } from '../core/word.js';
 import { bytearrayType, newBytearrayOf } from './bytearray.js';
@@ -214,7 +214,7 @@ export function join(rt: Runtime, self: Word, arg: Word): Word {
     seq = newList(rt, rt.sp, 0);
     forEach(rt, arg, (item) => listAppend(rt, seq, item));
   }
-  const { len: n, items } = sequenceItems(rt, seq)!;
+  const { len: n, items } = itemsOf(rt, seq);
   readSelf(rt, self, SELF);
   const sep = SELF.at;
   const sepLength = SELF.end - sep;
@@ -244,7 +244,7 @@ function joinAny(rt: Runtime, self: Word, seq: Word): Word {
   let total = 0;
   // A buffer slot of an item may be machine code that changes the list: look at it afresh each time.
   for (let i = 0; ; i++) {
-    const { len, items } = sequenceItems(rt, seq)!;
+    const { len, items } = itemsOf(rt, seq);
     if (i >= len) break;
     const mark = rt.heap.mark();
     const item = rt.heap.root(rt.ldObj(items + i * rt.W));
