@@ -2,14 +2,13 @@
 // objects, containers of another type than the function works on (native-abi.md 11.12), memory that may not be used.
 
 import type { AbiType } from '../abi/index.js';
+import { A0 } from '../machine/index.js';
 import { afterFree, checkRange } from './access.js';
 import { type Args, ENTRY_RULES, type EntryRule, type Range, SHAPE_RULES } from './entries.js';
 import type { EntryInfo } from './model.js';
 import { checkPrintf } from './print-arguments.js';
 import { type CheckState, hex } from './state.js';
 import { checkArgument, checkDefined } from './undefined-values.js';
-
-const A0 = 10;
 
 const ruleOf = (entry: EntryInfo): EntryRule | undefined =>
   entry.shape === 'abi' ? ENTRY_RULES[entry.name] : SHAPE_RULES[entry.shape];

@@ -5,8 +5,8 @@
 // What a finding is, is decided by one file per check; here is only the bookkeeping. Where something is not known for
 // sure, no finding is made.
 
-import { type Cpu, type CpuObserver, GATE_BASE, RAM_BASE } from '../machine/index.js';
-import { extensions } from '../riscv/index.js';
+import { A0, type Cpu, type CpuObserver, GATE_BASE, RA, RAM_BASE, SP } from '../machine/index.js';
+import { extensions, SAVED_REGISTERS } from '../riscv/index.js';
 import { checkAccess, checkAlignment } from './access.js';
 import { checkArguments, writtenRanges } from './arguments.js';
 import type { Allocation } from './blocks.js';
@@ -19,12 +19,6 @@ import { checkStackUse } from './stack-use.js';
 import { CheckState } from './state.js';
 import { checkAddressRegister, checkBranch, checkResult } from './undefined-values.js';
 import { checkUnrooted } from './unrooted.js';
-
-const RA = 1;
-const SP = 2;
-const A0 = 10;
-/** s0 to s11. */
-const SAVED = [8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27] as const;
 
 interface Activation {
   readonly registers: SavedRegisters;
@@ -274,7 +268,7 @@ export class Checker implements CpuObserver {
     s.sp = this.lo[SP]! >>> 0;
     if (isResumed) {
       s.calls.unwind(s.sp);
-      for (const r of SAVED) {
+      for (const r of SAVED_REGISTERS) {
         registers.define(r);
         registers.origin[r] = 0;
       }

@@ -1,5 +1,5 @@
 // Which memory an instruction will read and write, for watchpoints: worked out from the registers before it is executed.
-import { type Cpu, RAM_BASE } from '../machine/index.js';
+import { type Cpu, RAM_BASE, SP } from '../machine/index.js';
 import {
   type BaseOperation,
   decode,
@@ -20,7 +20,6 @@ export interface Access {
 const SIZES: Readonly<Record<string, number>> = { b: 1, h: 2, w: 4, d: 8 };
 const ATOMIC = /^(lr|sc|amo\w+)\.([wd])/;
 const PLAIN = /^([ls])([bhwd])u?$/;
-const SP = 2;
 
 /** The part of an instruction that stays the same. */
 interface Shape {

@@ -20,7 +20,6 @@ const REGISTERS: readonly GdbRegister[] = [
 ];
 
 export const REGISTER_COUNT = REGISTERS.length;
-export const SP_REGISTER = 2;
 export const PC_REGISTER = 32;
 
 /** target.xml. Without the osabi GDB takes the target for what it was built for, Linux, and looks for libraries in the ways of

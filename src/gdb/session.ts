@@ -4,11 +4,11 @@
 // Between these calls nothing is sent or done, so everything here is synchronous. A client that goes away without a word
 // leaves a guest that runs on with no breakpoints.
 
-import type { FaultKind, GuestFault } from '../machine/index.js';
+import { type FaultKind, type GuestFault, SP } from '../machine/index.js';
 import { handlePacket, type PacketContext } from './commands.js';
 import { HartControl, type HartEvent, type Resume } from './hart-control.js';
 import { ACK, encodePacket, hexOfText, NAK, type PacketEvent, PacketReader } from './packets.js';
-import { PC_REGISTER, SP_REGISTER, wordHex } from './registers.js';
+import { PC_REGISTER, wordHex } from './registers.js';
 import { registerOf } from './state.js';
 import { type GdbLine, type GdbTarget, GuestKilled } from './target.js';
 
@@ -173,7 +173,7 @@ export class GdbSession {
   /** With the registers that a client asks for first. */
   private replyFor(signal: number, reason: string): string {
     const { xlen } = this.target.cpu;
-    const registers = [SP_REGISTER, PC_REGISTER].map((number) => {
+    const registers = [SP, PC_REGISTER].map((number) => {
       const { lo, hi } = registerOf(this.target, number);
       return `${number.toString(16).padStart(2, '0')}:${wordHex(lo, hi, xlen)};`;
     });

@@ -1,13 +1,13 @@
 // The registers of a guest that stands, also where no machine code runs: then pc is the gate that machine code returns to.
-import { RETURN_GATE } from '../machine/index.js';
-import { PC_REGISTER, REGISTER_COUNT, SP_REGISTER } from './registers.js';
+import { RETURN_GATE, SP } from '../machine/index.js';
+import { PC_REGISTER, REGISTER_COUNT } from './registers.js';
 import type { GdbTarget } from './target.js';
 
 export function registerOf(target: GdbTarget, number: number): { lo: number; hi: number } {
   const { cpu } = target;
   if (number === PC_REGISTER) return { lo: pcOf(target) | 0, hi: 0 };
   const { gateSp } = target;
-  if (number === SP_REGISTER && gateSp !== undefined) return { lo: gateSp, hi: 0 };
+  if (number === SP && gateSp !== undefined) return { lo: gateSp, hi: 0 };
   return { lo: cpu.regsLo[number]!, hi: cpu.regsHi[number]! };
 }
 
@@ -23,7 +23,7 @@ export function setRegister(target: GdbTarget, number: number, lo: number, hi: n
   }
   if (number >= REGISTER_COUNT) return false;
   if (number === 0) return true;
-  if (number === SP_REGISTER && target.gateSp !== undefined) return lo === target.gateSp;
+  if (number === SP && target.gateSp !== undefined) return lo === target.gateSp;
   cpu.regsLo[number] = lo;
   if (cpu.xlen === 64) cpu.regsHi[number] = hi;
   return true;

@@ -5,7 +5,7 @@
 // Arrivals at an instruction are jumps to it and entries into the hot loop there; leaving the loop in front of an
 // instruction takes one back, since the next entry adds it again. Departures are jumps that were taken, and faults.
 
-import { type CallTracer, type ExecutionCounts, type InstructionCounts, RAM_BASE } from '../machine/index.js';
+import { type CallTracer, type ExecutionCounts, type InstructionCounts, RA, RAM_BASE, SP } from '../machine/index.js';
 import { instructionSize } from '../riscv/index.js';
 import { Op } from './hot.js';
 import type { HartState } from './state.js';
@@ -28,9 +28,6 @@ const JUMPS: ReadonlySet<Op> = new Set([
   Op.CM_POPRETZ,
   Op.SLOW,
 ]);
-
-const RA = 1;
-const SP = 2;
 
 /** What the hot loop goes on with after a counted jump if it must be left. */
 const LEAVE = -1;

@@ -1,12 +1,10 @@
 // Zcmp, spec/riscv-zba-zcmp.md: pushes and pops of register lists, and the double moves. All accesses are checked before
 // anything is written, so a fault leaves the state as it was and the instruction can be restarted.
 
-import { RAM_BASE } from '../machine/index.js';
+import { A0, RAM_BASE, SP } from '../machine/index.js';
 import { type Xlen, zcmpAdjustment, zcmpRegisters } from '../riscv/index.js';
 import type { HartState } from './state.js';
 
-const SP = 2;
-const A0 = 10;
 const A1 = 11;
 
 // Register lists 4..15, from the highest address down: last s register first, ra last.

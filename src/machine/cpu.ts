@@ -4,6 +4,11 @@
 import type { GuestFault } from './fault.js';
 import type { GuestMemory } from './memory.js';
 
+/** Numbers of the registers that calls use: return address, stack pointer, first argument and result. */
+export const RA = 1;
+export const SP = 2;
+export const A0 = 10;
+
 /** Gate addresses: [GATE_BASE, GATE_BASE + GATE_SIZE). Each multiple of 4 is a host function. Outside RAM on purpose. */
 export const GATE_BASE = 0x1000_0000;
 export const GATE_SIZE = 0x0010_0000;

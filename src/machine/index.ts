@@ -1,5 +1,6 @@
 export { ByteRing } from './byte-ring.js';
 export {
+  A0,
   type BudgetHandler,
   type CallTracer,
   type Cpu,
@@ -11,7 +12,9 @@ export {
   GATE_SIZE,
   type GateHandler,
   type InstructionCounts,
+  RA,
   RETURN_GATE,
+  SP,
 } from './cpu.js';
 export {
   type FaultKind,

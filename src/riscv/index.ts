@@ -11,4 +11,4 @@ export {
 export { type DisassembledInstruction, type DisassembleOptions, disassemble } from './disassemble.js';
 export { encode, type FieldValues } from './encode.js';
 export { type Extension, INSTRUCTIONS, type Instruction, type Xlen } from './isa.js';
-export { REGISTER_NAMES, REGISTER_NUMBERS, zcmpAdjustment, zcmpRegisters } from './registers.js';
+export { REGISTER_NAMES, REGISTER_NUMBERS, SAVED_REGISTERS, zcmpAdjustment, zcmpRegisters } from './registers.js';

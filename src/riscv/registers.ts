@@ -32,13 +32,13 @@ export const FLOAT_REGISTER_NUMBERS: ReadonlyMap<string, number> = numbering(FLO
 /** Register numbers that Zcmp's three-bit `r1s'`, `r2s'` stand for: s0, s1, s2..s7. */
 export const ZCMP_S_REGISTERS: readonly number[] = [8, 9, 18, 19, 20, 21, 22, 23];
 
-/** s0..s11 in order. */
-const SAVED: readonly number[] = [8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27];
+/** Numbers of s0..s11, which functions keep, in order. */
+export const SAVED_REGISTERS: readonly number[] = [8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27];
 
 /** Registers of a Zcmp register list 4..15, ra first, then s0 upwards. List 15 has s10 and s11, no list ends at s10. */
 export function zcmpRegisters(rlist: number): readonly number[] {
   const saved = rlist === 15 ? 12 : rlist - 4;
-  return [1, ...SAVED.slice(0, saved)];
+  return [1, ...SAVED_REGISTERS.slice(0, saved)];
 }
 
 /** Stack adjustment in bytes of a Zcmp push or pop; `spimm` is 0, 16, 32 or 48. */

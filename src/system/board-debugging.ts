@@ -11,7 +11,7 @@ import {
   runtimeElf,
   type SuspendedFrame,
 } from '../gdb/index.js';
-import { type Cpu, GATE_BASE, GATE_SIZE, GuestFault } from '../machine/index.js';
+import { type Cpu, GATE_BASE, GATE_SIZE, GuestFault, SP } from '../machine/index.js';
 import { hashImages } from '../mpy/index.js';
 import { describeWord, liveTraceback, type NativeImage, type Runtime } from '../runtime/index.js';
 import type { Board } from './board.js';
@@ -27,7 +27,6 @@ export interface DebuggerFiles {
 
 /** Stack that C frames use between a host function and the machine code that it calls: native/calls.ts. */
 const CALL_FRAME = 48;
-const SP = 2;
 
 export class BoardDebugging implements GdbTarget {
   readonly cpu: Cpu;

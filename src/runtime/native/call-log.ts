@@ -3,7 +3,7 @@
 // from memory as it is then.
 
 import { FUN_TABLE } from '../../abi/index.js';
-import { GATE_BASE } from '../../machine/index.js';
+import { A0, GATE_BASE } from '../../machine/index.js';
 import { describeQstr, describeWord } from '../core/describe.js';
 import type { Runtime } from '../core/runtime.js';
 import { doubleOfBits, floatOfBits } from './marshal.js';
@@ -23,7 +23,6 @@ const ARGS = 6;
 const MAX_ARGS = 4;
 /** Of calls from machine code, where few have more. */
 const HOST_ARGS = 3;
-const A0 = 10;
 const WRAP = 0x3fff_ffff;
 
 /** How machine code gets its arguments: each in a register, or (n, args), (n, args, map), (first, n, n_kw, args). */

@@ -2,7 +2,7 @@
 // address is a gate of the expected shape the TypeScript function is called directly; everything else is machine code
 // (or a gate of another shape, which the CPU reaches and decodes by its own rules).
 
-import { GuestFault, GuestStop, RAM_BASE, RETURN_GATE } from '../../machine/index.js';
+import { A0, GuestFault, GuestStop, RAM_BASE, RETURN_GATE } from '../../machine/index.js';
 import type { BufferInfo } from '../core/buffer.js';
 import type { StreamResult } from '../core/host-function.js';
 import type { Printer } from '../core/printer.js';
@@ -14,7 +14,6 @@ import { guestPrinterFor } from './printers.js';
 
 /** Stack that C frames of the firmware use between a function-table entry and the callee. */
 const CALL_FRAME = 48;
-const A0 = 10;
 
 const argLo = new Int32Array(8);
 const argHi = new Int32Array(8);

@@ -1,7 +1,7 @@
 // Guest to host: what happens when the CPU reaches a gate (ARCHITECTURE.md, Gates and exceptions). One entry per shape
 // decodes the registers.
 
-import { GATE_BASE, GuestFault } from '../../machine/index.js';
+import { A0, GATE_BASE, GuestFault } from '../../machine/index.js';
 import type { BufferInfo } from '../core/buffer.js';
 import { PyException } from '../core/exception.js';
 import type { HostFunction, Shape, StreamResult } from '../core/host-function.js';
@@ -11,7 +11,6 @@ import { callByAbi, regObj, regWord, setRegObj, setRegWord } from './marshal.js'
 import { resumeAtHandler, returnAddress } from './nlr.js';
 import { printerAt } from './printers.js';
 
-const A0 = 10;
 const A1 = 11;
 const A2 = 12;
 const A3 = 13;

@@ -6,12 +6,11 @@
 //   float, double number    va, va_list VaReader
 
 import type { AbiType } from '../../abi/index.js';
-import { GuestFault } from '../../machine/index.js';
+import { A0, GuestFault } from '../../machine/index.js';
 import type { HostFunction } from '../core/host-function.js';
 import type { Runtime } from '../core/runtime.js';
 import { isPointer, type Word } from '../core/word.js';
 
-const A0 = 10;
 const A7 = 17;
 const TWO32 = 0x1_0000_0000;
 
