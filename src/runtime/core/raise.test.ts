@@ -6,6 +6,7 @@ import { exceptionArgs, ValueErrorType } from '../objects/exceptions.js';
 import { newInt } from '../objects/int.js';
 import { newList } from '../objects/list.js';
 import { testRuntime } from '../test-runtime.fixture.js';
+import { pushTraceback, traceback } from '../vm/traceback.js';
 import { PyException } from './exception.js';
 import { repr } from './print.js';
 import { makeException, osError, raise, raiseObject, valueError } from './raise.js';
@@ -26,6 +27,23 @@ function caught(fn: () => unknown): Word {
 const raised = (rt: Runtime, fn: () => unknown): string => repr(rt, caught(fn));
 
 describe.each(BOARDS)('%s', (board) => {
+  it('collects no more for an exception that is raised for ever once it has filled the heap', () => {
+    const rt = testRuntime(board, { heapBytes: 1 << 16 });
+    const e = rt.heap.root(makeException(rt, rt.type(ValueErrorType)));
+    const entries = (): number => traceback(rt, e).length;
+    let before = -1;
+    while (entries() > before) {
+      before = entries();
+      for (let i = 0; i < 1000; i++) pushTraceback(rt, e, 1, 1, 1);
+    }
+    const { collections } = rt.heap;
+    for (let i = 0; i < 1000; i++) pushTraceback(rt, e, 1, 1, 1);
+    expect(rt.heap.collections).toBe(collections);
+    expect(entries()).toBe(before);
+    rt.heap.collect();
+    expect(rt.heap.isHopeless(rt.W * 3 * (before + 1))).toBe(false);
+  });
+
   it('raises classes and instances, nothing else', () => {
     const rt = testRuntime(board);
     const type = rt.type(ValueErrorType);

@@ -31,6 +31,25 @@ describe.each([4, 8] as const)('heap with words of %i bytes', (word) => {
     expect(heap.allocMaybe(4 * block)).not.toBe(0);
   });
 
+  test('tells what a collection was in vain for, until the next one', () => {
+    const heap = heapOf(4, word);
+    heap.root(heap.allocMaybe(2 * block));
+    expect(heap.allocMaybe(3 * block)).toBe(0);
+    expect([2, 3, 4].map((n) => heap.isHopeless(n * block))).toEqual([false, true, true]);
+    heap.collect();
+    expect(heap.isHopeless(4 * block)).toBe(false);
+  });
+
+  test('a size that the caller is mistaken about does not lead astray', () => {
+    const heap = heapOf(8, word);
+    const a = heap.allocMaybe(2 * block);
+    const b = heap.allocMaybe(block);
+    for (const known of [1, block, 2 * block]) expect(heap.realloc(a, block + 1, false, known)).toBe(a);
+    for (const known of [3 * block, 8 * block, 1e9]) expect(heap.realloc(a, 2 * block, false, known)).toBe(a);
+    expect(heap.realloc(a, 3 * block, false, 8 * block)).toBe(0);
+    expect(heap.sizeOf(b)).toBe(block);
+  });
+
   test('what a kept block points to is kept, what nothing points to is freed', () => {
     const heap = heapOf(16, word);
     const mark = heap.mark();

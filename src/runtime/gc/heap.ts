@@ -61,6 +61,8 @@ export class Heap {
   private sinceCollection = 0;
   /** Bytes asked for since power-on, and the most that were in use: micropython.mem_total(), mem_peak(). */
   totalBytes = 0;
+  /** Blocks in a row that the last collection was for and did not bring. */
+  private missing = Number.POSITIVE_INFINITY;
   private peakBlocks = 0;
   private usedBlocks = 0;
   /** All blocks from here on are free. */
@@ -136,7 +138,10 @@ export class Heap {
       if (this.stress || !this.automatic) return 0;
       this.collect();
       at = this.findFree(need);
-      if (at < 0) return 0;
+      if (at < 0) {
+        this.missing = need;
+        return 0;
+      }
     }
     this.count(at, need, bytes);
     const { table } = this;
@@ -274,8 +279,9 @@ export class Heap {
     return this.headOf(addr) >= 0;
   }
 
-  private chainLength(at: number): number {
-    let end = at + 1;
+  /** Blocks of the allocation at `at`, which has at least `known` if all is well. */
+  private chainLength(at: number, known = 1): number {
+    let end = at + (this.table[at + known - 1] === TAIL ? known : 1);
     while (end < this.blockCount && this.table[end] === TAIL) end++;
     return end - at;
   }
@@ -292,6 +298,11 @@ export class Heap {
       bytes: (isFree ? 1 : this.chainLength(at)) * this.blockBytes,
       isFree,
     };
+  }
+
+  /** True if a collection for that many bytes brought none, and there was no other since. */
+  isHopeless(bytes: number): boolean {
+    return Math.ceil(bytes / this.blockBytes) >= this.missing;
   }
 
   /** Size in bytes (whole blocks) of the allocation that starts at `addr`; faults if there is none. */
@@ -353,10 +364,11 @@ export class Heap {
     if (at >= 0) this.watched[at] = 1;
   }
 
-  /** native-abi.md 2.10, entry 52: 0 when it cannot be done, the old block is then unchanged. `bytes` > 0. */
-  realloc(addr: number, bytes: number, allowMove: boolean): Addr {
+  /** native-abi.md 2.10, entry 52: 0 when it cannot be done, the old block is then unchanged. `bytes` > 0. Whoever
+   * knows how many it has saves the search for its end. */
+  realloc(addr: number, bytes: number, allowMove: boolean, known = 1): Addr {
     const at = this.requireHead(addr, 'realloc');
-    const have = this.chainLength(at);
+    const have = this.chainLength(at, Math.ceil(known / this.blockBytes));
     const need = Math.max(1, Math.ceil(bytes / this.blockBytes));
     if (need === have) return this.resized(addr, bytes);
     if (this.locked > 0) return 0;
@@ -468,6 +480,7 @@ export class Heap {
     this.collecting = true;
     this.collections++;
     this.sinceCollection = 0;
+    this.missing = Number.POSITIVE_INFINITY;
     this.markWords(this.roots, 0, this.rootCount);
     this.drain();
     this.scanRoots(this);

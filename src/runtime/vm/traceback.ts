@@ -43,8 +43,9 @@ export function pushTraceback(rt: Runtime, value: Addr, file: Qstr, line: number
       const room = data === 0 ? emergencyTraceback(rt) : undefined;
       if (room) ({ data, words } = room);
     } else {
-      if (data === rt.emergency.buffer) return;
-      data = rt.heap.realloc(data, bytes, true);
+      // An exception that is raised for ever fills the heap: not each further entry is worth a collection.
+      if (data === rt.emergency.buffer || rt.heap.isHopeless(bytes)) return;
+      data = rt.heap.realloc(data, bytes, true, allocated * rt.W);
     }
     if (data === 0) return;
     rt.setField(e, 2, data);
