@@ -4,6 +4,14 @@
 //
 // What a finding is, is decided by one file per check; here is only the bookkeeping. Where something is not known for
 // sure, no finding is made.
+//
+// What is known (state.ts): of each register and each byte of memory, which bits were never written; of each pointer,
+// from which allocation it was made; of each allocation, where it was made and freed (blocks.ts); the calls that run.
+//   an instruction    before it is executed: its operands are checked, and what is known of its result is worked out
+//   call into code    registers start unknown but for the arguments; afterwards everything is as before the call
+//   call of a gate    arguments are checked, and afterwards memory that the function wrote and its results are known
+//   sp goes down      memory below was never written; up: a handler that is still linked there is reported
+//   a collection      what it has freed is looked for in the static data of modules
 
 import { A0, type Cpu, type CpuObserver, GATE_BASE, RA, RAM_BASE, SP } from '../machine/index.js';
 import { extensions, SAVED_REGISTERS } from '../riscv/index.js';
