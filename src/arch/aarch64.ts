@@ -24,7 +24,7 @@ import type {
 } from './arch.js';
 import type { BridgeCode } from './bridges.js';
 import { firstSectionOnly } from './reference-entry.js';
-import { routineBuiltins } from './routines.js';
+import { builtinsOf, routineBuiltins } from './routines.js';
 import {
   checkField,
   debugFieldOf,
@@ -429,7 +429,7 @@ export const aarch64: Arch = {
     bytes: [0x50, 0, 0, 0x58, 0, 0x02, 0x1f, 0xd6, 0, 0, 0, 0, 0, 0, 0, 0], // ldr x16, .+8; br x16
     pointerOffset: 8,
   },
-  builtins: routineBuiltins('aarch64', 8),
+  builtin: builtinsOf(() => routineBuiltins('aarch64', 8)),
   codeAlignment: 4,
   codeBit: 0,
   relocationName: (type) => nameOf(TABLE, type),

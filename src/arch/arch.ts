@@ -276,8 +276,8 @@ export interface Arch {
   readonly gotTypes: ReadonlySet<number>;
   /** Undefined where no code is needed to reach the firmware's functions. */
   readonly stub: JumpStub | undefined;
-  /** By name; used where nobody else defines the name. */
-  readonly builtins: ReadonlyMap<string, Builtin>;
+  /** What there is for a name that nobody else defines. */
+  builtin(name: string): Builtin | undefined;
   /** Set in the address of code. */
   readonly codeBit: 0 | 1;
   /** R_..., `type N` for numbers that the table lacks. */

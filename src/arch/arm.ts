@@ -11,7 +11,7 @@ import type { Arch, ConstructorCode, EntryCode, Judgement } from './arch.js';
 import { armAttributes } from './arm-attributes.js';
 import type { BridgeCode } from './bridges.js';
 import { firstSectionOnly } from './reference-entry.js';
-import { routineBuiltins } from './routines.js';
+import { builtinsOf, routineBuiltins } from './routines.js';
 import {
   ADDRESS32,
   debugFieldOf,
@@ -297,16 +297,19 @@ const MEMORY_FUNCTIONS: readonly (readonly [name: string, calls: string, argumen
 ];
 
 /** __aeabi_memcpy and its like, which clang calls; with 4 and 8 for what is known to be aligned. */
-const BUILTINS: Arch['builtins'] = new Map([
-  ...routineBuiltins('thumb', 4),
-  ...MEMORY_FUNCTIONS.flatMap(([name, calls, moves]) => {
-    const isOdd = moves.length % 2 === 1;
-    // The load counts from the next but one halfword, rounded down to a word; a nop keeps the pointer aligned.
-    const code = [...halfwords(...moves, ...(isOdd ? [0x46c0] : []), 0x4b00, 0x4718)]; // ldr r3, [pc, #0]; bx r3
-    const builtin = { bytes: [...code, 0, 0, 0, 0], pointers: [{ entry: calls, offset: code.length }] };
-    return ['', '4', '8'].map((suffix) => [`__aeabi_${name}${suffix}`, builtin] as const);
-  }),
-]);
+const builtin = builtinsOf(
+  () =>
+    new Map([
+      ...routineBuiltins('thumb', 4),
+      ...MEMORY_FUNCTIONS.flatMap(([name, calls, moves]) => {
+        const isOdd = moves.length % 2 === 1;
+        // The load counts from the next but one halfword, rounded down to a word; a nop keeps the pointer aligned.
+        const code = [...halfwords(...moves, ...(isOdd ? [0x46c0] : []), 0x4b00, 0x4718)]; // ldr r3, [pc, #0]; bx r3
+        const builtin = { bytes: [...code, 0, 0, 0, 0], pointers: [{ entry: calls, offset: code.length }] };
+        return ['', '4', '8'].map((suffix) => [`__aeabi_${name}${suffix}`, builtin] as const);
+      }),
+    ]),
+);
 
 function halfwords(...list: readonly number[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(2 * list.length));
@@ -492,7 +495,7 @@ export function arm(facts: ArmFacts): Arch {
       bytes: [0x00, 0x4b, 0x18, 0x47, 0, 0, 0, 0], // ldr r3, [pc, #0]; bx r3
       pointerOffset: 4,
     },
-    builtins: BUILTINS,
+    builtin,
     codeBit: 1,
     relocationName: (type) => nameOf(TABLE, type),
     judge: (object) => judge(facts, object),

@@ -32,7 +32,7 @@ import type {
 } from './arch.js';
 import { type BridgeCode, Bridges } from './bridges.js';
 import { firstSectionOnly } from './reference-entry.js';
-import { routineBuiltins } from './routines.js';
+import { builtinsOf, routineBuiltins } from './routines.js';
 
 /** hi(V) of the spec: what AUIPC or LUI has to add so that a sign-extended lo(V) completes V. */
 const hi = (value: number): number => ((value + 0x800) & 0xfffff000) >>> 0;
@@ -1089,10 +1089,10 @@ export function riscv(facts: RiscvFacts): Arch {
     flags: facts.flags,
     gotTypes: new Set([facts.dataType, R_RISCV_GOT_HI20, R_RISCV_GOT32_PCREL]),
     stub: facts.stub,
-    builtins: new Map([
-      ...routineBuiltins(facts.wordSize === 4 ? 'riscv32' : 'riscv64', facts.wordSize),
-      ['__tls_get_addr', TLS_BUILTIN],
-    ]),
+    builtin: builtinsOf(() => {
+      const routines = routineBuiltins(facts.wordSize === 4 ? 'riscv32' : 'riscv64', facts.wordSize);
+      return routines.set('__tls_get_addr', TLS_BUILTIN);
+    }),
     codeBit: 0,
     relocationName,
     judge,

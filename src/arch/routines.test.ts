@@ -61,7 +61,7 @@ describe.each(chosen)('%s', (convention, sources) => {
           return [name, Number.parseInt(value!, 16)] as const;
         }),
     );
-    const { bytes, start = 0, pointers = [], variable } = arches[arch]!.builtins.get(NAMES[routine]!)!;
+    const { bytes, start = 0, pointers = [], variable } = arches[arch]!.builtin(NAMES[routine]!)!;
     expect(Buffer.from(bytes).toString('hex')).toBe(readFileSync(join(dir, 't.bin')).toString('hex'));
     expect(start).toBe(labels.get('start') ?? 0);
     for (const { entry, offset } of pointers) expect([entry, offset]).toEqual([entry, labels.get(`p_${entry}`)]);

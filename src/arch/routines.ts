@@ -203,8 +203,18 @@ const INT_SIZE = 4;
 
 const bytesOf = (code: string): number[] => (code.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));
 
+/** A look-up among routines that are made when the first is asked for: a run of the program needs those of one
+ * architecture, if any. */
+export function builtinsOf(make: () => ReadonlyMap<string, Builtin>): Arch['builtin'] {
+  let made: ReadonlyMap<string, Builtin> | undefined;
+  return (name) => {
+    made ??= make();
+    return made.get(name);
+  };
+}
+
 /** The routines by the names under which they are called. */
-export function routineBuiltins(convention: Convention, wordSize: 4 | 8): Arch['builtins'] {
+export function routineBuiltins(convention: Convention, wordSize: 4 | 8): Map<string, Builtin> {
   const routines: Readonly<Record<string, Routine>> = ROUTINES[convention];
   const builtins = new Map<string, Builtin>();
   for (const [kind, names] of Object.entries(NAMES)) {

@@ -7,7 +7,7 @@ import { archCode } from '../abi/index.js';
 import type { ElfMachine } from '../elf/index.js';
 import type { Arch, ConstructorCode, EntryCode, Place, PlacedSection, Relocation } from './arch.js';
 import { firstSectionOnly } from './reference-entry.js';
-import { routineBuiltins } from './routines.js';
+import { builtinsOf, routineBuiltins } from './routines.js';
 import { debugFieldOf, nameOf, type Row, type TableFacts, TableRelocator } from './table-relocator.js';
 
 export const NON_PIC = 'compile with -fpic';
@@ -208,7 +208,7 @@ export function x86Family(facts: X86Facts): Arch {
     flags: {},
     gotTypes: new Set(facts.gotTypes),
     stub: facts.stub,
-    builtins: routineBuiltins(facts.wordSize === 8 ? 'x64' : 'x86', facts.wordSize),
+    builtin: builtinsOf(() => routineBuiltins(facts.wordSize === 8 ? 'x64' : 'x86', facts.wordSize)),
     codeBit: 0,
     relocationName: (type) => nameOf(table, type),
     judge: () => ({}),

@@ -23,7 +23,7 @@ import type {
   ScanContext,
 } from './arch.js';
 import { type BridgeCode, Bridges } from './bridges.js';
-import { routineBuiltins } from './routines.js';
+import { builtinsOf, routineBuiltins } from './routines.js';
 import { describe, signedRange, whereOf } from './table-relocator.js';
 
 const R_XTENSA_32 = 1;
@@ -688,7 +688,7 @@ export function xtensaFamily(facts: XtensaFacts): Arch {
     flags: {},
     gotTypes: new Set(),
     stub: undefined,
-    builtins: routineBuiltins(facts.abi, 4),
+    builtin: builtinsOf(() => routineBuiltins(facts.abi, 4)),
     codeBit: 0,
     relocationName,
     judge: (object) => judge(facts, object),

@@ -185,7 +185,7 @@ function targetOf(link: Link, symbol: LinkSymbol, from: Reference): Target {
   if (extern !== undefined) return { kind: 'absolute', value: extern, why: 'extern' };
   const entry = entryTarget(name) ?? memTarget(name);
   if (entry) return entry;
-  const builtin = link.arch.builtins.get(name);
+  const builtin = link.arch.builtin(name);
   if (builtin) {
     link.beyondReference(`undefined symbol '${name}'`, { file: symbol.file });
     if (REGISTERS_DESTRUCTOR.has(name)) warnDestructors(link, { file: symbol.file, section: from.section.name });
@@ -278,7 +278,7 @@ function reportUndefined(link: Link, references: ReadonlyMap<LinkSymbol, Referen
       continue;
     // What only the choice needs is no news.
     if (link.ifuncs.files.has(symbol.file)) continue;
-    if (link.externs.has(name) || entryTarget(name) || memTarget(name) || link.arch.builtins.has(name)) continue;
+    if (link.externs.has(name) || entryTarget(name) || memTarget(name) || link.arch.builtin(name)) continue;
     link.error(
       'symbol-undefined',
       `undefined symbol: ${name}`,
