@@ -25,13 +25,15 @@ const ENTRIES = {
 /** What `natmod run` and `call` load in the main thread, and what `natmod link` loads. Each apart from the others, so that
  * it comes in one piece: finding, reading and compiling a chunk takes about a millisecond. */
 const PIECES = ['guest-main', 'link-main'];
-/** What their worker starts with, which needs nearly all there is in it. */
-const GUEST_WORKER = { 'cli/guest-worker': 'src/cli/guest-worker.ts' };
+/** Of these and of what the worker of the first starts with: files that need nearly all there is in them, so that what they
+ * import later is not split off. */
+const WHOLE = ['link-main', 'guest-worker'];
 
 async function bundle(outdir) {
   const inputs = await bundleEntries(outdir, ENTRIES, true);
-  for (const name of PIECES) await bundleEntries(outdir, { [`cli/${name}`]: `src/cli/${name}.ts` }, true);
-  await bundleEntries(outdir, GUEST_WORKER, false);
+  for (const name of new Set([...PIECES, ...WHOLE])) {
+    await bundleEntries(outdir, { [`cli/${name}`]: `src/cli/${name}.ts` }, !WHOLE.includes(name));
+  }
   writeFileSync(join(outdir, 'THIRD-PARTY.txt'), licences(inputs));
   chmodSync(join(outdir, 'cli', 'main.js'), 0o755);
 }
