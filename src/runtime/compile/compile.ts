@@ -4,7 +4,7 @@
 // with other options.
 
 import { featureByte } from '../../abi/index.js';
-import { encodePrelude, type MpySource, qstrSource, type RawCodeSource } from '../../mpy/index.js';
+import { encodePrelude, type MpySource, qstrSource } from '../../mpy/index.js';
 import { bstr, bstrFromBytes } from '../core/bstr.js';
 import type { Module } from './ast.js';
 import { type Constant, objectSource, textOf } from './constants.js';
@@ -42,7 +42,15 @@ export interface CompileOptions {
 export interface CompiledModule extends MpySource {
   readonly qstrNames: readonly string[];
   readonly constants: readonly Constant[];
-  readonly code: RawCodeSource;
+  readonly code: CompiledCode;
+}
+
+/** Bytecode of a function and those in it. */
+export interface CompiledCode {
+  readonly kind: 'bytecode';
+  readonly scopeFlags: number;
+  readonly data: Uint8Array;
+  readonly children: readonly CompiledCode[];
 }
 
 const DEFAULT_SMALL_INT_BITS = 31;
@@ -158,6 +166,9 @@ function scanOf(unit: Unit, scope: Scope): Emit {
   return new Emit(unit, scope, true);
 }
 
+/** Flags that the bytecode keeps. */
+const keptFlags = (scope: Scope): number => scope.flags & 0x0f;
+
 interface ScopeCode {
   readonly data: Uint8Array;
   readonly children: readonly Scope[];
@@ -179,7 +190,7 @@ function generate(unit: Unit, scope: Scope): ScopeCode {
   const prelude = encodePrelude({
     nState,
     nExcStack: emit.asm.maxExcDepth,
-    scopeFlags: scope.flags & 0x0f,
+    scopeFlags: keptFlags(scope),
     nPosArgs: scope.nPosArgs,
     nKwonlyArgs: scope.nKwonlyArgs,
     nDefPosArgs: scope.nDefPosArgs,
@@ -193,7 +204,8 @@ function generate(unit: Unit, scope: Scope): ScopeCode {
   return { data, children: emit.children };
 }
 
-function codeTree(codes: ReadonlyMap<Scope, ScopeCode>, scope: Scope): RawCodeSource {
+function codeTree(codes: ReadonlyMap<Scope, ScopeCode>, scope: Scope): CompiledCode {
   const { data, children } = codes.get(scope)!;
-  return { kind: 'bytecode', data, children: children.map((child) => codeTree(codes, child)) };
+  const scopeFlags = keptFlags(scope);
+  return { kind: 'bytecode', scopeFlags, data, children: children.map((child) => codeTree(codes, child)) };
 }

@@ -8,11 +8,11 @@ import {
   type MpyFile,
   MpyFormatError,
   type MpyObject,
+  type MpyRawCode,
   REFUSAL_TEXT,
   readMpy,
-  writeMpy,
 } from '../../mpy/index.js';
-import type { CompiledModule, Constant } from '../compile/index.js';
+import type { CompiledCode, CompiledModule, Constant } from '../compile/index.js';
 import { bstr, bstrFromBytes, textOfBstr } from '../core/bstr.js';
 import { PyException } from '../core/exception.js';
 import { cannotIntern, runtimeError, valueError } from '../core/raise.js';
@@ -74,15 +74,8 @@ function refusal(rt: Runtime, error: MpyFormatError, bytes: Uint8Array, fileName
 /** Loads what our own compiler made for this board. Constants come as values, not through the texts of the format: a
  * float may not survive that on a board with single precision. */
 export function loadCompiled(rt: Runtime, module: CompiledModule, context: Addr): Word {
-  const file = readMpy(writeMpy(module));
-  return place(
-    rt,
-    file,
-    '',
-    context,
-    module.qstrNames,
-    module.constants.map((constant) => () => compiledConstant(rt, constant)),
-  );
+  const constants = module.constants.map((constant) => () => compiledConstant(rt, constant));
+  return place(rt, module.code, '', context, module.qstrNames, constants);
 }
 
 /** Bytes up to which the compiler of a board interns the text of a literal. */
@@ -128,26 +121,27 @@ export function loadMpy(rt: Runtime, bytes: Uint8Array, fileName: string, contex
   const file = parse(rt, bytes, name);
   return place(
     rt,
-    file,
+    file.code,
     name,
     context,
     file.qstrs.map(({ text, raw }) => (raw ? bstrFromBytes(raw) : bstr(text))),
-    file.objects.map((object) => () => newConstant(rt, object)),
+    file.objects.map((object) => (object.kind === 'fun-table' ? undefined : () => newConstant(rt, object))),
   );
 }
 
-/** `names` are the texts of the qstrs, `constants` makes the object of each entry of the object table. */
+/** `names` are the texts of the qstrs, `constants` makes the object of each entry of the object table; undefined stands for
+ * the function table. */
 function place(
   rt: Runtime,
-  file: MpyFile,
+  code: MpyRawCode | CompiledCode,
   fileName: string,
   context: Addr,
   names: readonly string[],
-  constants: readonly (() => Word)[],
+  constants: readonly ((() => Word) | undefined)[],
 ): Word {
   const { W } = rt;
-  const qstrBytes = Math.ceil((file.qstrs.length * 2) / W) * W;
-  const tables = rt.alloc(Math.max(1, qstrBytes + file.objects.length * W));
+  const qstrBytes = Math.ceil((names.length * 2) / W) * W;
+  const tables = rt.alloc(Math.max(1, qstrBytes + constants.length * W));
   const objTable = tables + qstrBytes;
   rt.setField(context, 2, tables);
   rt.setField(context, 3, objTable);
@@ -156,15 +150,14 @@ function place(
     if (q === 0) cannotIntern(rt, text);
     rt.mem.st16(tables + 2 * i, q);
   });
-  file.objects.forEach((object, i) => {
+  constants.forEach((make, i) => {
     const mark = rt.heap.mark();
     const at = objTable + i * W;
-    if (object.kind === 'fun-table') rt.stPtr(at, rt.funTable);
-    else rt.stObj(at, constants[i]!());
+    if (make === undefined) rt.stPtr(at, rt.funTable);
+    else rt.stObj(at, make());
     rt.heap.release(mark);
   });
-  const placed = placeRawCode(rt, file.code, { tables, objTable, fileName });
-  const { code } = file;
+  const placed = placeRawCode(rt, code, { tables, objTable, fileName });
   const signature = code.kind === 'asm' ? code.nPosArgs | (code.typeSig << 8) : 0;
   const kind = codeKind(code.kind);
   return newFunctionOfKind(rt, kind, placed.isGenerator, context, placed.children, placed.code, 0, signature);

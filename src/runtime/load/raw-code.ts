@@ -3,6 +3,7 @@
 
 import { CODE_KIND, MPY_KIND_BIAS, SCOPE_FLAG } from '../../abi/index.js';
 import { forEachRelocation, type MpyRawCode, RAW_CODE_KINDS, RELOC_KIND, type ViperRawCode } from '../../mpy/index.js';
+import type { CompiledCode } from '../compile/index.js';
 import type { Runtime } from '../core/runtime.js';
 import type { Addr } from '../core/word.js';
 
@@ -38,7 +39,7 @@ export interface PlacedCode {
 }
 
 /** Copies a raw code and its children into guest memory and relocates them. */
-export function placeRawCode(rt: Runtime, raw: MpyRawCode, tables: Tables): PlacedCode {
+export function placeRawCode(rt: Runtime, raw: MpyRawCode | CompiledCode, tables: Tables): PlacedCode {
   const code = rt.alloc(raw.data.length);
   rt.mem.bytes(code, raw.data.length, 'store').set(raw.data);
   const isNative = raw.kind !== 'bytecode';
@@ -48,7 +49,10 @@ export function placeRawCode(rt: Runtime, raw: MpyRawCode, tables: Tables): Plac
   if (raw.kind === 'viper') ({ bss, rodata } = placeData(rt, raw));
   let children = placeChildren(rt, raw, tables);
   let isGenerator = false;
-  if (raw.kind === 'bytecode') isGenerator = (raw.prelude.scopeFlags & SCOPE_FLAG.GENERATOR) !== 0;
+  if (raw.kind === 'bytecode') {
+    const { scopeFlags } = 'prelude' in raw ? raw.prelude : raw;
+    isGenerator = (scopeFlags & SCOPE_FLAG.GENERATOR) !== 0;
+  }
   if (raw.kind === 'native-py') {
     isGenerator = (raw.prelude.scopeFlags & SCOPE_FLAG.GENERATOR) !== 0;
     children = withPrelude(rt, raw.children.length, children, code + raw.preludeOffset);
@@ -84,7 +88,7 @@ function placeData(rt: Runtime, raw: ViperRawCode): { bss: Addr; rodata: Addr } 
 }
 
 /** The child table: one pointer per child to its record (mp_raw_code_truncated_t; asm has two more fields). */
-function placeChildren(rt: Runtime, raw: MpyRawCode, tables: Tables): Addr {
+function placeChildren(rt: Runtime, raw: MpyRawCode | CompiledCode, tables: Tables): Addr {
   if (raw.children.length === 0) return 0;
   const table = rt.alloc(raw.children.length * rt.W);
   if (raw.kind !== 'bytecode') rt.permanent.push(table);
