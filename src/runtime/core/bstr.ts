@@ -7,8 +7,9 @@ import { utf8Step } from '../../base/index.js';
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 
-/** From this length on the decoder is quicker than making the string from codes. */
-const LONG = 32;
+/** From these lengths on the decoder is quicker than making the string from codes, and the encoder than storing them. */
+const LONG_TO_DECODE = 14;
+const LONG_TO_ENCODE = 64;
 
 /** True if all of `bytes` are ASCII. */
 function allAscii(bytes: Uint8Array): boolean {
@@ -19,7 +20,7 @@ function allAscii(bytes: Uint8Array): boolean {
 
 /** Byte string of raw bytes. */
 export function bstrFromBytes(bytes: Uint8Array): string {
-  if (bytes.length >= LONG && allAscii(bytes)) return decoder.decode(bytes);
+  if (bytes.length >= LONG_TO_DECODE && allAscii(bytes)) return decoder.decode(bytes);
   let text = '';
   // `apply` takes a typed array at a time; spreading it would cost ten times as much.
   for (let i = 0; i < bytes.length; i += 8192) {
@@ -32,7 +33,7 @@ export function bstrFromBytes(bytes: Uint8Array): string {
 export function putBstr(u8: Uint8Array, at: number, text: string): void {
   const n = text.length;
   // The encoder stops early where characters take two bytes.
-  if (n >= LONG && encoder.encodeInto(text, u8.subarray(at, at + n)).read === n) return;
+  if (n >= LONG_TO_ENCODE && encoder.encodeInto(text, u8.subarray(at, at + n)).read === n) return;
   for (let i = 0; i < n; i++) u8[at + i] = text.charCodeAt(i);
 }
 
