@@ -166,21 +166,23 @@ export function sequenceCompare(rt: Runtime, op: number, left: Word, right: Word
     b = left;
     op = op === LESS ? MORE : MORE_EQUAL;
   }
-  if (op === EQUAL && itemsOf(rt, a).len !== itemsOf(rt, b).len) return false;
+  let xLen = lookAt(rt, a);
+  let x = itemsFound;
+  let yLen = lookAt(rt, b);
+  let y = itemsFound;
+  if (op === EQUAL && xLen !== yLen) return false;
   const frame = rt.enter(rt.W * 12);
-  let x = itemsOf(rt, a);
-  let y = itemsOf(rt, b);
   for (let i = 0; ; i++) {
-    if (i >= x.len || i >= y.len) {
+    if (i >= xLen || i >= yLen) {
       rt.leave(frame);
-      return x.len === y.len ? op !== MORE : x.len > y.len;
+      return xLen === yLen ? op !== MORE : xLen > yLen;
     }
-    const p = rt.ldObj(x.items + i * rt.W);
+    const p = rt.ldObj(x + i * rt.W);
     // Small ints and interned strings are equal if their words are; nothing else needs to be looked at.
-    if (isPlain(p) && p === rt.ldObj(y.items + i * rt.W)) continue;
+    if (isPlain(p) && p === rt.ldObj(y + i * rt.W)) continue;
     const mark = rt.heap.mark();
     rt.heap.root(p);
-    const q = rt.heap.root(rt.ldObj(y.items + i * rt.W));
+    const q = rt.heap.root(rt.ldObj(y + i * rt.W));
     if (isSmallInt(p) && isSmallInt(q)) {
       rt.heap.release(mark);
       rt.leave(frame);
@@ -193,10 +195,30 @@ export function sequenceCompare(rt: Runtime, op: number, left: Word, right: Word
       return answer;
     }
     rt.heap.release(mark);
-    x = itemsOf(rt, a);
-    y = itemsOf(rt, b);
+    xLen = lookAt(rt, a);
+    x = itemsFound;
+    yLen = lookAt(rt, b);
+    y = itemsFound;
   }
 }
+
+/** Where the items of the sequence lie that was looked at last. */
+let itemsFound: Addr = 0;
+/** The length of a tuple or list, as `sequenceItems` without an object for it. */
+function lookAt(rt: Runtime, w: Word): number {
+  const type = rt.typeOf(w);
+  const isPlainTuple = type === rt.tupleAddr;
+  if (!isPlainTuple && type !== rt.listAddr) {
+    const { len, items } = itemsOf(rt, w);
+    itemsFound = items;
+    return len;
+  }
+  const len = rt.objField(w, isPlainTuple ? 1 : 2);
+  itemsFound = isPlainTuple ? w + 2 * rt.W : rt.objField(w, 3);
+  if (len > 0 && !rt.mem.has(itemsFound, len * rt.W)) checkItems(rt, w, len, itemsFound);
+  return len;
+}
+
 const isPlain = (w: Word): boolean => isSmallInt(w) || isQstr(w);
 
 /** Position of the first item equal to `value` in [from, to), or -1. */

@@ -140,8 +140,13 @@ export function tupleUnaryOp(rt: Runtime, op: number, t: Word): Word {
   const sum = new HashSum(rt, EMPTY_HASH[rt.W]);
   const n = tupleLen(rt, t);
   for (let i = 0; i < n; i++) {
+    const item = tupleItem(rt, t, i);
+    if (isSmallInt(item)) {
+      sum.add(item);
+      continue;
+    }
     const mark = rt.heap.mark();
-    sum.add(hashOf(rt, rt.heap.root(tupleItem(rt, t, i))));
+    sum.add(hashOf(rt, rt.heap.root(item)));
     rt.heap.release(mark);
   }
   rt.leave(frame);
