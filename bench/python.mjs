@@ -246,6 +246,24 @@ def f(n):
     return s + sum(b[16:64])
 `,
   },
+  {
+    name: 'data formats: struct, json, re',
+    target: 0.9,
+    n: 300,
+    source: `
+import json, re, struct
+LINE = re.compile('([a-z]+)=([0-9]+)')
+def f(n):
+    s = 0
+    for i in range(n):
+        packed = struct.pack('>HIb', i, i * 7, -3)
+        a, b, c = struct.unpack('>HIb', packed)
+        d = json.loads(json.dumps({'id': a, 'sum': b, 'tags': ['x', 'y', None]}))
+        m = LINE.match('speed=%d' % d['id'])
+        s += int(m.group(2)) + d['sum'] + c + len(packed)
+    return s
+`,
+  },
 ];
 
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
