@@ -3,13 +3,15 @@ import { expect, test } from 'vitest';
 import { DiagnosticError, notesOf } from '../base/index.js';
 import type { BuildHost } from './host.js';
 import { readProject } from './project.js';
+import { projectSchema } from './project-json.js';
 
-const FILES = ['a.c', 'b.c', 'c.S'];
+const FILES = ['.#a.c', 'a.c', 'b.c', 'c.S'];
 const read = (text: string) => {
   const host = {
     readBytes: (path: string) => (path === 'natmod.json' ? new TextEncoder().encode(text) : undefined),
     list: (folder: string) => (folder === '.' ? FILES : []),
     stamp: (path: string) => (FILES.includes(path) ? '1' : undefined),
+    findProgram: () => undefined,
   } as Partial<BuildHost> as BuildHost;
   return readProject(host, 'folder');
 };
@@ -47,6 +49,7 @@ test.each<[object, string, string?]>([
   [{ sources: ['a.c', 'a.f90'] }, 'the source a.f90 is of no kind'],
   [{ qstrs: ['a-b'] }, 'qstrs: a-b is no name'],
   [{ qstrs: ['MP_QSTR_x'] }, 'qstrs: MP_QSTR_x is no name'],
+  [{ cflags: ['-D\0'] }, '"-D\\u0000" has a character that no command can have'],
   [{ linkRuntime: 1 }, 'linkRuntime is neither true nor false'],
   [{ float: 'single' }, 'float is none of none, float, double'],
 ])('%j', (more, message, note) => {
@@ -56,20 +59,60 @@ test.each<[object, string, string?]>([
 });
 
 test('what is no JSON, with its line', () => {
-  expect(refused('{\n"name": "m",\n}')[0]).toMatch(/^line 3: this is not JSON: /);
+  expect(refused('{\n"name": "m",\n}')[0]).toBe('line 2, column 12: this is not JSON: there is a comma before }');
   expect(refused('')[0]).toMatch(/this is not JSON/);
   expect(refused('[]')[0]).toMatch(/the whole is not an object/);
+});
+
+test('where a problem is', () => {
+  const text =
+    '{\n"name": "m",\n"sources": [],\n"arch": {\n "x64": {\n  "cflags": "-O2"},\n "x65": {}, "x86": 1},\n"name": "n"}';
+  expect(refused(text).filter((message) => /^line/.test(message))).toEqual([
+    'line 8: name is there twice',
+    'line 6: arch.x64.cflags is not a list of texts',
+    'line 7: arch.x65 is no architecture',
+    'line 7: arch.x86 is not an object: { ... }',
+  ]);
 });
 
 test('all problems at once', () => expect(of({ name: '1', cflags: 1, x: 1 }).length).toBeGreaterThan(4));
 
 test('a version', () => {
   expect(read('{"name": "m", "sources": ["a.c"], "version": "1.2.3"}').version).toBe('1.2.3');
-  expect(of({ version: 1 })[0]).toBe('version is not a text');
+  expect(of({ version: 1 })[0]).toBe('line 1: version is not a text');
 });
 
 test('patterns, and settings of an architecture', () => {
   const project = read('{"name": "m", "sources": ["*.c"], "cflags": ["-DA"], "arch": {"x64": {"cflags": ["-DB"]}}}');
   expect(project.settings('x64')).toMatchObject({ sources: ['a.c', 'b.c'], flagsAfter: ['-DA', '-DB'] });
   expect(project.settings('x86')).toMatchObject({ sources: ['a.c', 'b.c'], flagsAfter: ['-DA'] });
+});
+
+test('no value of a property makes it throw anything else', () => {
+  const values = [
+    null,
+    true,
+    0,
+    -1.5,
+    '',
+    'a',
+    'x'.repeat(70_000),
+    [],
+    [''],
+    ['a.c'],
+    [null],
+    [[]],
+    {},
+    { x64: {} },
+    '\u0000',
+    '*',
+  ];
+  const keys = Object.keys(JSON.parse(projectSchema()).properties);
+  expect(keys.length).toBeGreaterThan(10);
+  let accepted = 0;
+  for (const key of keys)
+    for (const value of values)
+      for (const more of [{ [key]: value }, { arch: { rv64imc: { [key]: value } } }, { arch: { rv64imc: value } }])
+        if (of(more)[0] === 'read') accepted++;
+  expect(accepted).toBeGreaterThan(50);
 });

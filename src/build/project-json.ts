@@ -3,6 +3,7 @@
 import { type Diagnostic, DiagnosticError, fail, suggest } from '../base/index.js';
 import { commandWords } from './compilers.js';
 import type { BuildHost } from './host.js';
+import { JsonError, type JsonWithLines, readJson } from './json-lines.js';
 import { inSections, isModuleName, type Project, type Settings } from './project.js';
 import { FLOAT_IMPLS, type FloatImpl, TOOLCHAINS } from './toolchains.js';
 
@@ -52,22 +53,24 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export function readProjectJson(text: string, host: BuildHost): Project {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    const message = (error as Error).message;
-    const at = / at position (\d+)/.exec(message)?.[1];
-    const line = at === undefined ? '' : `line ${text.slice(0, Number(at)).split('\n').length}: `;
-    fail('build/json', `${line}this is not JSON: ${message}`, { file: PROJECT_FILE });
-  }
+  const json = parse(text);
   const problems: Diagnostic[] = [];
-  check(json, true, '', (message, notes) => {
-    problems.push({ code: 'build/json', severity: 'error', message, where: { file: PROJECT_FILE }, notes });
-    return undefined;
-  });
+  const say = (at: string, message: string, notes?: readonly string[]): undefined => {
+    // What is said of a list is said where the list is.
+    const line = json.lineOf(at);
+    const place = line === undefined ? '' : `line ${line}: `;
+    problems.push({
+      code: 'build/json',
+      severity: 'error',
+      message: place + message,
+      where: { file: PROJECT_FILE },
+      notes,
+    });
+  };
+  for (const at of json.twice.keys()) say(at, `${at} is there twice`, ['only the last would count']);
+  check(json.value, true, '', say);
   if (problems.length > 0) throw new DiagnosticError(problems);
-  const root = json as Json;
+  const root = json.value as Json;
   const name = root.name as string;
   const perArch = (root.arch ?? {}) as Readonly<Record<string, Json>>;
   return {
@@ -77,6 +80,16 @@ export function readProjectJson(text: string, host: BuildHost): Project {
     version: root.version as string | undefined,
     settings: (arch) => settingsOf([root, perArch[arch] ?? {}], name, host),
   };
+}
+
+function parse(text: string): JsonWithLines {
+  try {
+    return readJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    const message = `line ${error.line}, column ${error.column}: this is not JSON: ${error.message}`;
+    fail('build/json', message, { file: PROJECT_FILE });
+  }
 }
 
 /** Lists add up, the rest is taken from the last that has it. */
@@ -111,12 +124,14 @@ function expand(pattern: string, host: BuildHost): readonly string[] {
   const folder = at < 0 ? '.' : pattern.slice(0, at);
   const escaped = pattern.slice(at + 1).replace(/[.+^${}()|[\]\\?]/g, '\\$&');
   const fits = new RegExp(`^${escaped.replaceAll('*', '.*')}$`);
-  const found = host.list(folder).filter((name) => fits.test(name));
+  // A name with a dot before it has to be asked for, as in a shell.
+  const isHidden = (name: string) => name.startsWith('.') && !escaped.startsWith('\\.');
+  const found = host.list(folder).filter((name) => fits.test(name) && !isHidden(name));
   return found.length === 0 ? [pattern] : found.map((name) => (at < 0 ? name : `${folder}/${name}`));
 }
 
-/** Reports a problem; undefined, so that a check can end with it. */
-type Say = (message: string, notes?: readonly string[]) => undefined;
+/** Reports a problem of the property at a path; undefined, so that a check can end with it. */
+type Say = (at: string, message: string, notes?: readonly string[]) => undefined;
 
 const ARCHITECTURES = Object.keys(TOOLCHAINS);
 
@@ -128,23 +143,23 @@ const didYouMean = (word: string, known: readonly string[], which: string): stri
 };
 
 function check(value: unknown, top: boolean, at: string, say: Say): undefined {
-  if (!isObject(value)) return say(`${at || 'the whole'} is not an object: { ... }`);
+  if (!isObject(value)) return say(at.slice(0, -1), `${at.slice(0, -1) || 'the whole'} is not an object: { ... }`);
   for (const [key, item] of Object.entries(value)) {
     const field = Object.hasOwn(FIELDS, key) ? FIELDS[key] : undefined;
     const known = Object.keys(FIELDS).filter((name) => top || !FIELDS[name]!.top);
-    if (!field) say(`${at}${key} is not known`, didYouMean(key, known, 'known here'));
+    if (!field) say(`${at}${key}`, `${at}${key} is not known`, didYouMean(key, known, 'known here'));
     else if (field.top && !top)
-      say(`${at}${key} is the same for all architectures`, ['it stands beside "arch", not in it']);
+      say(`${at}${key}`, `${at}${key} is the same for all architectures`, ['it stands beside "arch", not in it']);
     else checkField(item, field.type, `${at}${key}`, say);
   }
   if (!top) return;
-  if (value.name === undefined) say('name is missing', ['"name": "mymodule", as in import mymodule']);
+  if (value.name === undefined) say('', 'name is missing', ['"name": "mymodule", as in import mymodule']);
   else if (typeof value.name === 'string' && value.name !== '' && !isModuleName(value.name)) {
-    say(`name is ${value.name}, which Python cannot import`, [
+    say('name', `name is ${value.name}, which Python cannot import`, [
       'it has letters, digits and _, begins with no digit, and is no keyword',
     ]);
   }
-  if (value.sources === undefined) say('sources is missing', ['"sources": ["*.c"]']);
+  if (value.sources === undefined) say('', 'sources is missing', ['"sources": ["*.c"]']);
 }
 
 function checkField(value: unknown, type: FieldType, at: string, say: Say): undefined {
@@ -152,36 +167,37 @@ function checkField(value: unknown, type: FieldType, at: string, say: Say): unde
   switch (type) {
     case 'name':
     case 'string':
-      if (typeof value !== 'string' || value === '') say(`${at} is not a text`);
+      if (typeof value !== 'string' || value === '') say(at, `${at} is not a text`);
       return;
     case 'boolean':
-      if (typeof value !== 'boolean') say(`${at} is neither true nor false`);
+      if (typeof value !== 'boolean') say(at, `${at} is neither true nor false`);
       return;
     case 'strings':
-      if (!isStrings) say(`${at} is not a list of texts`, [`"${at}": ["one", "two"]`]);
+      if (!isStrings) say(at, `${at} is not a list of texts`, [`"${at}": ["one", "two"]`]);
       return;
     case 'names':
-      if (!isStrings) return say(`${at} is not a list of names`, [`"${at}": ["one", "two"]`]);
+      if (!isStrings) return say(at, `${at} is not a list of names`, [`"${at}": ["one", "two"]`]);
       for (const name of value) {
-        if (!NAME.test(name)) say(`${at}: ${name} is no name`, ['letters, digits and _, without MP_QSTR_ before it']);
+        if (!NAME.test(name))
+          say(at, `${at}: ${name} is no name`, ['letters, digits and _, without MP_QSTR_ before it']);
       }
       return;
     case 'float':
-      if (!FLOAT_IMPLS.some((impl) => impl === value)) say(`${at} is none of ${FLOAT_IMPLS.join(', ')}`);
+      if (!FLOAT_IMPLS.some((impl) => impl === value)) say(at, `${at} is none of ${FLOAT_IMPLS.join(', ')}`);
       return;
     case 'architectures':
-      if (!isStrings) return say(`${at} is not a list of architectures`);
-      if (value.length === 0) return say(`${at} is empty`, ['leave it out for the usual ones, or name some']);
+      if (!isStrings) return say(at, `${at} is not a list of architectures`);
+      if (value.length === 0) return say(at, `${at} is empty`, ['leave it out for the usual ones, or name some']);
       for (const arch of value) {
         if (!ARCHITECTURES.includes(arch))
-          say(`${at}: ${arch} is no architecture`, didYouMean(arch, ARCHITECTURES, 'known'));
+          say(at, `${at}: ${arch} is no architecture`, didYouMean(arch, ARCHITECTURES, 'known'));
       }
       return;
     case 'settings':
-      if (!isObject(value)) return say(`${at} is not an object: { "armv6m": { ... } }`);
+      if (!isObject(value)) return say(at, `${at} is not an object: { "armv6m": { ... } }`);
       for (const [arch, settings] of Object.entries(value)) {
         if (!ARCHITECTURES.includes(arch))
-          say(`${at}.${arch} is no architecture`, didYouMean(arch, ARCHITECTURES, 'known'));
+          say(`${at}.${arch}`, `${at}.${arch} is no architecture`, didYouMean(arch, ARCHITECTURES, 'known'));
         else check(settings, false, `${at}.${arch}.`, say);
       }
       return;

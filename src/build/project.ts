@@ -96,7 +96,10 @@ export function readProject(host: BuildHost, folderName: string): Project {
   if (json !== undefined) return checked(host, readProjectJson(json, host));
   const makefile = ['Makefile', 'makefile', 'GNUmakefile'].find((name) => host.readBytes(name) !== undefined);
   if (makefile !== undefined) return checked(host, readMakefileProject(readText(host, makefile)!, makefile, host));
-  const sources = host.list('.').filter((name) => ['c', 'c++', 'assembler'].includes(sourceKind(name) ?? ''));
+  // Editors have hidden files whose names end like those of sources.
+  const isSource = (name: string) =>
+    ['c', 'c++', 'assembler'].includes(sourceKind(name) ?? '') && !name.startsWith('.');
+  const sources = host.list('.').filter(isSource);
   if (sources.length === 0) {
     fail('build/no-sources', 'there is nothing to build here', { file: folderName }, [
       'a project has a natmod.json, a Makefile that sets MOD and SRC, or C sources',
@@ -145,6 +148,10 @@ function checked(host: BuildHost, project: Project): Project {
     const problems: Diagnostic[] = [];
     const problem = (message: string, notes: readonly string[] = []) =>
       problems.push({ code: 'build/project', severity: 'error', message, where: { file: project.file }, notes });
+    const flags = Object.values(settings.flagsOf).flat();
+    const words = [...settings.flagsBefore, ...settings.flagsAfter, ...flags, ...(settings.compiler ?? [])];
+    const bad = words.find((word) => word.includes('\0'));
+    if (bad !== undefined) problem(`${JSON.stringify(bad)} has a character that no command can have`);
     for (const path of settings.sources) {
       if (path.includes('*') && host.stamp(path) === undefined) {
         const inFolder = /\*.*\//.test(path);

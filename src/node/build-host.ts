@@ -76,8 +76,12 @@ export function nodeHost(
     isScript: (path) => /\.(?:cmd|bat)$/i.test(path) || startOf(at(path), 2) === '#!',
     time: () => Date.now(),
     stamp(path) {
-      const found = statSync(at(path), { throwIfNoEntry: false });
-      return found && `${found.mtimeMs} ${found.size}`;
+      try {
+        const found = statSync(at(path), { throwIfNoEntry: false });
+        return found && `${found.mtimeMs} ${found.size}`;
+      } catch (error) {
+        throw new FileError(at(path), 'read', error);
+      }
     },
     hash(content) {
       return createHash('sha256').update(content).digest('hex').slice(0, 32);
