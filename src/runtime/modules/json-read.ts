@@ -12,7 +12,7 @@ import { floatOfText, newFloat } from '../objects/float.js';
 import { intOfText, newInt } from '../objects/int.js';
 import { listAppend, newList } from '../objects/list.js';
 import { strType } from '../objects/str.js';
-import { charOf } from '../objects/str-data.js';
+import { charOf, checkTextSize } from '../objects/str-data.js';
 import { built, giveBack, type TextBuilder, takeBuilder } from '../objects/text-builder.js';
 import { isUtf8Range } from '../objects/text-bytes.js';
 
@@ -136,6 +136,7 @@ class Reader {
     const builder = takeBuilder();
     let isWhole = true;
     for (; isNumeric(this.c); this.advance()) {
+      checkTextSize(rt, builder.length);
       builder.byte(this.c);
       if (this.c === POINT || this.c === LOWER_E || this.c === UPPER_E) isWhole = false;
     }
@@ -169,6 +170,8 @@ class Reader {
     const { rt } = this;
     const builder = takeBuilder();
     for (let c = this.advance(); c !== QUOTE; c = this.advance()) {
+      // A stream need not have an end.
+      checkTextSize(rt, builder.length);
       if (c === BACKSLASH) this.escaped(builder);
       else if (c === END) return syntaxError(rt);
       else builder.byte(c);

@@ -131,6 +131,31 @@ print(n, s)`;
   });
 });
 
+describe('json', () => {
+  it.each(['VIRT_RV64', 'VIRT_RV32'] as const)('ends a stream that never does as a MemoryError: %s', (board) => {
+    const endless = linesOf(
+      `
+import io, json
+class Endless(io.IOBase):
+    def __init__(self, first, other):
+        self.first, self.other = first, other
+    def readinto(self, buf):
+        for i in range(len(buf)):
+            buf[i] = self.first or self.other
+            self.first = 0
+        return len(buf)
+for first, other in ('"a', '"\\\\', '11', '[['):
+    try:
+        print(json.load(Endless(ord(first), ord(other))))
+    except MemoryError:
+        print('MemoryError')
+`,
+      { board, heap: 32 << 10 },
+    );
+    expect(endless).toEqual(new Array(4).fill('MemoryError'));
+  });
+});
+
 describe('hashlib', () => {
   it.each(BOARDS)('hashes data of every length, in pieces: $board, gc $gc', (options) => {
     const hashed = linesOf(
