@@ -487,6 +487,9 @@ function withNote(diagnostics: readonly Diagnostic[], missing: readonly string[]
 
 /** What to do about errors whose cause is natmod's, not the source's. */
 function compileNotes(text: string): string[] {
+  if (/unknown type name \W?STATIC\b/.test(text)) {
+    return ['older MicroPython had a macro STATIC: write static, or compile with -DSTATIC=static'];
+  }
   const name = /\bMP_QSTR_\w+(?=\W+(?:was not declared|undeclared))|(?<=undeclared identifier \W?)MP_QSTR_\w+/.exec(
     text,
   )?.[0];

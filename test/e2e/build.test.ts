@@ -433,6 +433,13 @@ describe('what goes wrong', () => {
     expect([1, 2]).toContain(code);
   });
 
+  test.for([RISCV, 'clang --target=riscv64-unknown-elf'])('a source for old MicroPython: %s', async (cc, context) => {
+    needs(context, cc.split(' ')[0]!);
+    put('m.c', moduleSource('old()', 'STATIC mp_int_t old(void) { return 1; }'));
+    const failed = await build('m.c', '--arch', 'rv64imc', '--cc', cc);
+    expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining('compile with -DSTATIC=static')]);
+  });
+
   test.for([RISCV, 'clang --target=riscv64-unknown-elf'])(
     'a name only an included file has: %s',
     async (cc, context) => {
