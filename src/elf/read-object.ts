@@ -128,10 +128,12 @@ class ObjectReader {
     const raw = this.readSectionHeaders();
     const names = this.sectionNames(raw);
     const symtabIndex = raw.findIndex((s) => s.type === ELF.SHT_SYMTAB);
-    if (symtabIndex < 0) {
+    // An assembler source whose lines are all left out gives an object that has none, and needs none.
+    const isEmpty = raw.every((s) => (s.flags & ELF.SHF_ALLOC) === 0 || s.size === 0);
+    if (symtabIndex < 0 && !isEmpty) {
       this.fail('the object has no symbol table', undefined, ['do not strip objects before linking them']);
     }
-    const symbols = this.readSymbols(raw, names, symtabIndex);
+    const symbols = symtabIndex < 0 ? [] : this.readSymbols(raw, names, symtabIndex);
     const relocations = this.readRelocations(raw, names, symbols.length, symtabIndex);
     const sections = raw.map(
       (s, index): ElfSection => ({

@@ -433,6 +433,15 @@ describe('what goes wrong', () => {
     expect([1, 2]).toContain(code);
   });
 
+  test('assembler that is for another architecture', async (context) => {
+    needs(context, 'x86_64-linux-gnu-gcc');
+    // GNU as gives the object no symbol table.
+    put('none.S', '#ifdef __riscv\n.globl x\nx: ret\n#endif\n');
+    put('m.c', moduleSource('1'));
+    const { stderr, code } = await build('m.c', 'none.S', '--arch', 'x64');
+    expect([stderr, code]).toEqual(['', 0]);
+  });
+
   test.for([RISCV, 'clang --target=riscv64-unknown-elf'])('a source for old MicroPython: %s', async (cc, context) => {
     needs(context, cc.split(' ')[0]!);
     put('m.c', moduleSource('old()', 'STATIC mp_int_t old(void) { return 1; }'));
