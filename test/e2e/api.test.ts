@@ -103,7 +103,7 @@ describe('what goes wrong', () => {
   });
   test.each([
     'pow(3, 10**20000, 10**19999 + 1)',
-    'sorted([1] * 100000)',
+    "sorted(['x'] * 100000)",
     'while True: sorted([3, 1] * 500)',
     'while True: "ab" * 50000 == "ab" * 50000',
     "import hashlib\nwhile True: hashlib.sha256(b'x' * 10000)",
