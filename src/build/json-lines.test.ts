@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { randomFrom } from '../../test/helpers/random.js';
 import { JsonError, readJson } from './json-lines.js';
 
 const refused = (text: string) => {
@@ -58,11 +59,10 @@ test('takes and refuses what JSON.parse does', () => {
     '0',
     '\\',
   ];
-  let seed = 3;
-  const next = (n: number) => (seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff) % n;
+  const random = randomFrom(3);
   let read = 0;
   for (let i = 0; i < 4000; i++) {
-    const text = Array.from({ length: 1 + next(7) }, () => pieces[next(pieces.length)]).join('');
+    const text = random.times(1 + random.below(7), () => random.pick(pieces)).join('');
     let expected: string | undefined;
     try {
       expected = JSON.stringify(JSON.parse(text));

@@ -1,5 +1,6 @@
 // Reads JSON as JSON.parse does, and tells where: the line of each property, and of the first mistake, whose message says
-// what people mostly mean when they write it.
+// what people mostly mean when they write it. Libraries that give places name tokens of their own instead, and take texts
+// that JSON.parse refuses.
 
 const MAX_DEPTH = 100;
 
@@ -43,15 +44,15 @@ export function readJson(text: string): JsonWithLines {
     const token = /^(?:[\p{L}\p{N}_]+|.)/su.exec(text.slice(at, at + 40))![0];
     return JSON.stringify(token);
   };
-  const skip = () => {
-    at += /^[ \t\r\n]*/.exec(text.slice(at))![0].length;
-    if (/^\/[/*]/.test(text.slice(at, at + 2))) wrong('JSON has no comments');
-  };
   const take = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at;
     const token = pattern.exec(text)?.[0];
     if (token !== undefined) at += token.length;
     return token;
+  };
+  const skip = () => {
+    take(/[ \t\r\n]*/y);
+    if (text.startsWith('//', at) || text.startsWith('/*', at)) wrong('JSON has no comments');
   };
   const string = (): string => {
     const token = take(/"(?:[^"\\\n\r]|\\.)*"/y);
