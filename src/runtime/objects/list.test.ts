@@ -1,5 +1,6 @@
 // Expected texts are those of the boards (dialect.json, sections list and sort).
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../../test/helpers/random.js';
 import { printObject } from '../core/print.js';
 import { PRINT_REPR, StringPrinter } from '../core/printer.js';
 import { smallInt, smallIntValue, type Word } from '../core/word.js';
@@ -189,13 +190,9 @@ describe.each(MODES)('list on $board, gcStress $gcStress', (mode) => {
       );
     });
     it('orders many ints, small ones or not, either way', () => {
-      let seed = 1;
-      const random = (): number => {
-        seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-        return seed;
-      };
+      const random = randomFrom(1);
       for (const limit of [3, 100, 2 ** 30, 2 ** 31]) {
-        const items = Array.from({ length: 50 }, () => Math.trunc((random() / 2 ** 32) * 2 * limit - limit));
+        const items = random.times(50, () => random.below(2 * limit) - limit);
         const ordered = items.toSorted((a, b) => a - b);
         expect(sorted(items)).toBe(show(ordered));
         expect(sorted(items, { reverse: true })).toBe(show(ordered.reverse()));
