@@ -32,7 +32,7 @@ const WHOLE = ['link-main', 'guest-worker'];
 async function bundle(outdir) {
   const inputs = await bundleEntries(outdir, ENTRIES, true);
   for (const name of new Set([...PIECES, ...WHOLE])) {
-    await bundleEntries(outdir, { [`cli/${name}`]: `src/cli/${name}.ts` }, !WHOLE.includes(name));
+    inputs.push(...(await bundleEntries(outdir, { [`cli/${name}`]: `src/cli/${name}.ts` }, !WHOLE.includes(name))));
   }
   writeFileSync(join(outdir, 'THIRD-PARTY.txt'), licences(inputs));
   chmodSync(join(outdir, 'cli', 'main.js'), 0o755);
